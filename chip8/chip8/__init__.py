@@ -1,0 +1,1 @@
+"""placeholder until the first build writes the emulator"""

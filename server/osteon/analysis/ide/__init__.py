@@ -1,0 +1,1 @@
+"""The editor features as pure functions over the workspace, free of any protocol."""

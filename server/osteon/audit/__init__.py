@@ -1,0 +1,1 @@
+"""Questions to a model about specs, and findings from its answers."""

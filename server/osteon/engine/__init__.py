@@ -1,0 +1,1 @@
+"""Decides what to build and runs it; reports to a port and never prints."""

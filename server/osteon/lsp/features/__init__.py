@@ -1,0 +1,1 @@
+"""One module per language feature: convert in, one core call, convert out."""

@@ -1,0 +1,1 @@
+"""The model backends, one module each, behind the port in `port`."""

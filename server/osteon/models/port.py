@@ -1,0 +1,84 @@
+"""The port through which the engine speaks to a language model, whatever stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a request: who speaks, and the text exactly as the model gets it."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything that can change a model's answer. Equal requests have equal digests (`engine.store.request_digest`)."""
+
+    model: str
+    """The resolved model string of the role, for example `openai/gpt-…`, `mailbox` or `command: claude --print`."""
+    messages: tuple[Message, ...]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    schema: Mapping[str, Any] | None = None
+    """A JSON Schema that the reply must satisfy, or None for free text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one exchange; `usd` is None where the price is unknown, never zero by guess."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A model's whole answer, and who gave it."""
+
+    text: str
+    answered_by: str
+    """The model or party that answered, in its own words, for example the model name a server reports."""
+    usage: Usage = Usage()
+
+
+class ModelError(Exception):
+    """A request that got no usable answer. The message says what happened, where, and the next step."""
+
+
+class ModelRefused(ModelError):
+    """The request can never succeed as it stands (no key, unknown model, replay without a record): do not retry."""
+
+
+class RateLimited(ModelError):
+    """The server asks for patience; `retry_after` is in seconds, None where it did not say."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Model(Protocol):
+    """A backend. `complete` may be called from several threads at once; it raises only ModelError and its kinds.
+
+    `on_text` receives pieces of the answer as they stream in, where the backend streams.
+    `cancelled` is polled while waiting; when it returns True the backend stops and raises ModelError.
+    `label` names the request for people (a task's id): mailbox names its files after it.
+    """
+
+    name: str
+
+    def complete(
+        self,
+        request: Request,
+        *,
+        label: str,
+        on_text: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Response: ...
