@@ -19,7 +19,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything that can change a model's answer. Equal requests have equal digests (`engine.store.request_digest`)."""
+    """Everything that can change a model's answer. Equal requests have equal digests."""
 
     model: str
     """The resolved model string of the role, for example `openai/gpt-…`, `mailbox` or `command: claude --print`."""

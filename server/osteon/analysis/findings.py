@@ -1,0 +1,75 @@
+"""What a check reports: findings with a range, related places and fixes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from osteon.analysis.text import Span, TextEdit
+
+
+class Severity(IntEnum):
+    """How much a finding matters; the numbers are those of the Language Server Protocol."""
+
+    ERROR = 1
+    WARNING = 2
+    INFORMATION = 3
+    HINT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A range in a file. `path` is relative to the workspace root, with forward slashes."""
+
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a finding is about, with a sentence that says why."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """Text edits of one file, all against its present text."""
+
+    path: str
+    edits: tuple[TextEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that a person can accept with one key.
+
+    `safe` fixes never change meaning and may be applied unseen (`osteon check --fix`, `source.fixAll`);
+    `preferred` marks the one that an editor's "fix this" key should take.
+    """
+
+    title: str
+    edits: tuple[FileEdit, ...]
+    safe: bool = False
+    preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem in one file: what it is (`code`), where, and a message that says what to do."""
+
+    code: str
+    severity: Severity
+    span: Span
+    message: str
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+    def __lt__(self, other: Finding) -> bool:
+        return (self.span, self.severity, self.code) < (other.span, other.severity, other.code)
+
+
+def fix_here(title: str, path: str, *edits: TextEdit, safe: bool = False, preferred: bool = True) -> Fix:
+    """Return a fix that changes only the file the finding is in."""
+    return Fix(title, (FileEdit(path, edits),), safe=safe, preferred=preferred)

@@ -1,0 +1,89 @@
+"""Spans, line positions and edits over plain text, counted in characters."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+"""What ends a line: CR LF, LF or CR, and nothing else (no form feed, no U+2028)."""
+
+
+class Span(NamedTuple):
+    """A half-open range of character offsets, `start` to `end`."""
+
+    start: int
+    end: int
+
+    def shifted(self, by: int) -> Span:
+        return Span(self.start + by, self.end + by)
+
+    def contains(self, offset: int) -> bool:
+        """Tell whether a cursor at `offset` touches this span; both ends count."""
+        return self.start <= offset <= self.end
+
+
+class Position(NamedTuple):
+    """A line and a column, both counted from 0, the column in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextEdit:
+    """Replace `span` by `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+class Lines:
+    """The line starts of one text: offset to position and back, in logarithmic time."""
+
+    __slots__ = ("_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def start(self, line: int) -> int:
+        """Return the offset where `line` begins; lines past the end begin at the end of the text."""
+        return self._starts[line] if line < len(self._starts) else len(self.text)
+
+    def line(self, line: int) -> str:
+        """Return one line without its line end; an empty string past the end."""
+        return self.text[self.start(line) : self.start(line + 1)].rstrip("\r\n")
+
+    def position(self, offset: int) -> Position:
+        offset = max(0, min(offset, len(self.text)))
+        line = bisect_right(self._starts, offset) - 1
+        return Position(line, offset - self._starts[line])
+
+    def offset(self, position: Position) -> int:
+        """Return the offset of `position`, clamped into its line and into the text."""
+        if position.line < 0:
+            return 0
+        start = self.start(position.line)
+        return min(start + max(0, position.column), start + len(self.line(position.line)))
+
+
+def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
+    """Return `text` after `edits`, whose spans refer to `text` as it is and do not overlap.
+
+    Raises ValueError where two edits overlap.
+    """
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        if edit.span.start < at:
+            raise ValueError(f"edits overlap at offset {edit.span.start}")
+        pieces += (text[at : edit.span.start], edit.text)
+        at = edit.span.end
+    return "".join((*pieces, text[at:]))
