@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from osteon.analysis.findings import Finding
+from osteon.analysis.text import Span
+from osteon.analysis.toml_shape import Checker, Shape, invalid, listed
+from osteon.analysis.toml_tree import Table, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,126 @@ class Configuration:
         return self.models.get(name) or self.models.get("default")
 
 
-def parse_configuration(text: str, *, table: tuple[str, ...] = ()) -> Configuration:
-    """Read a configuration from TOML text; `table` is where it stands, `("tool", "osteon")` in a `pyproject.toml`."""
-    raise NotImplementedError
+def parse_configuration(text: str, *, table: tuple[str, ...] = (), path: str = "osteon.toml") -> Configuration:
+    """Read a configuration from TOML text; `table` is where it stands, `("tool", "osteon")` in a `pyproject.toml`.
+
+    Never fails: a value of the wrong type or out of range has its default, and a finding says so. `path` is the
+    file's path in the workspace, as the fixes of the findings name it.
+    """
+    root, syntax = read_toml(text)
+    content = _descend(root, table)
+    checker = Checker(path, "unknown-configuration-key")
+    findings = (*syntax, *checker.check_table(content, CONFIGURATION), *_secrets(content))
+    return replace(_configuration(checker.accepted(content, CONFIGURATION)), findings=tuple(sorted(findings)))
+
+
+# The shape of the file ------------------------------------------------------------------------------------------------
+
+_TEXT = Shape("string")
+_SEVERITY = Shape("string", choices=("error", "warning", "info", "hint", "off"))
+
+_VERIFY = Shape(
+    "object",
+    "How verification commands run.",
+    keys={
+        "setup": listed(_TEXT, "Command lines that run once for each sandbox image."),
+        "commands": listed(_TEXT, "Command lines of every planned task; `{outputs}` stands for its outputs."),
+        "timeout": Shape("number", "Seconds for one command.", minimum=0.1),
+        "sandbox": Shape("string", "What isolates commands.", choices=("auto", "bwrap", "landlock", "none")),
+        "network": Shape("boolean", "Let commands reach the network."),
+    },
+)
+
+_ROLE = Shape(
+    "object",
+    "A model with its parameters; keys that are not listed here are part of the request, such as `temperature`.",
+    keys={
+        "model": Shape("string", "A model string, `acp:…`, `command:…`, `mailbox` or `replay`.", pattern=r"\S.*"),
+        "api_base": Shape("string", "The address of the server."),
+        "timeout": Shape("number", "Seconds to wait for an answer.", minimum=0.1),
+        "retries": Shape("integer", "How often to ask again after a failure that may pass.", minimum=0),
+    },
+    others=Shape("any"),
+    required=("model",),
+)
+
+CONFIGURATION = Shape(
+    "object",
+    "Osteon's configuration.",
+    keys={
+        "specs": Shape("string", "The folder of the specs, relative to this file.", path=True),
+        "plan": Shape("string", "The plan file; without it, `plan.toml` in the specs folder.", path=True),
+        "output": Shape("string", "The folder that generated files go to.", path=True),
+        "language": Shape("string", "The language of the generated code."),
+        "tags": listed(Shape("string", pattern=r"@?[A-Za-z][A-Za-z0-9_-]*"), "Tags that the project adds."),
+        "verify": _VERIFY,
+        "models": Shape("object", "A model for each role.", others=replace(_ROLE.keys["model"], either=(_ROLE,))),
+        "fix_attempts": Shape("integer", "How often a failed verification is given back to the model.", minimum=0),
+        "context_tokens": Shape("integer", "Estimated tokens of a prompt that are too many.", minimum=1),
+        "budget": Shape(
+            "object",
+            "What builds and audits may spend.",
+            keys={"usd": Shape("number", "US dollars; a build stops before it is crossed.", minimum=0)},
+        ),
+        "check": Shape(
+            "object",
+            'Severity for each finding code; for some files only under a glob, `[check."drafts/*"]`.',
+            others=replace(_SEVERITY, either=(Shape("object", "Severity for each code.", others=_SEVERITY),)),
+        ),
+    },
+)
+
+_OPTIONS = ("api_base", "timeout", "retries")
+_NO_PARAMETERS = ("model", *_OPTIONS)
+_SECRET = re.compile(r"(?i)(api[_-]?key|secret|password|token)$")
+
+
+# From tables to settings ----------------------------------------------------------------------------------------------
+
+
+def _descend(root: Table, names: tuple[str, ...]) -> Table:
+    """Return the table that stands under names, an empty one where there is none."""
+    for name in names:
+        value = root.get(name)
+        root = value.data if value and isinstance(value.data, Table) else Table(Span(0, 0))
+    return root
+
+
+def _configuration(values: dict[str, Any]) -> Configuration:
+    """Return the settings that checked values stand for."""
+    check = values.get("check", {})
+    simple = ("specs", "plan", "output", "language", "fix_attempts", "context_tokens")
+    return Configuration(
+        **{name: values[name] for name in simple if name in values},
+        tags=tuple(tag.removeprefix("@") for tag in values.get("tags", ())),
+        verify=VerifySettings(**{name: _frozen(value) for name, value in values.get("verify", {}).items()}),
+        models=dict(_roles(values.get("models", {}))),
+        budget_usd=values.get("budget", {}).get("usd"),
+        check={code: severity for code, severity in check.items() if isinstance(severity, str)},
+        check_files={glob: severities for glob, severities in check.items() if isinstance(severities, dict)},
+    )
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _roles(models: Mapping[str, Any]) -> Iterator[tuple[str, Role]]:
+    for name, value in models.items():
+        settings = {"model": value} if isinstance(value, str) else value
+        if model := settings.get("model"):
+            options = {key: settings[key] for key in _OPTIONS if key in settings}
+            parameters = {
+                key: settings[key] for key in settings if key not in _NO_PARAMETERS and not _SECRET.search(key)
+            }
+            yield name, Role(model, parameters, options)
+
+
+def _secrets(content: Table) -> Iterator[Finding]:
+    """Yield a finding for each credential in the file: it would be committed with it."""
+    models = content.get("models")
+    for entry in models.data.entries.values() if models and isinstance(models.data, Table) else ():
+        settings = entry.value.data
+        for key, (span, _) in settings.entries.items() if isinstance(settings, Table) else ():
+            if _SECRET.search(key):
+                yield invalid(span, f"`{key}` is no setting: delete it, and set the provider's environment variable")

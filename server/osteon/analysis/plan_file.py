@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from osteon.analysis.findings import Finding
+from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.text import Span
+from osteon.analysis.toml_shape import Checker, Shape, has_type, listed
+from osteon.analysis.toml_tree import Entry, Table, Value, read_toml
+
+HEAD = ("", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,18 @@ class Task:
     copy: Mapping[str, str] = field(default_factory=dict)
     """Output path to file (relative to the specs folder) that is copied there without a model."""
     spans: Mapping[tuple[str, int | None], Span] = field(default_factory=dict)
-    """Where values stand: `("needs", 0)` is the first item, `("needs", None)` the whole value, `("key:needs", None)` the key."""
+    """Where values stand: `("needs", 0)` is the first item, `("needs", None)` the whole value, `("key:needs", None)`
+    the key, `HEAD` the line `[[task]]`."""
 
     def place(self, key: str, item: int | None = None) -> Span:
         """Return the range of a value (or of one item of it); of the task's id where it has none."""
-        return self.spans.get((key, item)) or self.spans.get((key, None)) or self.spans.get(("id", None)) or self.span
+        places = (self.spans.get(place) for place in ((key, item), (key, None), ("id", None), HEAD))
+        return next((span for span in places if span), self.span)
+
+    @property
+    def produces(self) -> tuple[str, ...]:
+        """The files that exist once the task is done: its outputs and its copies."""
+        return self.outputs + tuple(path for path in self.copy if path not in self.outputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,131 @@ class PlanFile:
         return next((task for task in self.tasks if task.id == task_id), None)
 
 
-def parse_plan(text: str) -> PlanFile:
-    """Parse a plan from any text; what cannot be read is a finding, and the tasks around it are still there."""
-    raise NotImplementedError
+def parse_plan(text: str, *, path: str = "plan.toml") -> PlanFile:
+    """Parse a plan from any text; what cannot be read is a finding, and the tasks around it are still there.
+
+    `path` is the plan's path in the workspace, as the fixes of the findings name it.
+    """
+    root, syntax = read_toml(text)
+    entries = list(_task_tables(root))
+    tasks = tuple(_task(table) for table in entries)
+    checker = Checker(path, "unknown-key", RENAMED)
+    findings = (*syntax, *checker.check_table(root, PLAN), *_id_findings(tasks))
+    return PlanFile(text, tasks, tuple(sorted(findings)))
+
+
+# The shape of the file ------------------------------------------------------------------------------------------------
+
+TASK_ID = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
+"""A task's id is also the name of its folder in the store."""
+
+_TEXT = Shape("string")
+_PATH = Shape("string", path=True)
+
+TASK = Shape(
+    "object",
+    "One unit of generation and verification.",
+    keys={
+        "id": Shape("string", "Stable and unique: the key for state and traces."),
+        "title": Shape("string", "What a person calls the task."),
+        "spec": Shape("string", "The id of the spec that `#anchor` references belong to."),
+        "sections": listed(_TEXT, "Spec sections that the prompt shows whole: `#anchor`, or `OTHER_SPEC#anchor`."),
+        "architecture": listed(_TEXT, "Components that the prompt shows: `Name`, `SPEC_ID.Name` across specs."),
+        "needs": listed(_TEXT, "Tasks that must be done before this one."),
+        "reads": listed(_PATH, "Upstream files that the prompt shows whole."),
+        "interfaces": listed(_PATH, "Upstream files that the prompt shows as their interface only."),
+        "outputs": listed(_PATH, "Files that the task writes; each belongs to one task only."),
+        "verify": listed(_TEXT, "Command lines that must succeed; `{outputs}` stands for the outputs."),
+        "cases": listed(_PATH, "`.vmd` files whose cases are run and never shown to the model."),
+        "covers": listed(_TEXT, "Requirements that the task fulfils, by anchor."),
+        "notes": Shape("string", "A person's words to the model, added to the prompt."),
+        "skip": Shape("boolean", "Leave the task out of builds."),
+        "manual": Shape("boolean", "A person writes the outputs; they are verified all the same."),
+        "model": Shape("string", "A role from the configuration."),
+        "copy": Shape("object", "Files copied without a model: output = file beside the specs.", others=_PATH),
+    },
+)
+
+PLAN = Shape(
+    "object",
+    "Osteon's plan: the tasks of a build. It belongs to the person who edits it; no state is written into it.",
+    keys={
+        "plan": Shape(
+            "object",
+            "About the plan as a whole.",
+            keys={"format": Shape("integer", "The version of this format.", choices=(1,))},
+        ),
+        "task": listed(TASK, "The tasks; among those that are ready, file order decides."),
+    },
+)
+
+RENAMED = {
+    "arch_refs": "architecture",
+    "context_files": "reads",
+    "depends_on": "needs",
+    "inject_files": "reads",
+    "spec_refs": "sections",
+    "tasks": "task",
+}
+"""Keys that Ossature's plans use, and what they are called here."""
+
+
+# From tables to tasks -------------------------------------------------------------------------------------------------
+
+
+def _task_tables(root: Table) -> Iterator[Table]:
+    tasks = root.get("task")
+    for item in tasks.data if tasks and isinstance(tasks.data, list) else ():
+        if isinstance(item.data, Table):
+            yield item.data
+
+
+def _task(table: Table) -> Task:
+    values: dict[str, Any] = {"id": ""}
+    spans: dict[tuple[str, int | None], Span] = {HEAD: table.head}
+    for key, entry in table.entries.items():
+        if (shape := TASK.keys.get(key)) and has_type(entry.value, shape):
+            values[key] = _plain(entry.value)
+            spans.update(_spans(key, entry))
+    return Task(span=table.span, spans=spans, **values)
+
+
+def _plain(value: Value) -> Any:
+    """Return a value with only the strings of it, where it is an array or a table."""
+    if isinstance(value.data, Table):
+        return {key: entry.value.data for key, entry in value.data.entries.items() if isinstance(entry.value.data, str)}
+    if isinstance(value.data, list):
+        return tuple(item.data for item in value.data if isinstance(item.data, str))
+    return value.data
+
+
+def _spans(key: str, entry: Entry) -> Iterator[tuple[tuple[str, int | None], Span]]:
+    """Yield where a key, its value and each string in it stand."""
+    yield (f"key:{key}", None), entry.key
+    yield (key, None), entry.value.span
+    data = entry.value.data
+    entries = data.entries.values() if isinstance(data, Table) else ()
+    items = data if isinstance(data, list) else [item.value for item in entries]
+    strings = (item.span for item in items if isinstance(item.data, str))
+    for at, span in enumerate(strings):
+        yield (key, at), span
+
+
+def _id_findings(tasks: tuple[Task, ...]) -> Iterator[Finding]:
+    """Yield a finding for each task without a usable id, and for each id that is taken (folders may ignore case)."""
+    seen: dict[str, Task] = {}
+    for task in tasks:
+        if not re.fullmatch(TASK_ID, task.id):
+            yield _invalid_id(task)
+        elif (first := seen.setdefault(task.id.casefold(), task)) is not task:
+            message = f"The id `{task.id}` is taken by the task {first.title or first.id!r} above: choose another."
+            yield Finding("duplicate-task", Severity.ERROR, task.place("id"), message)
+
+
+def _invalid_id(task: Task) -> Finding:
+    rule = 'letters, digits, `-`, `_` and `.`, beginning with a letter or digit, such as id = "display"'
+    if ("id", None) in task.spans:
+        message = f"A task's id is made of {rule}."
+    else:
+        message = f"This task has no id. Add one of {rule}."
+    return Finding("invalid-task-id", Severity.ERROR, task.place("id"), message)
