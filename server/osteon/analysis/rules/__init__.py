@@ -1,1 +1,111 @@
-"""The checks, one module each; a module's docstring is the finding's manual page."""
+"""The checks, one module each; a module's docstring is the finding's manual page.
+
+A module defines `CODE`, `SEVERITY` and at most one of three functions, by what the check looks at:
+
+- `check_section(section, file)` looks at one heading with its own text, its level and its parent's name, nothing else;
+  it runs again only when those changed. Spans count from the start of the file, as everywhere.
+- `check_file(file, configuration)` looks at one file.
+- `check_links(file, index, configuration)` looks at one file and, through keys of the index, at what it has to do
+  with others.
+
+A module without any of them is the manual page of a finding that a parser reports (`parse_plan`, `parse_cases`).
+Adding a check is one module and one line in `MODULES`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from fnmatch import fnmatch
+from types import MappingProxyType, ModuleType
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.rules import missing_id
+from osteon.analysis.rules.rule import Rule, check_sections, rule_of
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span
+
+MODULES: tuple[ModuleType, ...] = (missing_id,)
+
+RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in map(rule_of, MODULES)})
+"""Every rule by its code."""
+
+MOST_PER_CODE = 50
+"""So many findings of one code are reported for a file; one more says how many there are beyond them."""
+
+SEVERITIES: Mapping[str, Severity | None] = MappingProxyType(
+    {
+        "error": Severity.ERROR,
+        "warning": Severity.WARNING,
+        "info": Severity.INFORMATION,
+        "hint": Severity.HINT,
+        "off": None,
+    }
+)
+"""The severities that a configuration may give a code."""
+
+
+def file_findings(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
+    """Return what is wrong with a file by itself."""
+    if file.plan is not None:
+        yield from file.plan.findings
+    if file.cases is not None:
+        yield from file.cases.findings
+    yield from check_sections(file, RULES.values())
+    for rule in RULES.values():
+        if rule.check_file:
+            yield from rule.check_file(file, configuration)
+
+
+def link_findings(file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
+    """Return what is wrong between a file and others."""
+    for rule in RULES.values():
+        if rule.check_links:
+            yield from rule.check_links(file, index, configuration)
+
+
+def effective(found: Iterable[Finding], file: SourceFile, configuration: Configuration) -> tuple[Finding, ...]:
+    """Return findings in order, as a project wants them: its severities, without what it allows, at most 50 of a code."""
+    levels = _levels(file.path, configuration)
+    kept = (_at_level(finding, levels) for finding in sorted(found))
+    return tuple(_at_most([finding for finding in kept if finding and not _allowed(finding, file)]))
+
+
+def _levels(path: str, configuration: Configuration) -> dict[str, str]:
+    levels = dict(configuration.check)
+    for pattern, for_file in configuration.check_files.items():
+        if fnmatch(path, pattern):
+            levels.update(for_file)
+    return levels
+
+
+def _at_level(finding: Finding, levels: Mapping[str, str]) -> Finding | None:
+    wanted = levels.get(finding.code)
+    if wanted is None or wanted not in SEVERITIES:
+        return finding
+    severity = SEVERITIES[wanted]
+    return replace(finding, severity=severity) if severity else None
+
+
+def _allowed(finding: Finding, file: SourceFile) -> bool:
+    """Tell whether an `@allow` with a reason stands above the finding."""
+    return any(code == finding.code and _within(finding.span, span) for code, span in file.allows)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start < outer.end
+
+
+def _at_most(found: list[Finding]) -> Iterator[Finding]:
+    totals = Counter(finding.code for finding in found)
+    seen: Counter[str] = Counter()
+    for finding in found:
+        seen[finding.code] += 1
+        if seen[finding.code] <= MOST_PER_CODE:
+            yield finding
+        elif seen[finding.code] == MOST_PER_CODE + 1:
+            more = totals[finding.code] - MOST_PER_CODE
+            yield replace(finding, message=f"+{more} more {finding.code} in this file", related=(), fixes=())

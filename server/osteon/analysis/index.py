@@ -1,0 +1,142 @@
+"""What files define and what they refer to, kept up to date file by file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+
+from osteon.analysis.text import Span
+
+if TYPE_CHECKING:
+    from osteon.analysis.source_file import SourceFile
+
+Kind = Literal["spec", "anchor", "component", "architecture", "output", "task", "depends", "cases"]
+
+
+class Key(NamedTuple):
+    """A name that files share, folded. An anchor's name is `spec#anchor`, a component's `spec.name`."""
+
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A place that gives a key its meaning. To other files, two are the same when key, name and detail are equal."""
+
+    key: Key
+    span: Span
+    name: str
+    """The name as written."""
+    detail: Hashable = None
+    """All else that checks of other files may look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place that names a key."""
+
+    key: Key
+    span: Span
+    name: str
+    """The name as written."""
+    role: str
+    """The tag or plan key that it stands in, such as `depends` or `sections`."""
+
+
+class Index:
+    """Definitions and references of all files, by key. Kept by the workspace; the checks only read it."""
+
+    def __init__(self, exists: Callable[[str], bool] = lambda _path: False) -> None:
+        self.exists = exists
+        """Tells whether a path, relative to the project, is a file on disk."""
+        self.files: dict[str, SourceFile] = {}
+        self._definers: dict[Key, dict[str, tuple[Definition, ...]]] = {}
+        self._users: dict[Key, dict[str, tuple[Reference, ...]]] = {}
+        self._by_kind: defaultdict[Kind, dict[str, Key]] = defaultdict(dict)
+
+    def definitions(self, key: Key) -> list[tuple[str, Definition]]:
+        """Return all definitions of `key` with their files, by path."""
+        return _flat(self._definers.get(key, {}))
+
+    def definition(self, key: Key) -> tuple[str, Definition] | None:
+        """Return the first definition of `key`, by path."""
+        return next(iter(self.definitions(key)), None)
+
+    def references(self, key: Key) -> list[tuple[str, Reference]]:
+        """Return all references to `key` with their files, by path."""
+        return _flat(self._users.get(key, {}))
+
+    def names(self, kind: Kind, prefix: str = "") -> list[str]:
+        """Return the names as written of all keys of one kind whose folded name begins with `prefix`, in order."""
+        keys = (key for name, key in self._by_kind[kind].items() if name.startswith(prefix))
+        return sorted(self.definitions(key)[0][1].name for key in keys)
+
+    def keys(self, kind: Kind) -> list[Key]:
+        """Return all defined keys of one kind, in order."""
+        return sorted(self._by_kind[kind].values())
+
+    def like(self, name: str, kind: Kind, prefix: str = "") -> list[str]:
+        """Return up to three names, as written, that `name` was probably meant to be."""
+        written = {candidate.casefold(): candidate for candidate in self.names(kind, prefix)}
+        return [written[folded] for folded in get_close_matches(name.casefold(), written, n=3, cutoff=0.6)]
+
+    def touching(self, keys: Iterable[Key]) -> set[str]:
+        """Return the files that define or name any of `keys`."""
+        found: set[str] = set()
+        for key in keys:
+            found.update(self._definers.get(key, ()), self._users.get(key, ()))
+        return found
+
+    def replace(self, path: str, new: SourceFile | None) -> tuple[set[Key], bool]:
+        """Put `new` in the place of what `path` held.
+
+        Returns the keys whose definitions or references changed for other files, and whether any definition did.
+        """
+        old = self.files.pop(path, None)
+        before = old.definitions if old else ()
+        uses_before = old.references if old else ()
+        after = new.definitions if new else ()
+        uses_after = new.references if new else ()
+        self._replace_definitions(path, before, after)
+        _replace(self._users, path, uses_before, uses_after)
+        if new:
+            self.files[path] = new
+        defined = _meaning(before) ^ _meaning(after)
+        used = {(use.key, use.role) for use in uses_before} ^ {(use.key, use.role) for use in uses_after}
+        return {key for key, *_ in defined} | {key for key, _ in used}, bool(defined)
+
+    def _replace_definitions(self, path: str, old: Iterable[Definition], new: Iterable[Definition]) -> None:
+        old, new = tuple(old), tuple(new)
+        _replace(self._definers, path, old, new)
+        for key in {item.key for item in (*old, *new)}:
+            if key in self._definers:
+                self._by_kind[key.kind][key.name] = key
+            else:
+                self._by_kind[key.kind].pop(key.name, None)
+
+
+def _meaning(definitions: Iterable[Definition]) -> set[tuple[Key, str, Hashable]]:
+    return {(item.key, item.name, item.detail) for item in definitions}
+
+
+Item = TypeVar("Item", Definition, Reference)
+
+
+def _replace(
+    table: dict[Key, dict[str, tuple[Item, ...]]], path: str, old: Iterable[Item], new: Iterable[Item]
+) -> None:
+    for key in {item.key for item in old}:
+        table[key].pop(path, None)
+        if not table[key]:
+            del table[key]
+    for item in new:
+        by_path: dict[str, tuple[Item, ...]] = table.setdefault(item.key, {})
+        by_path[path] = (*by_path.get(path, ()), item)
+
+
+def _flat(by_path: Mapping[str, tuple[Item, ...]]) -> list[tuple[str, Item]]:
+    return [(path, item) for path in sorted(by_path) for item in by_path[path]]

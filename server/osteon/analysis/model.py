@@ -1,0 +1,388 @@
+"""What specs, architectures and intents mean: headers, sections, requirements, components."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from osteon.analysis import front_matter
+from osteon.analysis.syntax import Document, Fence, Field, Piece, TagLine
+from osteon.analysis.text import Span
+from osteon.analysis.values import Attributes, Outcome, Word, parse_list, parse_outcome
+
+Dialect = Literal["tags", "yaml", "both", "none"]
+
+ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+"""What a spec id looks like."""
+STATUSES = ("draft", "review", "approved", "implemented", "deprecated")
+PRIORITIES = ("low", "medium", "high", "critical")
+
+
+@dataclass(eq=False, slots=True)
+class Section:
+    """A heading with everything under it, up to the next heading of the same or a higher level.
+
+    `level` is 0 for the text before the first heading. `anchor` is the explicit one, else the heading's slug.
+    """
+
+    piece: Piece
+    start: int
+    end: int
+    level: int
+    title: Word
+    """The heading's title; its span, as all spans here, counts from the start of the file."""
+    anchor: str
+    attributes: Attributes | None
+    parent: Section | None = None
+    children: list[Section] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The title, folded for comparison."""
+        return self.title.text.casefold()
+
+    @property
+    def own_end(self) -> int:
+        """Where the text of this heading itself ends: at the next heading of any level."""
+        return self.start + len(self.piece.text)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.children and not self.piece.text[self.piece.heading_end :].strip()
+
+    def has(self, name: str) -> bool:
+        """Tell whether the heading carries the class `.name`."""
+        return self.attributes is not None and name in self.attributes.classes
+
+    def at(self, span: Span) -> Span:
+        """Return a span of this section's piece as a span of the file."""
+        return span.shifted(self.start)
+
+    def word(self, word: Word) -> Word:
+        """Return a word of this section's piece with its place in the file."""
+        return Word(word.text, word.span.shifted(self.start))
+
+    def tags(self, name: str) -> Iterator[TagLine]:
+        """Return the tags called `name` right under this heading; spans count from the piece."""
+        return (tag for tag in self.piece.tags if tag.name.text.casefold() == name)
+
+    def words(self, tag_name: str) -> tuple[Word, ...]:
+        """Return the items of all list tags called `tag_name` under this heading, with their places in the file."""
+        return tuple(
+            Word(item.text, item.span.shifted(self.start + tag.value.span.start))
+            for tag in self.tags(tag_name)
+            for item in parse_list(tag.value.text)
+        )
+
+    def field(self, name: str) -> Field | None:
+        """Return the first bold field called `name` under this heading, in any case; spans count from the piece."""
+        return next((field for field in self.piece.fields if field.name.text.casefold() == name), None)
+
+    def walk(self) -> Iterator[Section]:
+        """Return this section and all under it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderTag:
+    """One entry of a header, in either dialect, with places in the file. `items` are the parts of a list."""
+
+    name: Word
+    value: Word
+    items: tuple[Word, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands at the top of a file: `@`-tags under the title, YAML front matter, both (a finding) or nothing."""
+
+    dialect: Dialect
+    tags: tuple[HeaderTag, ...]
+    span: Span
+    """From the first entry to the last; an empty span where entries would stand if there are none."""
+    problems: tuple[Word, ...] = ()
+    """What is wrong with the front matter, as messages with their places."""
+
+    def get(self, name: str) -> HeaderTag | None:
+        """Return the last entry called `name`, in any case."""
+        return next((tag for tag in reversed(self.tags) if tag.name.text.casefold() == name), None)
+
+    def text(self, name: str) -> str:
+        tag = self.get(name)
+        return tag.value.text if tag else ""
+
+    def items(self, name: str) -> tuple[Word, ...]:
+        tag = self.get(name)
+        return tag.items if tag else ()
+
+
+class Outline:
+    """The sections of one document and its header: what all kinds of Markdown source have in common."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.sections = _sections(document)
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+    @cached_property
+    def title(self) -> Section | None:
+        """The first level-one heading."""
+        return next((section for section in self.sections if section.level == 1), None)
+
+    @cached_property
+    def header(self) -> Header:
+        return _header(self)
+
+    @cached_property
+    def by_anchor(self) -> Mapping[str, Section]:
+        """The first section of each anchor, folded."""
+        found: dict[str, Section] = {}
+        for section in self.sections:
+            if section.level:
+                found.setdefault(section.anchor.casefold(), section)
+        return found
+
+    @cached_property
+    def top(self) -> Mapping[str, Section]:
+        """The first `##` section of each name, folded."""
+        found: dict[str, Section] = {}
+        for section in self.sections:
+            if section.level == 2:
+                found.setdefault(section.name, section)
+        return found
+
+    def under(self, name: str) -> tuple[Section, ...]:
+        """Return the `###` sections under every `##` section called `name` (folded)."""
+        return tuple(
+            child
+            for section in self.sections
+            if section.level == 2 and section.name == name
+            for child in section.children
+            if child.level == 3
+        )
+
+    def section_at(self, offset: int) -> Section | None:
+        """Return the innermost section that holds `offset`."""
+        return self.sections[self.document.piece_at(offset)] if self.sections else None
+
+    def body(self, section: Section) -> str:
+        """Return a section verbatim: its heading and everything under it, byte for byte."""
+        return self.text[section.start : section.end]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBullet:
+    """One bullet of an `**Errors:**` field: `condition -> outcome`; spans count from the file."""
+
+    outcome: Outcome
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One `###` heading under `## Requirements`."""
+
+    section: Section
+    errors: tuple[ErrorBullet, ...]
+
+    @property
+    def anchor(self) -> str:
+        return self.section.anchor
+
+    @property
+    def title(self) -> str:
+        return self.section.title.text
+
+    @property
+    def no_verify(self) -> bool:
+        """It is on purpose without a test."""
+        return self.section.has("no-verify")
+
+    @property
+    def inferred(self) -> bool:
+        """A model added it and no person has accepted it yet."""
+        return self.section.has("inferred") or any(
+            tag.value.text.startswith("inferred") for tag in self.section.tags("origin")
+        )
+
+
+class Spec(Outline):
+    """A `.smd` file: what the program must do."""
+
+    @property
+    def id(self) -> str:
+        return self.header.text("id")
+
+    @cached_property
+    def depends(self) -> tuple[Word, ...]:
+        return self.header.items("depends")
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        return tuple(Requirement(section, _error_bullets(section)) for section in self.under("requirements"))
+
+    @cached_property
+    def examples(self) -> tuple[Section, ...]:
+        return self.under("examples")
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One `###` heading under `## Components`: a file to build, its interface and its contracts."""
+
+    section: Section
+    path: Word | None
+    """The value of `@path`, relative to the output folder."""
+    interface: Fence | None
+    """The code under `**Interface:**`; its span counts from the piece."""
+    depends: tuple[Word, ...]
+    """What `**Depends on:**` names: `Name`, or `SPEC_ID.Name` across specs."""
+    implements: tuple[Word, ...]
+    """What `@see` names: the requirements that this component implements, `#anchor` or `SPEC_ID#anchor`."""
+
+    @property
+    def name(self) -> str:
+        return self.section.title.text
+
+
+class Architecture(Outline):
+    """An `.amd` file: components, paths, interfaces, contracts of one spec."""
+
+    @property
+    def spec_id(self) -> str:
+        return self.header.text("spec")
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        return tuple(_component(section) for section in self.under("components"))
+
+
+class Intents(Outline):
+    """An `.intent` file: what users asked for, word for word."""
+
+    @property
+    def spec_id(self) -> str:
+        return self.header.text("spec")
+
+    @cached_property
+    def records(self) -> tuple[Section, ...]:
+        return tuple(section for section in self.sections if section.level == 2)
+
+
+def slug(title: str) -> str:
+    """Return the anchor that GitHub gives a heading: lower case, punctuation dropped, spaces to hyphens."""
+    return re.sub(r"[^\w\- ]", "", title.casefold().strip()).replace(" ", "-")
+
+
+def _sections(document: Document) -> tuple[Section, ...]:
+    """Nest the pieces by heading level, in one pass."""
+    sections: list[Section] = []
+    open_sections: list[Section] = []
+    taken: dict[str, int] = {}
+    for piece, start in zip(document.pieces, document.starts, strict=True):
+        section = _section(piece, start, len(document.text), taken)
+        while open_sections and open_sections[-1].level >= section.level:
+            open_sections.pop().end = start
+        if open_sections:
+            section.parent = open_sections[-1]
+            section.parent.children.append(section)
+        if section.level:
+            open_sections.append(section)
+        else:
+            section.end = section.own_end
+        sections.append(section)
+    return tuple(sections)
+
+
+def _section(piece: Piece, start: int, end: int, taken: dict[str, int]) -> Section:
+    heading = piece.heading
+    if heading is None:
+        return Section(piece, start, end, 0, Word("", Span(start, start)), "", None)
+    title = Word(heading.title.text, heading.title.span.shifted(start))
+    explicit = heading.attributes.anchor if heading.attributes else None
+    anchor = explicit.text if explicit else _free_slug(title.text, taken)
+    return Section(piece, start, end, heading.level, title, anchor, heading.attributes)
+
+
+def _free_slug(title: str, taken: dict[str, int]) -> str:
+    """Return the heading's slug, with a number from the second heading of that slug on."""
+    base = slug(title)
+    count = taken.get(base, 0)
+    taken[base] = count + 1
+    return f"{base}-{count}" if count else base
+
+
+def _header(outline: Outline) -> Header:
+    title = outline.title
+    tags = _header_tags(outline)
+    yaml = next((section for section in outline.sections if section.piece.front_matter), None)
+    if yaml is not None and yaml.piece.front_matter is not None:
+        entries, problems = front_matter.read(yaml.piece.front_matter.text)
+        read = tuple(HeaderTag(entry.name, entry.value, entry.items, entry.span) for entry in entries)
+        return Header("both" if tags else "yaml", (*read, *tags), yaml.piece.front_matter.span, problems)
+    if tags:
+        return Header("tags", tags, Span(tags[0].span.start, tags[-1].span.end))
+    at = title.start + title.piece.heading_end if title else 0
+    return Header("none", (), Span(at, at))
+
+
+def _header_tags(outline: Outline) -> tuple[HeaderTag, ...]:
+    """Return the `@`-tags of the head: before the title, under it, or at the top of a file without one."""
+    head = (section for section in outline.sections if section is outline.title or section.level == 0)
+    return tuple(_header_tag(section, tag) for section in head for tag in section.piece.tags)
+
+
+def _header_tag(section: Section, tag: TagLine) -> HeaderTag:
+    value = section.word(tag.value)
+    items = tuple(Word(item.text, item.span.shifted(value.span.start)) for item in parse_list(value.text))
+    return HeaderTag(section.word(tag.name), value, items, section.at(tag.span))
+
+
+def _error_bullets(section: Section) -> tuple[ErrorBullet, ...]:
+    errors = section.field("errors")
+    if errors is None:
+        return ()
+    return tuple(_error_bullet(item.text, section.start) for item in errors.items)
+
+
+def _error_bullet(text: Word, start: int) -> ErrorBullet:
+    by = start + text.span.start
+    condition, result = parse_outcome(text.text)
+    placed = Word(result.text, result.span.shifted(by)) if result else None
+    return ErrorBullet(Outcome(Word(condition.text, condition.span.shifted(by)), placed), text.span.shifted(start))
+
+
+def _component(section: Section) -> Component:
+    interface = section.field("interface")
+    return Component(
+        section,
+        next((section.word(tag.value) for tag in section.tags("path")), None),
+        interface.fences[0] if interface and interface.fences else None,
+        _depends(section),
+        section.words("see"),
+    )
+
+
+def _depends(section: Section) -> tuple[Word, ...]:
+    """Return the names of `**Depends on:**`, from one line or from bullets; `None` means none."""
+    depends = section.field("depends on")
+    if depends is None:
+        return ()
+    bodies = [item.text for item in depends.items] or [depends.body]
+    words = (
+        Word(w.text, w.span.shifted(section.start + body.span.start)) for body in bodies for w in parse_list(body.text)
+    )
+    return tuple(word for word in words if word.text.rstrip(".").casefold() != "none")

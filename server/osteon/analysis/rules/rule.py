@@ -1,0 +1,89 @@
+"""What a check is, and how all of them are run over a file."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from types import ModuleType
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import FileEdit, Finding, Fix, Related, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import TextEdit
+
+SectionCheck = Callable[[Section, SourceFile], Iterable[Finding]]
+FileCheck = Callable[[SourceFile, Configuration], Iterable[Finding]]
+LinkCheck = Callable[[SourceFile, Index, Configuration], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check: its code, its default severity, its manual page, and the function that finds."""
+
+    code: str
+    severity: Severity
+    manual: str
+    """Markdown: what it finds, why it matters, an example, the fix."""
+    check_section: SectionCheck | None
+    check_file: FileCheck | None
+    check_links: LinkCheck | None
+
+    @property
+    def summary(self) -> str:
+        """The manual's first sentence."""
+        return self.manual.partition("\n")[0]
+
+
+def rule_of(module: ModuleType) -> Rule:
+    """Read a rule from its module (see the package's docstring)."""
+    return Rule(
+        module.CODE,
+        module.SEVERITY,
+        inspect.cleandoc(module.__doc__ or ""),
+        getattr(module, "check_section", None),
+        getattr(module, "check_file", None),
+        getattr(module, "check_links", None),
+    )
+
+
+def check_sections(file: SourceFile, rules: Iterable[Rule]) -> Iterator[Finding]:
+    """Run the section checks, remembering for each piece what was found in it."""
+    checks = [rule.check_section for rule in rules if rule.check_section]
+    for section in file.outline.sections if file.outline else ():
+        parent = section.parent.name if section.parent else ""
+        context = (file.path, section.level, parent)
+        found = section.piece.memo.get(context)
+        if found is None:
+            found = tuple(
+                shifted(finding, -section.start, file.path) for check in checks for finding in check(section, file)
+            )
+            section.piece.memo[context] = found
+        yield from (shifted(finding, section.start, file.path) for finding in found)
+
+
+def shifted(finding: Finding, by: int, path: str) -> Finding:
+    """Return a finding of `path` with all its places in that file moved by `by` characters."""
+    return replace(
+        finding,
+        span=finding.span.shifted(by),
+        related=tuple(_shifted_related(related, by, path) for related in finding.related),
+        fixes=tuple(replace(fix, edits=_shifted_edits(fix, by, path)) for fix in finding.fixes),
+    )
+
+
+def _shifted_related(related: Related, by: int, path: str) -> Related:
+    if related.place.path != path:
+        return related
+    return replace(related, place=replace(related.place, span=related.place.span.shifted(by)))
+
+
+def _shifted_edits(fix: Fix, by: int, path: str) -> tuple[FileEdit, ...]:
+    return tuple(
+        FileEdit(path, tuple(TextEdit(edit.span.shifted(by), edit.text) for edit in file.edits))
+        if file.path == path
+        else file
+        for file in fix.edits
+    )

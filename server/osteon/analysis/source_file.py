@@ -1,0 +1,209 @@
+"""One source file, parsed: what it is, what it defines, what it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Literal
+
+from osteon.analysis import syntax
+from osteon.analysis.cases import CaseFile, parse_cases
+from osteon.analysis.index import Definition, Key, Reference
+from osteon.analysis.model import Architecture, Component, Intents, Outline, Section, Spec
+from osteon.analysis.plan_file import PlanFile, Task, parse_plan
+from osteon.analysis.text import Span, TextEdit, apply_edits
+from osteon.analysis.values import parse_allow
+
+FileKind = Literal["spec", "architecture", "cases", "intents", "plan"]
+
+SUFFIXES: dict[str, FileKind] = {".smd": "spec", ".amd": "architecture", ".vmd": "cases", ".intent": "intents"}
+
+_OUTLINES: dict[FileKind, type[Outline]] = {"spec": Spec, "architecture": Architecture, "intents": Intents}
+
+
+def kind_of(path: str) -> FileKind | None:
+    """Tell what kind of source a path is by its name; None for any other file. `x.smd.md` is the same as `x.smd`."""
+    name = PurePosixPath(path).name
+    if name == "plan.toml":
+        return "plan"
+    return SUFFIXES.get(PurePosixPath(name.removesuffix(".md")).suffix)
+
+
+class SourceFile:
+    """A parsed file. Never changes: an edit makes a new one that shares what the edit did not touch."""
+
+    def __init__(self, path: str, kind: FileKind, text: str, *, document: syntax.Document | None = None) -> None:
+        self.path = path
+        """Relative to the project, with forward slashes."""
+        self.kind = kind
+        self.text = text
+        self.outline: Outline | None = None
+        """The sections of a spec, an architecture or intents."""
+        self.cases: CaseFile | None = None
+        self.plan: PlanFile | None = None
+        if kind == "plan":
+            self.plan = parse_plan(text)
+        elif kind == "cases":
+            self.cases = parse_cases(text)
+        else:
+            self.outline = _OUTLINES[kind](document or syntax.parse(text))
+
+    def edited(self, edits: Sequence[TextEdit]) -> SourceFile:
+        """Return the file after `edits`, each against the text that the one before it left."""
+        if self.outline is not None:
+            document = syntax.reparse(self.outline.document, edits)
+            return SourceFile(self.path, self.kind, document.text, document=document)
+        text = self.text
+        for edit in edits:
+            text = apply_edits(text, (edit,))
+        return SourceFile(self.path, self.kind, text)
+
+    @property
+    def spec(self) -> Spec | None:
+        return self.outline if isinstance(self.outline, Spec) else None
+
+    @property
+    def architecture(self) -> Architecture | None:
+        return self.outline if isinstance(self.outline, Architecture) else None
+
+    @property
+    def intents(self) -> Intents | None:
+        return self.outline if isinstance(self.outline, Intents) else None
+
+    @property
+    def spec_id(self) -> str:
+        """The spec that this file is, or belongs to; empty where it does not say."""
+        if self.spec is not None:
+            return self.spec.id
+        if self.outline is not None:
+            return self.outline.header.text("spec")
+        return self.cases.spec.text if self.cases and self.cases.spec else ""
+
+    @cached_property
+    def allows(self) -> tuple[tuple[str, Span], ...]:
+        """The codes that `@allow` silences, each with the section that it stands in; one without a reason does not."""
+        sections = self.outline.sections if self.outline else ()
+        read = ((parse_allow(tag.value.text), section.span) for section in sections for tag in section.tags("allow"))
+        return tuple((code.text, span) for (code, reason), span in read if reason.text)
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """What other files may refer to."""
+        if self.spec is not None:
+            return tuple(_spec_definitions(self.spec))
+        if self.architecture is not None:
+            return tuple(_architecture_definitions(self.architecture))
+        if self.plan is not None:
+            return tuple(_plan_definitions(self.plan))
+        return ()
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """What this file refers to in this and other files."""
+        if self.plan is not None:
+            return tuple(_plan_references(self.plan))
+        if self.cases is not None:
+            return tuple(_cases_references(self.cases))
+        return tuple(_outline_references(self.outline, self.spec_id)) if self.outline else ()
+
+
+def spec_key(spec_id: str) -> Key:
+    """Return the key of a spec id."""
+    return Key("spec", spec_id.casefold())
+
+
+def anchor_key(spec_id: str, anchor: str) -> Key:
+    """Return the key of a section: `anchor` without its `#`."""
+    return Key("anchor", f"{spec_id}#{anchor}".casefold())
+
+
+def component_key(name: str, spec_id: str) -> Key:
+    """Return the key of a component, named `Name` within `spec_id`, or `SPEC_ID.Name` from anywhere."""
+    return Key("component", (name if "." in name else f"{spec_id}.{name}").casefold())
+
+
+def reference_key(written: str, spec_id: str) -> Key:
+    """Return the key that `SPEC_ID`, `SPEC_ID#anchor` or `#anchor` names, as written in a file of `spec_id`."""
+    spec, mark, anchor = written.partition("#")
+    return anchor_key(spec or spec_id, anchor) if mark else spec_key(spec)
+
+
+def _spec_definitions(spec: Spec) -> Iterator[Definition]:
+    tag = spec.header.get("id")
+    if tag is None or not tag.value.text:
+        return
+    title = spec.title.title.text if spec.title else ""
+    yield Definition(spec_key(spec.id), tag.value.span, spec.id, title)
+    requirements = {requirement.section: requirement for requirement in spec.requirements}
+    for section in spec.sections:
+        if section.level > 1:
+            yield _anchor(spec.id, section, is_requirement=section in requirements)
+    for word in spec.depends:
+        yield Definition(Key("depends", f"{spec.id} {word.text}".casefold()), word.span, word.text)
+
+
+def _anchor(spec_id: str, section: Section, *, is_requirement: bool) -> Definition:
+    place = section.attributes.anchor if section.attributes and section.attributes.anchor else None
+    span = section.at(place.span) if place else section.title.span
+    size = (section.end - section.start) // 1024 + 1
+    detail = (section.title.text, is_requirement, section.has("no-verify"), size)
+    return Definition(anchor_key(spec_id, section.anchor), span, section.anchor, detail)
+
+
+def _architecture_definitions(architecture: Architecture) -> Iterator[Definition]:
+    spec_id = architecture.spec_id
+    for component in architecture.components:
+        interface = component.interface.text if component.interface else ""
+        path = component.path.text if component.path else ""
+        depends = tuple(word.text for word in component.depends)
+        detail = (path, interface, depends)
+        yield Definition(component_key(component.name, spec_id), component.section.title.span, component.name, detail)
+        if component.path:
+            yield Definition(Key("output", path), component.path.span, path, component.name)
+
+
+def _plan_definitions(plan: PlanFile) -> Iterator[Definition]:
+    for task in plan.tasks:
+        yield Definition(Key("task", task.id), task.place("id"), task.id, task.outputs)
+
+
+def _outline_references(outline: Outline, spec_id: str) -> Iterator[Reference]:
+    for role in ("depends", "spec", "arch"):
+        for word in outline.header.items(role):
+            yield Reference(spec_key(word.text), word.span, word.text, role)
+    for section in outline.sections:
+        for word in section.words("see"):
+            yield Reference(reference_key(word.text, spec_id), word.span, word.text, "see")
+    if isinstance(outline, Architecture):
+        for component in outline.components:
+            yield from _component_references(component, spec_id)
+
+
+def _component_references(component: Component, spec_id: str) -> Iterator[Reference]:
+    for word in component.depends:
+        yield Reference(component_key(word.text, spec_id), word.span, word.text, "depends on")
+
+
+_PLAN_KEYS = ("sections", "covers", "architecture", "needs")
+
+
+def _plan_references(plan: PlanFile) -> Iterator[Reference]:
+    for task in plan.tasks:
+        if task.spec:
+            yield Reference(spec_key(task.spec), task.place("spec"), task.spec, "task spec")
+        for role in _PLAN_KEYS:
+            for number, written in enumerate(getattr(task, role)):
+                yield Reference(_plan_key(role, written, task), task.place(role, number), written, role)
+
+
+def _plan_key(role: str, written: str, task: Task) -> Key:
+    if role == "needs":
+        return Key("task", written)
+    return component_key(written, task.spec) if role == "architecture" else reference_key(written, task.spec)
+
+
+def _cases_references(cases: CaseFile) -> Iterator[Reference]:
+    for role, word in (("spec", cases.spec), ("arch", cases.arch)):
+        if word is not None:
+            yield Reference(spec_key(word.text), word.span, word.text, role)

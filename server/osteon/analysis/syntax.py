@@ -1,0 +1,296 @@
+"""Parses `.smd`, `.amd` and `.intent` files into a lossless tree, and reparses only the pieces an edit touches."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import accumulate
+
+from lark import Lark, Token, Tree
+
+from osteon.analysis.findings import Finding
+from osteon.analysis.grammar import load
+from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.values import Heading, Word, parse_heading
+
+
+@dataclass(frozen=True, slots=True)
+class TagLine:
+    """A `@name: value` line. Spans count from the start of its piece."""
+
+    name: Word
+    value: Word
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A code fence: its language word and the text between its marks."""
+
+    language: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list item with its continuation lines; `text` begins after the bullet."""
+
+    text: Word
+    span: Span
+    indent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A bold field such as `**Accepts:**` with everything up to the next field or heading."""
+
+    name: Word
+    span: Span
+    body: Word
+    """The text after the name, over all its lines, without white space around it."""
+    items: tuple[Item, ...]
+    fences: tuple[Fence, ...]
+
+
+class Piece:
+    """A heading with the text up to the next one, or the text before the first. Immutable, compared by identity.
+
+    All spans inside a piece count from its own start, so that a piece serves at any place in a document.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.memo: dict[object, tuple[Finding, ...]] = {}
+        """What the section checks found here, by the context they looked at it in."""
+
+    @cached_property
+    def tree(self) -> Tree[Token]:
+        """The parse tree of `grammar/document.lark`; its leaves joined are `text`."""
+        return _parser().parse(self.text)
+
+    @cached_property
+    def heading(self) -> Heading | None:
+        token = self._first()
+        return parse_heading(str(token)) if token is not None and token.type == "HEADING" else None
+
+    @cached_property
+    def front_matter(self) -> Word | None:
+        """The YAML block with both of its marker lines, where the document begins with one."""
+        token = self._first()
+        return _word(token) if token is not None and token.type == "FRONT_MATTER" else None
+
+    @cached_property
+    def heading_end(self) -> int:
+        """Where the text under the heading begins."""
+        token = self._first()
+        return len(token) if token is not None and token.type in ("HEADING", "FRONT_MATTER") else 0
+
+    @cached_property
+    def tags(self) -> tuple[TagLine, ...]:
+        return tuple(_tag(token) for token in self._leaves() if token.type == "TAG")
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(_field(tree) for tree in self.tree.find_data("field"))
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The list items outside of fields."""
+        return tuple(_item(child) for child in _subtrees(self.tree, "item"))
+
+    @cached_property
+    def fences(self) -> tuple[Fence, ...]:
+        """The code fences outside of fields."""
+        return tuple(_fence(child) for child in _subtrees(self.tree, "fence"))
+
+    @cached_property
+    def paragraphs(self) -> tuple[Word, ...]:
+        """The paragraphs, list items, quotes and tables outside of fields: the free text under the heading."""
+        return tuple(
+            _node_word(child)
+            for child in self.tree.children
+            if isinstance(child, Tree) and child.data in ("paragraph", "item", "quote", "table", "fence")
+        )
+
+    @cached_property
+    def quotes(self) -> tuple[Word, ...]:
+        return tuple(_node_word(child) for child in self.tree.find_data("quote"))
+
+    def _first(self) -> Token | None:
+        return next(self._leaves(), None)
+
+    def _leaves(self) -> Iterator[Token]:
+        return self.tree.scan_values(lambda value: isinstance(value, Token))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole text as its pieces. `starts[i]` is the offset of `pieces[i]`."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    starts: tuple[int, ...]
+
+    def piece_at(self, offset: int) -> int:
+        """Return the index of the piece that holds `offset`."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+
+def parse(text: str) -> Document:
+    """Parse any text; never fails."""
+    return _document(text, tuple(Piece(piece) for piece in _split(text, 0)))
+
+
+def reparse(document: Document, edits: Iterable[TextEdit]) -> Document:
+    """Return the document after `edits`, each against the text that the one before it left.
+
+    Equal to `parse` of the new text, but pieces that no edit touches are the very same objects.
+    """
+    for edit in edits:
+        document = _reparse_one(document, edit)
+    return document
+
+
+def _reparse_one(old: Document, edit: TextEdit) -> Document:
+    text = old.text[: edit.span.start] + edit.text + old.text[edit.span.end :]
+    shift = len(edit.text) - (edit.span.end - edit.span.start)
+    first = _first_touched(old, edit.span.start)
+    fresh: list[Piece] = []
+    at = old.starts[first] if old.starts else 0
+    for piece in _split(text, at):
+        kept = _untouched_from(old, at - shift, edit.span.end) if fresh else None
+        if kept is not None:
+            return _document(text, (*old.pieces[:first], *fresh, *old.pieces[kept:]))
+        same = not fresh and old.pieces and old.pieces[first].text == piece
+        fresh.append(old.pieces[first] if same else Piece(piece))
+        at += len(piece)
+    return _document(text, (*old.pieces[:first], *fresh))
+
+
+def _first_touched(old: Document, offset: int) -> int:
+    """Return the first piece that an edit at `offset` can change: the one above, which a spoiled heading line joins."""
+    if old.text.startswith(("---", "\ufeff---")) and not (old.pieces and old.pieces[0].front_matter):
+        return 0  # any later line may close the front matter
+    return max(0, old.piece_at(offset) - 1)
+
+
+def _untouched_from(old: Document, start: int, edit_end: int) -> int | None:
+    """Return the index of the old piece that begins at `start`, if it lies behind the edit."""
+    if start < edit_end:
+        return None
+    index = old.piece_at(start)
+    return index if index and index < len(old.starts) and old.starts[index] == start else None
+
+
+def _document(text: str, pieces: tuple[Piece, ...]) -> Document:
+    starts = tuple(accumulate((len(piece.text) for piece in pieces[:-1]), initial=0)) if pieces else ()
+    return Document(text, pieces, starts)
+
+
+def _split(text: str, start: int) -> Iterator[str]:
+    """Cut `text` from `start` on before each heading that is neither in a fence nor in a comment."""
+    begin = start
+    for match in _boundaries().finditer(text, start):
+        if match.lastgroup == "HEADING" and match.start() > begin:
+            yield text[begin : match.start()]
+            begin = match.start()
+    if begin < len(text):
+        yield text[begin:]
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(load("document.lark"), parser="lalr", lexer="basic", start="section", maybe_placeholders=False)
+
+
+@cache
+def _boundaries() -> re.Pattern[str]:
+    """Return the terminals that decide where a piece begins, in the grammar's order, then any other line."""
+    names = ("FRONT_MATTER", "BACKTICK_FENCE", "TILDE_FENCE", "COMMENT", "HEADING")
+    terminals = (f"(?P<{name}>{_parser().get_terminal(name).pattern.to_regexp()})" for name in names)
+    return re.compile("|".join((*terminals, r"[^\r\n]*(?:\n|\r\n|\r(?!\n)|\Z)")))
+
+
+def _subtrees(tree: Tree[Token], name: str) -> Iterator[Tree[Token]]:
+    return (child for child in tree.children if isinstance(child, Tree) and child.data == name)
+
+
+def _tag(token: Token) -> TagLine:
+    line = str(token).rstrip()
+    at = token.start_pos or 0
+    begin = line.index("@")
+    colon = line.index(":")
+    name = line[begin + 1 : colon].rstrip()
+    value = line[colon + 1 :].lstrip()
+    value_start = at + len(line) - len(value)
+    return TagLine(
+        Word(name, Span(at + begin, at + begin + 1 + len(name))),
+        Word(value, Span(value_start, value_start + len(value))),
+        Span(at + begin, at + len(line)),
+    )
+
+
+_FIELD_NAME = re.compile(r"\s*\*\*([^*]+?)[ \t]*(?::\*\*|\*\*[ \t]*:)")
+
+
+def _field(tree: Tree[Token]) -> Field:
+    head = _first_token(tree)
+    at = head.start_pos or 0
+    match = _FIELD_NAME.match(head)
+    name_end = match.end() if match else len(head)
+    name_span = Span(*match.span(1)).shifted(at) if match else Span(at, at)
+    whole = _node_word(tree)
+    inner = whole.text[name_end:]
+    start = at + name_end + len(inner) - len(inner.lstrip())
+    body = Word(inner.strip(), Span(start, start + len(inner.strip())))
+    return Field(
+        Word(match[1] if match else "", name_span),
+        Span(at + len(head) - len(head.lstrip()), whole.span.end),
+        body,
+        tuple(_item(child) for child in _subtrees(tree, "item")),
+        tuple(_fence(child) for child in _subtrees(tree, "fence")),
+    )
+
+
+_BULLET = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]*")
+
+
+def _item(tree: Tree[Token]) -> Item:
+    whole = _node_word(tree)
+    match = _BULLET.match(whole.text)
+    begin = match.end() if match else 0
+    return Item(
+        Word(whole.text[begin:], Span(whole.span.start + begin, whole.span.end)),
+        whole.span,
+        len(match[1].expandtabs(4)) if match else 0,
+    )
+
+
+def _fence(tree: Tree[Token]) -> Fence:
+    word = _node_word(tree)
+    opening, *lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", word.text)
+    info = opening.strip().lstrip("`~").split()
+    mark = opening.strip()[0]
+    closed = bool(lines) and len(lines[-1].strip()) >= 3 and not lines[-1].strip().strip(mark)
+    return Fence(info[0] if info else "", "".join(lines[:-1] if closed else lines), word.span)
+
+
+def _first_token(tree: Tree[Token]) -> Token:
+    return next(tree.scan_values(lambda value: isinstance(value, Token)))
+
+
+def _node_word(tree: Tree[Token]) -> Word:
+    """Return the text of a subtree without the last line end."""
+    leaves = list(tree.scan_values(lambda value: isinstance(value, Token)))
+    text = "".join(leaves).rstrip()
+    start = leaves[0].start_pos or 0
+    return Word(text, Span(start, start + len(text)))
+
+
+def _word(token: Token) -> Word:
+    start = token.start_pos or 0
+    return Word(str(token), Span(start, start + len(token)))

@@ -1,0 +1,131 @@
+"""Finds a project on disk: its root, its configuration, its source files."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from osteon.analysis.configuration import Configuration, parse_configuration
+from osteon.analysis.source_file import kind_of
+from osteon.analysis.workspace import Workspace
+
+
+class UserError(Exception):
+    """Something that the person can put right. The message says what is wrong, where, and the next step.
+
+    `exit_code` is the command line's: 2 for usage and configuration, as everywhere in Osteon.
+    """
+
+    def __init__(self, message: str, *, exit_code: int = 2) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with specs. All paths of the configuration are relative to `root`."""
+
+    root: Path
+    configuration: Configuration = field(default_factory=Configuration)
+    configuration_path: Path | None = None
+    """The `osteon.toml` or `pyproject.toml` that the configuration comes from; None for the defaults."""
+
+    @property
+    def specs(self) -> Path:
+        return self.root / self.configuration.specs
+
+    @property
+    def plan(self) -> Path:
+        return self.root / self.configuration.plan if self.configuration.plan else self.specs / "plan.toml"
+
+    @property
+    def output(self) -> Path:
+        return self.root / self.configuration.output
+
+    @property
+    def store(self) -> Path:
+        """The folder that a build keeps its exchanges, outputs and records in."""
+        return self.specs / ".osteon"
+
+    def relative(self, path: Path) -> str:
+        """Return `path` relative to the root, with forward slashes. Raises ValueError for a path outside."""
+        return path.relative_to(self.root).as_posix()
+
+
+def find_project(start: Path) -> Project:
+    """Return the project that `start`, a file or folder, belongs to: the nearest configuration upward decides.
+
+    Without one, the root is the nearest folder upward that holds a `specs` folder, else the folder of `start` itself,
+    whose own files are then the specs.
+    """
+    folder = start if start.is_dir() else start.parent
+    folder = Path(os.path.abspath(folder))
+    for candidate in (folder, *folder.parents):
+        found = configuration_file(candidate)
+        if found is not None:
+            return _configured(found)
+    return _unconfigured(folder)
+
+
+def configuration_file(folder: Path) -> Path | None:
+    """Return the file in `folder` that configures a project: `osteon.toml`, or a `pyproject.toml` that mentions us."""
+    if (folder / "osteon.toml").is_file():
+        return folder / "osteon.toml"
+    pyproject = folder / "pyproject.toml"
+    return pyproject if pyproject.is_file() and _mentions_osteon(pyproject) else None
+
+
+def _mentions_osteon(pyproject: Path) -> bool:
+    text = read_source(pyproject)
+    try:
+        return "osteon" in tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError:
+        return "[tool.osteon" in text
+
+
+def _configured(path: Path) -> Project:
+    table = () if path.name == "osteon.toml" else ("tool", "osteon")
+    return Project(path.parent, parse_configuration(read_source(path), table=table), path)
+
+
+def _unconfigured(folder: Path) -> Project:
+    for candidate in (folder, *folder.parents):
+        if candidate.name != "specs" and (candidate / "specs").is_dir() and any(_sources(candidate / "specs")):
+            return Project(candidate)
+    return Project(folder, replace(Configuration(), specs="."))
+
+
+def source_files(project: Project) -> Iterator[Path]:
+    """Return every source file under the specs folder, and the plan, in order; hidden folders are not looked into."""
+    yield from _sources(project.specs)
+    if project.plan.is_file() and not project.plan.is_relative_to(project.specs):
+        yield project.plan
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        yield from (Path(where, name) for name in sorted(names) if kind_of(name))
+
+
+def read_source(path: Path) -> str:
+    """Return a file's text. Bytes that are not UTF-8 become lone surrogates, which a check then reports by place.
+
+    Raises UserError where the file cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise UserError(
+            f"{path}: cannot be read: {error.strerror or error}; check the path and its permissions"
+        ) from error
+
+
+def load_workspace(project: Project) -> Workspace:
+    """Read and check all source files of a project."""
+    workspace = Workspace(project.configuration, lambda path: (project.root / path).is_file())
+    workspace.set_files({project.relative(path): read_source(path) for path in source_files(project)})
+    return workspace
