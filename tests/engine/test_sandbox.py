@@ -192,7 +192,7 @@ def test_nothing_outside_can_be_written(run: Run, secret: Path, tmp_path: Path):
         f"touch -d 2001-01-01 {secret}",
         f"truncate -s 0 {secret}",
         "touch /usr/made /etc/made /made /dev/made",
-        "echo changed >> /etc/passwd",
+        "touch /etc/passwd /usr/bin/env",
     ):
         assert run(attack).exit_code not in (0, None), attack
     assert (secret.read_text(), secret.stat().st_mode & 0o777) == ("PRIVATE KEY", 0o644 & ~_umask())
@@ -354,6 +354,16 @@ def test_a_command_dies_with_whoever_runs_it(run: Run, tmp_path: Path):
     pytest.fail("the command outlived the engine")
 
 
+def test_an_interrupt_of_the_engine_ends_the_command(run: Run):
+    def interrupt() -> bool:
+        raise KeyboardInterrupt
+
+    marker = marked()
+    with pytest.raises(KeyboardInterrupt):
+        run(f"sleep 60; : {marker}", cancelled=interrupt)
+    assert not lives(marker)
+
+
 # What goes wrong
 
 
@@ -377,7 +387,18 @@ def test_a_crash_is_named(run: Run):
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path):
     outcome = open_sandbox("none").run(Command("true", tmp_path / "gone"))
     assert outcome.exit_code is None
-    assert outcome.reason == f"not started: {tmp_path}/gone does not exist"
+    assert outcome.reason == f"not started: the folder {tmp_path}/gone does not exist"
+
+
+@pytest.mark.parametrize("line", [(), "", "echo a\0b", ("echo", "\0")])
+def test_a_line_that_is_no_command_is_refused(line: Any, tmp_path: Path):
+    outcome = open_sandbox("none").run(Command(line, tmp_path))
+    assert outcome.exit_code is None
+    assert outcome.reason == "not started: a command line needs a program, and may not hold a NUL character"
+
+
+def test_a_readable_folder_that_does_not_exist_is_named(run: Run, tmp_path: Path):
+    assert "gone, which the command may read, does not exist" in run("true", readable=(tmp_path / "gone",)).reason
 
 
 def test_an_unknown_level_names_the_known_ones():

@@ -2,7 +2,7 @@
 
 It is started as `python -I -S contained_process.py SETTINGS PROGRAM ARGUMENT…` and uses the standard library only, so
 that nothing of the sandboxed project can change what it does. What happened is written to the descriptor
-`SETTINGS.status` in one word: `started`, then perhaps `missing` or `refused …`; or `failed …` where the sandbox itself
+`status` in one word: `started`, then perhaps `missing` or `refused …`; or `failed …` where the sandbox itself
 could not be set up.
 """
 
@@ -14,76 +14,68 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from types import FrameType
-from typing import NoReturn
+
+TYPE_CHECKING = False  # typing.TYPE_CHECKING without the import: every command waits for this script to start
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import FrameType
+    from typing import NoReturn, TypedDict
+
+    class Isolation(TypedDict):
+        """What Landlock and fresh namespaces leave to the command: real paths of files or folders."""
+
+        readable: Sequence[str]
+        writable: Sequence[str]
+        shared_memory: str
+        """A private folder that takes the place of `/dev/shm`."""
+        network: bool
+
+    class Settings(TypedDict):
+        """How to start the command, as JSON. Sizes are in bytes; `status` is an open file descriptor."""
+
+        status: int
+        folder: str
+        memory: int
+        file_size: int
+        processes: int | None
+        """The most processes of this user, or None where the kernel would count those outside as well."""
+        reap: bool
+        """Stay as the ancestor of everything the command starts, and end it all when the command ends."""
+        isolation: Isolation | None
+
 
 BUILD_ID = 1000
 """The user and group number a command sees as its own, whoever started it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Isolation:
-    """What Landlock and fresh namespaces leave to the command: real paths, files or folders."""
-
-    readable: Sequence[str]
-    writable: Sequence[str]
-    shared_memory: str
-    """A private folder that takes the place of `/dev/shm`."""
-    network: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How to start the command. Sizes are in bytes; `status` is an open file descriptor."""
-
-    status: int
-    folder: str
-    memory: int
-    file_size: int
-    processes: int | None
-    """The most processes of this user, or None where the kernel would count those outside of the sandbox as well."""
-    reap: bool
-    """Stay as the ancestor of everything the command starts, and end it all when the command ends."""
-    isolation: Isolation | None = None
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> Settings:
-        values = json.loads(text)
-        isolation = values.pop("isolation")
-        return cls(**values, isolation=Isolation(**isolation) if isolation else None)
-
-
 def run(settings: Settings, command: Sequence[str]) -> NoReturn:
     """Start `command` as `settings` say and leave with its exit status, 128 + n where signal n ended it."""
     try:
-        if settings.isolation:
-            _enter_namespaces(settings.isolation)
-        if settings.reap:
+        if settings["isolation"]:
+            _enter_namespaces(settings["isolation"])
+        if settings["reap"]:
             _leave(_watch_over(settings, command))
         _become(settings, command)
     except OSError as error:
-        os.write(settings.status, f"failed {error}\n".encode())
+        os.write(settings["status"], f"failed {error}\n".encode())
         os._exit(125)
 
 
 def descendants(pid: int) -> Iterator[int]:
     """Every process that `pid` started, and what those started, as far as the kernel tells; nothing off Linux."""
-    for child in _children(pid):
-        yield child
-        yield from descendants(child)
+    waiting = [pid]
+    while waiting:
+        children = _children(waiting.pop())
+        yield from children
+        waiting += children
 
 
 def _children(pid: int) -> list[int]:
     found: list[int] = []
     try:
         for thread in os.listdir(f"/proc/{pid}/task"):
-            found += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
+            with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as children:
+                found += map(int, children.read().split())
     except OSError:  # it ended while we looked
         pass
     return found
@@ -94,16 +86,16 @@ def _enter_namespaces(isolation: Isolation) -> None:
     from osteon.engine import landlock
 
     landlock.die_with_parent()
-    landlock.unshare(user_id=BUILD_ID, network=isolation.network)
+    landlock.unshare(user_id=BUILD_ID, network=isolation["network"])
     if child := os.fork():
         _leave(os.waitpid(child, 0)[1])
     landlock.die_with_parent()
-    landlock.make_read_only(writable=isolation.writable, shared_memory=isolation.shared_memory)
+    landlock.make_read_only(writable=isolation["writable"], shared_memory=isolation["shared_memory"])
 
 
 def _watch_over(settings: Settings, command: Sequence[str]) -> int:
     """Run the command as a child, end what it leaves behind, and return its wait status."""
-    if sys.platform == "linux" and not settings.isolation:
+    if sys.platform == "linux" and not settings["isolation"]:
         from osteon.engine import landlock
 
         landlock.adopt_orphans()
@@ -156,16 +148,16 @@ def _collect_the_dead() -> None:
 def _become(settings: Settings, command: Sequence[str]) -> NoReturn:
     """Replace this process by the command, with limits set and rights given up."""
     try:
-        os.chdir(settings.folder)
+        os.chdir(settings["folder"])
         _limit(settings)
-        if settings.isolation:
-            _restrict(settings.isolation)
-        os.set_inheritable(settings.status, False)
-        os.write(settings.status, b"started\n")
+        if settings["isolation"]:
+            _restrict(settings["isolation"])
+        os.set_inheritable(settings["status"], False)
+        os.write(settings["status"], b"started\n")
     except OSError as error:
-        os.write(settings.status, f"failed {error}\n".encode())
+        os.write(settings["status"], f"failed {error}\n".encode())
         os._exit(125)
-    _execute(settings.status, command)
+    _execute(settings["status"], command)
 
 
 def _execute(status: int, command: Sequence[str]) -> NoReturn:
@@ -182,11 +174,11 @@ def _execute(status: int, command: Sequence[str]) -> NoReturn:
 def _limit(settings: Settings) -> None:
     import resource
 
-    _lower(resource.RLIMIT_AS, settings.memory)
-    _lower(resource.RLIMIT_FSIZE, settings.file_size)
+    _lower(resource.RLIMIT_AS, settings["memory"])
+    _lower(resource.RLIMIT_FSIZE, settings["file_size"])
     _lower(resource.RLIMIT_CORE, 0)
-    if settings.processes is not None:
-        _lower(resource.RLIMIT_NPROC, settings.processes)
+    if settings["processes"] is not None:
+        _lower(resource.RLIMIT_NPROC, settings["processes"])
     os.nice(5)  # what watches the command, and an editor beside it, come first
     _prefer_for_the_memory_killer()
     # Python ignores these two, and what is ignored stays ignored in the program it becomes.
@@ -205,14 +197,14 @@ def _lower(limit: int, value: int) -> None:
 
 
 def _prefer_for_the_memory_killer() -> None:
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+        score.write("1000")
 
 
 def _restrict(isolation: Isolation) -> None:
     from osteon.engine import landlock
 
-    landlock.restrict(readable=isolation.readable, writable=isolation.writable)
+    landlock.restrict(readable=isolation["readable"], writable=isolation["writable"])
 
 
 def _leave(status: int) -> NoReturn:
@@ -221,5 +213,5 @@ def _leave(status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    sys.path.append(str(Path(__file__).parents[2]))
-    run(Settings.from_json(sys.argv[1]), sys.argv[2:])
+    sys.path.append(os.path.abspath(f"{__file__}/../../.."))
+    run(json.loads(sys.argv[1]), sys.argv[2:])

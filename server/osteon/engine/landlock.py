@@ -9,11 +9,12 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
-import socket
 import stat
 import struct
-from collections.abc import Sequence
-from pathlib import Path
+
+TYPE_CHECKING = False  # typing.TYPE_CHECKING without the import: see contained_process.py
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _TRUNCATE, _IOCTL_DEV = 1 << 14, 1 << 15
@@ -65,9 +66,9 @@ def unshare(*, user_id: int, network: bool) -> None:
     user, group = os.geteuid(), os.getegid()
     kinds = _CLONE_NEWUSER | _CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWPID | (0 if network else _CLONE_NEWNET)
     _check(_libc().unshare(kinds), "user namespaces are refused")
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user_id} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{user_id} {group} 1")
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user_id} {user} 1"), ("gid_map", f"{user_id} {group} 1")):
+        with open(f"/proc/self/{name}", "w", encoding="ascii") as map_file:
+            map_file.write(text)
     if not network:
         _raise_loopback()
 
@@ -107,6 +108,7 @@ def _allow(ruleset: int, paths: Sequence[str], rights: int) -> None:
 
 def _raise_loopback() -> None:
     import fcntl
+    import socket
 
     set_flags, up_and_running = 0x8914, 0x41
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import os
 import re
 import shutil
@@ -12,13 +13,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from osteon.engine import contained_process, landlock
-from osteon.engine.contained_process import BUILD_ID, Isolation, Settings
+from osteon.engine.contained_process import BUILD_ID
 from osteon.engine.ports import Command, Commands, Limits, Outcome, SandboxUnavailable
 from osteon.engine.supervise import Ended, size, supervise
+
+if TYPE_CHECKING:
+    from osteon.engine.contained_process import Isolation, Settings
 
 __all__ = ["LEVELS", "LevelReport", "open_sandbox", "probe"]
 
@@ -96,9 +101,8 @@ class Sandbox:
 
         Raises SandboxUnavailable where the sandbox itself cannot be set up.
         """
-        for place in (command.folder, *command.readable):
-            if not place.exists():
-                return Outcome(None, "", 0.0, self.level, f"not started: {place} does not exist")
+        if problem := _problem(command):
+            return Outcome(None, "", 0.0, self.level, f"not started: {problem}")
         try:
             return self._run(command, cancelled)
         except OSError as error:
@@ -128,6 +132,18 @@ class Sandbox:
             ended.status.removeprefix("failed").strip() or ended.output.strip() or f"exit status {ended.exit_code}"
         )
         raise SandboxUnavailable(f"the sandbox level {self.level} could not be set up: {problem}")
+
+
+def _problem(command: Command) -> str:
+    """Say why a command cannot be started at any level, or nothing."""
+    if not command.folder.is_dir():
+        return f"the folder {command.folder} does not exist"
+    if missing := next((place for place in command.readable if not place.exists()), None):
+        return f"{missing}, which the command may read, does not exist"
+    words = (*_argv(command), *chain.from_iterable((command.environment or {}).items()))
+    if not command.line or any("\0" in word for word in words):
+        return "a command line needs a program, and may not hold a NUL character"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +186,12 @@ def _bubblewrap_options(command: Command, private: Path) -> Iterator[str]:
 def _landlock(command: Command, private: Path) -> _Launch:
     folder = str(command.folder.resolve())
     places = (*_SYSTEM, *_etc(network=command.network), "/etc/passwd", "/etc/group", "/proc", *_python())
-    isolation = Isolation(
-        readable=[os.path.realpath(path) for path in (*places, *map(str, command.readable))],
-        writable=[folder, str(private / "tmp")],
-        shared_memory=str(private / "shm"),
-        network=command.network,
-    )
+    isolation: Isolation = {
+        "readable": [os.path.realpath(path) for path in (*places, *map(str, command.readable))],
+        "writable": [folder, str(private / "tmp")],
+        "shared_memory": str(private / "shm"),
+        "network": command.network,
+    }
 
     def arguments(status: int) -> list[str]:
         settings = _settings(command, status, folder=folder, own_processes=2, reap=True, isolation=isolation)
@@ -214,15 +230,15 @@ def _settings(
 ) -> Settings:
     limits = command.limits
     own_count = own_processes is not None and _counts_processes_by_namespace()
-    return Settings(
-        status=status,
-        folder=folder,
-        memory=limits.memory_bytes,
-        file_size=limits.file_bytes,
-        processes=limits.processes + (own_processes or 0) if own_count else None,
-        reap=reap,
-        isolation=isolation,
-    )
+    return {
+        "status": status,
+        "folder": folder,
+        "memory": limits.memory_bytes,
+        "file_size": limits.file_bytes,
+        "processes": limits.processes + (own_processes or 0) if own_count else None,
+        "reap": reap,
+        "isolation": isolation,
+    }
 
 
 @functools.cache
@@ -233,7 +249,7 @@ def _counts_processes_by_namespace() -> bool:
 
 
 def _stub(path: str, settings: Settings) -> list[str]:
-    return [sys.executable, "-I", "-S", "-B", path, settings.to_json()]
+    return [sys.executable, "-I", "-S", "-B", path, json.dumps(settings)]
 
 
 def _argv(command: Command) -> tuple[str, ...]:

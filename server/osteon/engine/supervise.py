@@ -57,9 +57,11 @@ def supervise(
         process = _start(command(writing), environment, given, writing, folder)
         os.close(writing)
         reader = _read_in_background(process, output)
-        stopped = _wait(process, output, limits, cancelled, started + limits.seconds, own_processes)
-        _end(process)
-        reader.join(timeout=5)
+        try:
+            stopped = _wait(process, output, limits, cancelled, started + limits.seconds, own_processes)
+        finally:
+            _end(process)
+            reader.join(timeout=5)
         status = _read_status(reading)
     return Ended(process.wait(), output.text(), time.monotonic() - started, status, stopped)
 
