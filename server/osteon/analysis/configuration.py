@@ -105,6 +105,7 @@ _ROLE = Shape(
     keys={
         "model": Shape("string", "A model string, `acp:…`, `command:…`, `mailbox` or `replay`.", pattern=r"\S.*"),
         "api_base": Shape("string", "The address of the server."),
+        "api_key_env": Shape("string", "The environment variable that holds the server's key."),
         "timeout": Shape("number", "Seconds to wait for an answer.", minimum=0.1),
         "retries": Shape("integer", "How often to ask again after a failure that may pass.", minimum=0),
     },
@@ -138,7 +139,7 @@ CONFIGURATION = Shape(
     },
 )
 
-_OPTIONS = ("api_base", "timeout", "retries")
+_OPTIONS = ("api_base", "api_key_env", "retries", "timeout")
 _NO_PARAMETERS = ("model", *_OPTIONS)
 _SECRET = re.compile(r"(?i)(api[_-]?key|secret|password|token)$")
 
@@ -178,10 +179,12 @@ def _roles(models: Mapping[str, Any]) -> Iterator[tuple[str, Role]]:
         settings = {"model": value} if isinstance(value, str) else value
         if model := settings.get("model"):
             options = {key: settings[key] for key in _OPTIONS if key in settings}
-            parameters = {
-                key: settings[key] for key in settings if key not in _NO_PARAMETERS and not _SECRET.search(key)
-            }
+            parameters = {key: setting for key, setting in settings.items() if _is_parameter(key)}
             yield name, Role(model, parameters, options)
+
+
+def _is_parameter(key: str) -> bool:
+    return key not in _NO_PARAMETERS and not _SECRET.search(key)
 
 
 def _secrets(content: Table) -> Iterator[Finding]:
@@ -191,4 +194,6 @@ def _secrets(content: Table) -> Iterator[Finding]:
         settings = entry.value.data
         for key, (span, _) in settings.entries.items() if isinstance(settings, Table) else ():
             if _SECRET.search(key):
-                yield invalid(span, f"`{key}` is no setting: delete it, and set the provider's environment variable")
+                yield invalid(
+                    span, f"`{key}` would be shared with this file: name an environment variable with `api_key_env`"
+                )

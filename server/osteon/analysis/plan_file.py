@@ -110,7 +110,9 @@ TASK = Shape(
         "skip": Shape("boolean", "Leave the task out of builds."),
         "manual": Shape("boolean", "A person writes the outputs; they are verified all the same."),
         "model": Shape("string", "A role from the configuration."),
-        "copy": Shape("object", "Files copied without a model: output = file beside the specs.", others=_PATH),
+        "copy": Shape(
+            "object", "Files copied without a model: output = source beside the specs.", others=_PATH, names=_PATH
+        ),
     },
 )
 
@@ -186,14 +188,14 @@ def _id_findings(tasks: tuple[Task, ...]) -> Iterator[Finding]:
         if not re.fullmatch(TASK_ID, task.id):
             yield _invalid_id(task)
         elif (first := seen.setdefault(task.id.casefold(), task)) is not task:
-            message = f"The id `{task.id}` is taken by the task {first.title or first.id!r} above: choose another."
+            message = f"The id `{task.id}` is taken by the task {first.title or first.id!r} above: choose another"
             yield Finding("duplicate-task", Severity.ERROR, task.place("id"), message)
 
 
 def _invalid_id(task: Task) -> Finding:
     rule = 'letters, digits, `-`, `_` and `.`, beginning with a letter or digit, such as id = "display"'
     if ("id", None) in task.spans:
-        message = f"A task's id is made of {rule}."
+        message = f"A task's id is made of {rule}"
     else:
-        message = f"This task has no id. Add one of {rule}."
+        message = f"This task has no id: add one of {rule}"
     return Finding("invalid-task-id", Severity.ERROR, task.place("id"), message)

@@ -31,6 +31,8 @@ class Shape:
     keys: Mapping[str, Shape] = field(default_factory=dict)
     others: Shape | None = None
     """What stands under keys that are not in `keys`; None refuses such keys."""
+    names: Shape | None = None
+    """What such keys themselves may be."""
     required: tuple[str, ...] = ()
     either: tuple[Shape, ...] = ()
     """Other shapes that do as well."""
@@ -75,6 +77,8 @@ class Checker:
                 yield from self.check(entry.value, known, f"`{key}`")
             else:
                 yield self._unknown_key(key, entry.key, shape)
+            if shape.names:
+                yield from self.check(Value(entry.key, key), shape.names, f"the key `{key}`")
         for key in shape.required:
             if key not in table.entries:
                 yield invalid(table.head, f"{name} needs `{key} = {example(shape.keys[key])}`")
@@ -91,13 +95,11 @@ class Checker:
         return values
 
     def _unknown_key(self, key: str, span: Span, shape: Shape) -> Finding:
-        if meant := self.renamed.get(key) or closest(key, shape.keys):
-            fix = fix_here(f"Replace by `{meant}`", self.path, TextEdit(span, meant))
-            return Finding(
-                self.unknown, Severity.ERROR, span, f"Unknown key `{key}`: did you mean `{meant}`?", (), (fix,)
-            )
+        meant = self.renamed.get(key) or closest(key, shape.keys)
         known = ", ".join(f"`{name}`" for name in shape.keys)
-        return Finding(self.unknown, Severity.ERROR, span, f"Unknown key `{key}`: use one of {known}, or delete it.")
+        step = f"did you mean `{meant}`?" if meant else f"use one of {known}, or delete it"
+        fixes = (fix_here(f"Replace by `{meant}`", self.path, TextEdit(span, meant)),) if meant else ()
+        return Finding(self.unknown, Severity.ERROR, span, f"Unknown key `{key}`: {step}", fixes=fixes)
 
     def _wrong_type(self, value: Value, shape: Shape, name: str) -> Finding:
         finding = invalid(value.span, f"{name} must be {_NOUNS[shape.type]}, such as `{example(shape)}`")
@@ -129,7 +131,7 @@ def _wrong_scalar(value: Value, shape: Shape, name: str) -> Iterator[Finding]:
     """Yield what is wrong with a scalar whose type is right."""
     data = value.data
     if shape.choices and data not in shape.choices:
-        yield invalid(value.span, f"{name} must be one of {', '.join(map(str, shape.choices))}")
+        yield invalid(value.span, f"{name} must be {' or '.join(map(str, shape.choices))}")
     elif isinstance(data, float) and not math.isfinite(data):
         yield invalid(value.span, f"{name} must be a finite number")
     elif shape.minimum is not None and isinstance(data, int | float) and data < shape.minimum:
@@ -137,13 +139,13 @@ def _wrong_scalar(value: Value, shape: Shape, name: str) -> Iterator[Finding]:
     elif shape.pattern and isinstance(data, str) and not re.fullmatch(shape.pattern, data):
         yield invalid(value.span, f"{name} must match `{shape.pattern}`, such as `{example(shape)}`")
     elif shape.path and isinstance(data, str) and leaves_folder(data):
-        message = f"{name} leaves the project: write a path that is relative and has no `..` out of its folder."
-        yield Finding("escaping-path", Severity.ERROR, value.span, message)
+        sentence = f"{name} leaves the project: write a path that is relative and has no `..` out of its folder"
+        yield replace(invalid(value.span, sentence), code="escaping-path")
 
 
 def invalid(span: Span, message: str) -> Finding:
-    """Return an `invalid-value` finding whose message is one sentence."""
-    return Finding("invalid-value", Severity.ERROR, span, f"{message[0].upper()}{message[1:]}.")
+    """Return an `invalid-value` finding; its message begins with a capital."""
+    return Finding("invalid-value", Severity.ERROR, span, message[0].upper() + message[1:])
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -129,7 +129,7 @@ def _put(table: Table, keys: Sequence[_Key], value: Value, findings: list[Findin
         table = _inner(table, key, Span(key.span.start, value.span.end), findings)
     last = keys[-1]
     if last.text in table.entries:
-        findings.append(_finding(last.span, f"`{last.text}` is written twice in this table", "Delete one of the two."))
+        findings.append(_finding(last.span, f"`{last.text}` is written twice in this table", "delete one of the two"))
     else:
         table.entries[last.text] = Entry(last.span, value)
 
@@ -154,7 +154,7 @@ def _element(parent: Table, key: _Key, span: Span, findings: list[Finding]) -> T
 
 def _detached(key: _Key, span: Span, findings: list[Finding]) -> Table:
     """Return a table that belongs nowhere, because its name is taken."""
-    findings.append(_finding(key.span, f"`{key.text}` already is something else", "Rename or delete one of the two."))
+    findings.append(_finding(key.span, f"`{key.text}` already is something else", "rename or delete one of the two"))
     return Table(span)
 
 
@@ -254,10 +254,11 @@ class _Source:
         self._nodes = [(self.span(node).start, node) for node in _headers_and_pairs(self.root)]
 
     def span(self, node: Node) -> Span:
-        return Span(self._at(node.start_byte), self._at(node.end_byte))
-
-    def _at(self, byte: int) -> int:
-        return self.offset + byte - bisect_left(self._inner, byte)
+        start, end = node.start_byte, node.end_byte
+        if self._inner:
+            start -= bisect_left(self._inner, start)
+            end -= bisect_left(self._inner, end)
+        return Span(self.offset + start, self.offset + end)
 
     def written(self, node: Node) -> str:
         return self.text[slice(*self.span(node).shifted(-self.offset))]
@@ -301,7 +302,7 @@ class _Source:
                 return Value(span, self._inline_table(node, findings, depth))
             return Value(span, _scalar(self.written(node)))
         except ValueError as error:
-            findings.append(_finding(span, str(error).partition(" (at ")[0], "Write a valid value."))
+            findings.append(_finding(span, str(error).partition(" (at ")[0], "write a valid value"))
             return None
 
     def _array(self, node: Node, findings: list[Finding], depth: int) -> list[Value]:
@@ -339,17 +340,17 @@ def _scalar(written: str) -> Scalar:
 _BYTE_ORDER_MARK = "\ufeff"
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _NEXT_STEPS = {
-    "Unclosed array": "Close it with `]`.",
-    "Unclosed inline table": "Close it with `}`.",
-    "Unterminated string": "Close it with the quotes it began with.",
-    "Illegal character": "Close the string on its line, or escape the character.",
-    "Expected newline or end of document": "Put each `key = value` on its own line.",
-    "Invalid value": 'Write a value: text in quotes, a number, `true`, `false`, or an array such as `["a"]`.',
-    "Expected '='": "Write `key = value`; a key with blanks or dots goes in quotes.",
-    "Expected ']": "Close the header: `[name]` or `[[name]]`.",
-    "Unescaped '\\'": "Write `\\\\` for a backslash, or use single quotes.",
-    "twice": "Write it once.",
-    "Cannot overwrite": "Delete one of the two.",
+    "Unclosed array": "close it with `]`",
+    "Unclosed inline table": "close it with `}`",
+    "Unterminated string": "close it with the quotes it began with",
+    "Illegal character": "close the string on its line, or escape the character",
+    "Expected newline or end of document": "put each `key = value` on its own line",
+    "Invalid value": 'write a value: text in quotes, a number, `true`, `false`, or an array such as `["a"]`',
+    "Expected '='": "write `key = value`; a key with blanks or dots goes in quotes",
+    "Expected ']": "close the header: `[name]` or `[[name]]`",
+    "Unescaped '\\'": "write `\\\\` for a backslash, or use single quotes",
+    "twice": "write it once",
+    "Cannot overwrite": "delete one of the two",
 }
 
 
@@ -373,14 +374,14 @@ def _refusal(text: str, offset: int) -> Finding | None:
         reason, at = _reason(str(error), text)
         return _finding(_visible(text, at).shifted(offset), reason, _next_step(reason))
     except (ValueError, RecursionError) as error:
-        return _finding(_visible(text, 0).shifted(offset), str(error), "Write a smaller value.")
+        return _finding(_visible(text, 0).shifted(offset), str(error), "write a smaller value")
     return None
 
 
 def _reason(message: str, text: str) -> tuple[str, int]:
     """Split a message of `tomllib` into its reason and the offset in `text` that it names."""
     match = _AT.search(message)
-    if not match:
+    if match is None:
         return message.removesuffix(" (at end of document)"), len(text)
     lines = text.split("\n")[: int(match[1]) - 1]
     return message[: match.start()], sum(map(len, lines)) + len(lines) + int(match[2]) - 1
@@ -401,8 +402,8 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _next_step(reason: str) -> str:
-    return next((step for part, step in _NEXT_STEPS.items() if part in reason), "Write `key = value`, one to a line.")
+    return next((step for part, step in _NEXT_STEPS.items() if part in reason), "write `key = value`, one to a line")
 
 
 def _finding(span: Span, reason: str, next_step: str) -> Finding:
-    return Finding("toml-syntax", Severity.ERROR, span, f"{reason}. {next_step}")
+    return Finding("toml-syntax", Severity.ERROR, span, f"{reason}: {next_step}")

@@ -1,0 +1,111 @@
+"""A `plan.toml` as tasks with places, and what is wrong with the file by itself."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osteon.analysis.findings import Finding
+from osteon.analysis.plan_file import HEAD, PlanFile, parse_plan
+from osteon.analysis.text import apply_edits
+
+PLAN = """\
+[plan]
+format = 1
+
+[[task]]
+id = "draw"  # é
+title = "Draw"
+spec = "DISPLAY"
+needs = ["a", "b"]
+skip = true
+copy = { "out.txt" = "in.txt" }
+
+[[task]]
+id = "show"
+[task.copy]
+"é.txt" = "f.txt"
+"""
+
+
+def codes(text: str) -> list[tuple[str, str]]:
+    """Return each finding's code with the text under it."""
+    return [(finding.code, text[slice(*finding.span)]) for finding in parse_plan(text).findings]
+
+
+def fixed(plan: PlanFile, finding: Finding) -> str:
+    return apply_edits(plan.text, finding.fixes[0].edits[0].edits)
+
+
+def test_values_and_their_places() -> None:
+    draw, show = parse_plan(PLAN).tasks
+    assert (draw.title, draw.needs, draw.skip, draw.model) == ("Draw", ("a", "b"), True, "default")
+    assert (draw.copy, show.copy) == ({"out.txt": "in.txt"}, {"é.txt": "f.txt"})
+    places = [draw.place("needs", 1), draw.place("key:needs"), draw.place("reads"), draw.spans[HEAD], show.span]
+    assert [PLAN[slice(*place)] for place in places] == [
+        '"b"',
+        "needs",
+        '"draw"',
+        "[[task]]",
+        PLAN[PLAN.rindex("[[task]]") :].rstrip(),
+    ]
+    assert parse_plan(PLAN).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("skip = 1", ("invalid-value", "1")),
+        ("needs = [1]", ("invalid-value", "1")),
+        ("copy = { a = true }", ("invalid-value", "true")),
+        ('outputs = ["../x"]', ("escaping-path", '"../x"')),
+        ('outputs = ["C:/x"]', ("escaping-path", '"C:/x"')),
+        ('reads = ["/etc/passwd"]', ("escaping-path", '"/etc/passwd"')),
+        ('copy = { "a/../../b" = "c" }', ("escaping-path", '"a/../../b"')),
+        ("status = 1", ("unknown-key", "status")),
+        ("title =", ("toml-syntax", "title =")),
+    ],
+)
+def test_what_is_wrong_with_a_task(line: str, found: tuple[str, str]) -> None:
+    assert codes(f'[[task]]\nid = "a"\n{line}\n') == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[[task]]\ntitle = 1", [("invalid-task-id", "[[task]]"), ("invalid-value", "1")]),
+        ('[[task]]\nid = "../a"', [("invalid-task-id", '"../a"')]),
+        ('[[task]]\nid = ""', [("invalid-task-id", '""')]),
+        ('[[task]]\nid = "a"\n[[task]]\nid = "A"', [("duplicate-task", '"A"')]),
+        ("[plan]\nformat = 2", [("invalid-value", "2")]),
+        ('task = "x"', [("invalid-value", '"x"')]),
+        ("[tasks]", [("unknown-key", "tasks")]),
+    ],
+)
+def test_what_is_wrong_with_a_plan(text: str, found: list[tuple[str, str]]) -> None:
+    assert codes(text) == found
+
+
+def test_a_misspelt_key_and_a_key_of_ossature_have_a_fix() -> None:
+    plan = parse_plan('[[task]]\nid = "a"\nneed = []\n')
+    assert fixed(plan, plan.findings[0]) == '[[task]]\nid = "a"\nneeds = []\n'
+    plan = parse_plan('[[task]]\nid = "a"\ndepends_on = []\n')
+    assert fixed(plan, plan.findings[0]) == '[[task]]\nid = "a"\nneeds = []\n'
+
+
+def test_text_where_a_list_belongs_is_put_in_brackets() -> None:
+    plan = parse_plan('[[task]]\nid = "a"\nverify = "make"\n', path="specs/plan.toml")
+    assert fixed(plan, plan.findings[0]) == '[[task]]\nid = "a"\nverify = ["make"]\n'
+    assert plan.findings[0].fixes[0].edits[0].path == "specs/plan.toml"
+
+
+def test_the_tasks_around_a_broken_one_are_there() -> None:
+    text = '[[task]]\nid = "a"\n\n[[task]]\nid = "b\nneeds = ["a",\ntitle = "B"\n\n[[task]]\nid = "c"\n'
+    assert [(task.id, task.title) for task in parse_plan(text).tasks] == [("a", ""), ("", "B"), ("c", "")]
+
+
+@given(
+    st.lists(st.sampled_from(["[[task]]", "[task]", "task", ".", "id", "=", '"a"', "[", "]", "\n", "copy", "{", "}"]))
+)
+def test_any_text_is_a_plan_with_findings_inside_it(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    assert all(0 <= f.span.start <= f.span.end <= len(text) for f in parse_plan(text).findings)
