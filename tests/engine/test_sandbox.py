@@ -335,7 +335,8 @@ def test_a_cancelled_command_is_killed(run: Run):
     assert not lives(marker)
 
 
-def test_a_command_dies_with_whoever_runs_it(run: Run, tmp_path: Path):
+def test_a_command_dies_with_whoever_runs_it(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # what is killed so leaves its private folder
     marker = marked()
     level = run("true").level
     child = os.fork()
