@@ -133,9 +133,11 @@ def _replace(
         table[key].pop(path, None)
         if not table[key]:
             del table[key]
+    grouped: defaultdict[Key, list[Item]] = defaultdict(list)
     for item in new:
-        by_path: dict[str, tuple[Item, ...]] = table.setdefault(item.key, {})
-        by_path[path] = (*by_path.get(path, ()), item)
+        grouped[item.key].append(item)
+    for key, items in grouped.items():
+        table.setdefault(key, {})[path] = tuple(items)
 
 
 def _flat(by_path: Mapping[str, tuple[Item, ...]]) -> list[tuple[str, Item]]:

@@ -8,12 +8,13 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from osteon.analysis import syntax
-from osteon.analysis.cases import CaseFile, parse_cases
+from osteon.analysis.case_model import CaseFile
+from osteon.analysis.cases import parse_cases
 from osteon.analysis.index import Definition, Key, Reference
 from osteon.analysis.model import Architecture, Component, Intents, Outline, Section, Spec
 from osteon.analysis.plan_file import PlanFile, Task, parse_plan
 from osteon.analysis.text import Span, TextEdit, apply_edits
-from osteon.analysis.values import parse_allow
+from osteon.analysis.values import Word, parse_allow
 
 FileKind = Literal["spec", "architecture", "cases", "intents", "plan"]
 
@@ -45,7 +46,7 @@ class SourceFile:
         if kind == "plan":
             self.plan = parse_plan(text)
         elif kind == "cases":
-            self.cases = parse_cases(text)
+            self.cases = parse_cases(text, path=path)
         else:
             self.outline = _OUTLINES[kind](document or syntax.parse(text))
 
@@ -140,7 +141,12 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
         if section.level > 1:
             yield _anchor(spec.id, section, is_requirement=section in requirements)
     for word in spec.depends:
-        yield Definition(Key("depends", f"{spec.id} {word.text}".casefold()), word.span, word.text)
+        yield Definition(_edge_key(spec.id, word), word.span, word.text)
+
+
+def _edge_key(source: str, target: Word) -> Key:
+    """Return the key of one dependency: a change of any of them may make or break a cycle anywhere."""
+    return Key("depends", f"{source} {target.text}".casefold())
 
 
 def _anchor(spec_id: str, section: Section, *, is_requirement: bool) -> Definition:
@@ -161,6 +167,8 @@ def _architecture_definitions(architecture: Architecture) -> Iterator[Definition
         yield Definition(component_key(component.name, spec_id), component.section.title.span, component.name, detail)
         if component.path:
             yield Definition(Key("output", path), component.path.span, path, component.name)
+        for word in component.depends:
+            yield Definition(_edge_key(f"{spec_id}.{component.name}", word), word.span, word.text)
 
 
 def _plan_definitions(plan: PlanFile) -> Iterator[Definition]:

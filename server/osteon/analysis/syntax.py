@@ -108,6 +108,14 @@ class Piece:
         return tuple(_fence(child) for child in _subtrees(self.tree, "fence"))
 
     @cached_property
+    def open_fence(self) -> Word | None:
+        """The first line of a fence that never ends: its marks, with the place of the line."""
+        last = next(
+            (leaf for leaf in reversed(list(self._leaves())) if leaf.type in ("BACKTICK_FENCE", "TILDE_FENCE")), None
+        )
+        return _open_fence(last) if last is not None else None
+
+    @cached_property
     def paragraphs(self) -> tuple[Word, ...]:
         """The paragraphs, list items, quotes and tables outside of fields: the free text under the heading."""
         return tuple(
@@ -272,11 +280,30 @@ def _item(tree: Tree[Token]) -> Item:
 
 def _fence(tree: Tree[Token]) -> Fence:
     word = _node_word(tree)
-    opening, *lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", word.text)
+    opening, *lines = _fence_lines(word.text)
     info = opening.strip().lstrip("`~").split()
-    mark = opening.strip()[0]
-    closed = bool(lines) and len(lines[-1].strip()) >= 3 and not lines[-1].strip().strip(mark)
-    return Fence(info[0] if info else "", "".join(lines[:-1] if closed else lines), word.span)
+    return Fence(info[0] if info else "", "".join(lines[:-1] if _closes(opening, lines) else lines), word.span)
+
+
+def _open_fence(token: Token) -> Word | None:
+    opening, *lines = _fence_lines(str(token).rstrip("\r\n"))
+    if _closes(opening, lines):
+        return None
+    line = opening.strip()
+    marks = line[: len(line) - len(line.lstrip(line[0]))]
+    at = (token.start_pos or 0) + opening.index(marks)
+    return Word(marks, Span(at, at + len(line)))
+
+
+def _fence_lines(text: str) -> list[str]:
+    return re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
+
+
+def _closes(opening: str, lines: list[str]) -> bool:
+    """Tell whether the last line of a fence is its closing one."""
+    first, last = opening.strip(), lines[-1].strip() if lines else ""
+    marks = len(first) - len(first.lstrip(first[0]))
+    return len(last) >= marks and not last.strip(first[0])
 
 
 def _first_token(tree: Tree[Token]) -> Token:

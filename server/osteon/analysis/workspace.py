@@ -87,7 +87,7 @@ class Workspace:
         if definitions_changed:
             affected.update(troubled for troubled, found in self._links.items() if found)
         if any(key.kind == "depends" for key in changed):
-            affected.update(path for path, file in self.files.items() if file.spec and file.spec.depends)
+            affected.update(path for path, file in self.files.items() if _has_dependencies(file))
         if new is None:
             self._own.pop(path, None)
             self._set_links(path, ())
@@ -109,6 +109,10 @@ class Workspace:
         for target in _related(new):
             self._related_from[target].add(path)
         return old != new
+
+
+def _has_dependencies(file: SourceFile) -> bool:
+    return any(definition.key.kind == "depends" for definition in file.definitions)
 
 
 def _related(findings: Iterable[Finding]) -> set[str]:

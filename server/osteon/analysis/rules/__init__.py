@@ -23,12 +23,73 @@ from types import MappingProxyType, ModuleType
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
-from osteon.analysis.rules import missing_id
+from osteon.analysis.rules import (
+    contracts_none_with_items,
+    dependency_cycle,
+    duplicate_anchor,
+    duplicate_component,
+    duplicate_id,
+    duplicate_path,
+    duplicate_section,
+    duplicate_tag,
+    empty_section,
+    escaping_path,
+    example_without_output,
+    front_matter_syntax,
+    invalid_priority,
+    invalid_status,
+    invalid_tag_value,
+    missing_arrow,
+    missing_id,
+    missing_interface,
+    missing_path,
+    missing_section,
+    missing_title,
+    mixed_line_endings,
+    not_utf8,
+    orphan_architecture,
+    two_headers,
+    unclosed_fence,
+    unknown_component,
+    unknown_tag,
+    unresolved_reference,
+)
 from osteon.analysis.rules.rule import Rule, check_sections, rule_of
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span
 
-MODULES: tuple[ModuleType, ...] = (missing_id,)
+MODULES: tuple[ModuleType, ...] = (
+    # structure
+    missing_id,
+    duplicate_id,
+    invalid_status,
+    invalid_priority,
+    invalid_tag_value,
+    unknown_tag,
+    duplicate_tag,
+    two_headers,
+    front_matter_syntax,
+    missing_title,
+    missing_section,
+    empty_section,
+    duplicate_section,
+    duplicate_anchor,
+    unresolved_reference,
+    dependency_cycle,
+    orphan_architecture,
+    duplicate_component,
+    missing_path,
+    escaping_path,
+    duplicate_path,
+    unknown_component,
+    missing_interface,
+    contracts_none_with_items,
+    missing_arrow,
+    example_without_output,
+    unclosed_fence,
+    not_utf8,
+    mixed_line_endings,
+)
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in map(rule_of, MODULES)})
 """Every rule by its code."""
@@ -68,7 +129,7 @@ def link_findings(file: SourceFile, index: Index, configuration: Configuration) 
 
 
 def effective(found: Iterable[Finding], file: SourceFile, configuration: Configuration) -> tuple[Finding, ...]:
-    """Return findings in order, as a project wants them: its severities, without what it allows, at most 50 of a code."""
+    """Return findings in order, with a project's severities, without what it allows, at most 50 of one code."""
     levels = _levels(file.path, configuration)
     kept = (_at_level(finding, levels) for finding in sorted(found))
     return tuple(_at_most([finding for finding in kept if finding and not _allowed(finding, file)]))

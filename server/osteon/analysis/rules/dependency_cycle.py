@@ -1,0 +1,101 @@
+"""Specs or components depend on each other in a circle.
+
+## What it finds
+A chain of `@depends` that comes back to the spec it began with, and the same for the `**Depends on:**` of components.
+Every cycle is reported once, at the edge that stands in the first of its names, with every other edge beside it.
+
+## Why it matters
+What depends on itself has no order to be built in.
+
+## Example
+`A` says `@depends: B`, and `B` says `@depends: A`.
+
+## Fix
+Take one edge out, or move what both need into a third spec or component that they depend on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Place, Related, Severity
+from osteon.analysis.index import Index, Key
+from osteon.analysis.source_file import SourceFile, component_key, spec_key
+
+CODE = "dependency-cycle"
+SEVERITY = Severity.ERROR
+
+
+class Edge(NamedTuple):
+    """One dependency: who depends on whom, and where that is written."""
+
+    source: Key
+    target: Key
+    name: str
+    place: Place
+
+
+Graph = Mapping[Key, list[Edge]]
+
+
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report the cycles whose first name, in alphabetical order, this file defines."""
+    starts = [item.key for item in file.definitions if item.key.kind in ("spec", "component")]
+    for start in starts:
+        for cycle in _cycles_from(start, index):
+            if cycle[0].place.path == file.path:
+                yield _finding(cycle)
+
+
+def _finding(cycle: list[Edge]) -> Finding:
+    names = " -> ".join((*(edge.name for edge in cycle), cycle[0].name))
+    related = tuple(Related(edge.place, f"depends on {edge.name} here") for edge in cycle[1:])
+    message = f"Dependency cycle: {names}: take one of these dependencies out"
+    return Finding(CODE, SEVERITY, cycle[0].place.span, message, related)
+
+
+def _cycles_from(start: Key, index: Index) -> Iterator[list[Edge]]:
+    """Return one shortest cycle for each edge that leaves `start` and comes back over names that sort after it."""
+    for edge in _edges(start, index):
+        path = _path(edge, start, index) if edge.target >= start else None
+        if path:
+            yield path
+
+
+def _path(first: Edge, goal: Key, index: Index) -> list[Edge] | None:
+    """Return the shortest way from `first` back to `goal`, breadth first."""
+    paths = [[first]]
+    seen = {first.target}
+    while paths:
+        path = paths.pop(0)
+        if path[-1].target == goal:
+            return path
+        for edge in _edges(path[-1].target, index):
+            if edge.target == goal or (edge.target not in seen and edge.target > goal):
+                seen.add(edge.target)
+                paths.append([*path, edge])
+    return None
+
+
+def _edges(key: Key, index: Index) -> Iterable[Edge]:
+    for path, definition in index.definitions(key):
+        file = index.files[path]
+        if key.kind == "spec":
+            yield from _spec_edges(file, key)
+        else:
+            yield from _component_edges(file, definition.span.start, key)
+
+
+def _spec_edges(file: SourceFile, key: Key) -> Iterator[Edge]:
+    for word in file.spec.depends if file.spec else ():
+        yield Edge(key, spec_key(word.text), word.text, Place(file.path, word.span))
+
+
+def _component_edges(file: SourceFile, at: int, key: Key) -> Iterator[Edge]:
+    for component in file.architecture.components if file.architecture else ():
+        if component.section.title.span.start == at:
+            for word in component.depends:
+                target = component_key(word.text, file.spec_id)
+                yield Edge(key, target, word.text, Place(file.path, word.span))

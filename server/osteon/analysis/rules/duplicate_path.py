@@ -1,0 +1,38 @@
+"""Two components have the same path.
+
+## What it finds
+A component whose `@path` another component of the project has too.
+
+## Why it matters
+One task owns a file. Two components in one file would overwrite each other.
+
+## Example
+`### Screen` and `### Sprites` both say `@path: chip8/display.py`.
+
+## Fix
+Give each its own file, or join the components.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Place, Related, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.source_file import SourceFile
+
+CODE = "duplicate-path"
+SEVERITY = Severity.ERROR
+
+
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report every component's path but the first of its kind, in the order of files and places."""
+    for own in file.definitions:
+        if own.key.kind != "output":
+            continue
+        path, first = index.definitions(own.key)[0]
+        if (path, first.span) != (file.path, own.span):
+            related = Related(Place(path, first.span), f"{first.detail} has this path")
+            message = f"{own.name} is the path of {first.detail} already, in {path}: give each component its own file"
+            yield Finding(CODE, SEVERITY, own.span, message, (related,))

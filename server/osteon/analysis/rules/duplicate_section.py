@@ -1,0 +1,41 @@
+"""Two sections of one file have the same name.
+
+## What it finds
+A second `##` heading of the same name, or a second `###` of the same name under one `##`, without regard to case.
+
+## Why it matters
+A reader of the first does not look for a second; what they say may disagree.
+
+## Example
+Two `## Constraints` in one spec.
+
+## Fix
+Join them, or give the second one another name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Place, Related, Severity
+from osteon.analysis.model import Section
+from osteon.analysis.source_file import SourceFile
+
+CODE = "duplicate-section"
+SEVERITY = Severity.ERROR
+
+_OTHERS_CHECK = {"components"}
+
+
+def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+    """Report the second and later sections of a name; components have a check of their own."""
+    seen: dict[tuple[int, str], Section] = {}
+    for section in file.outline.sections if file.outline else ():
+        if section.level not in (2, 3) or not section.name or (section.parent and section.parent.name in _OTHERS_CHECK):
+            continue
+        first = seen.setdefault((id(section.parent) if section.level == 3 else 0, section.name), section)
+        if first is not section:
+            related = Related(Place(file.path, first.title.span), "The first one is here")
+            message = f"There is a second '{section.title.text}': join the two or rename one"
+            yield Finding(CODE, SEVERITY, section.title.span, message, (related,))

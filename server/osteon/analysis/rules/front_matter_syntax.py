@@ -1,0 +1,43 @@
+"""The front matter cannot be read.
+
+## What it finds
+A file that begins with `---` but has no closing `---` line, front matter that is not valid YAML, and front matter that
+is not a list of `name: value` lines.
+
+## Why it matters
+Nothing in it counts: the file has no id, no status and no dependencies.
+
+## Example
+```
+---
+id: [DISPLAY
+---
+```
+
+## Fix
+Close the block with a line of three hyphens, or correct the line that the message names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span
+
+CODE = "front-matter-syntax"
+SEVERITY = Severity.ERROR
+
+
+def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+    """Report what the YAML reader could not read, and a block that never ends."""
+    if file.outline is None:
+        return
+    for problem in file.outline.header.problems:
+        yield Finding(CODE, SEVERITY, problem.span, problem.text)
+    start = len(file.text) - len(file.text.lstrip("\ufeff"))
+    first_line = file.text[start:].split("\n", 1)[0].rstrip()
+    if first_line == "---" and file.outline.header.dialect not in ("yaml", "both"):
+        yield Finding(CODE, SEVERITY, Span(start, start + 3), "The front matter never ends: close it with a line `---`")

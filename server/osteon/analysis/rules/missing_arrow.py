@@ -1,0 +1,55 @@
+"""An error bullet does not say what happens.
+
+## What it finds
+A bullet under `**Errors:**` without an arrow (`->` or `→`), and one with nothing before or after its arrow.
+
+## Why it matters
+An error without an outcome is left to the model's taste, and no case can expect it.
+
+## Example
+```
+**Errors:**
+- the file is missing
+```
+
+## Fix
+Write `condition -> outcome`, for example `the file is missing -> FileNotFoundError that names the path`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.findings import Finding, Severity, fix_here
+from osteon.analysis.model import Section
+from osteon.analysis.rules.sections import is_requirement
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.syntax import Item
+from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.values import parse_outcome
+
+CODE = "missing-arrow"
+SEVERITY = Severity.ERROR
+
+
+def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
+    """Report error bullets that are not `condition -> outcome`."""
+    errors = section.field("errors") if is_requirement(section, file) else None
+    top = min((item.indent for item in errors.items), default=0) if errors else 0
+    for item in errors.items if errors else ():
+        if item.indent == top:
+            yield from _check(item, section, file)
+
+
+def _check(item: Item, section: Section, file: SourceFile) -> Iterator[Finding]:
+    condition, result = parse_outcome(item.text.text)
+    span = section.at(item.text.span if item.text.text else item.span)
+    if result is None:
+        if condition.text.rstrip(".").casefold() in ("none", "n/a"):
+            return
+        fix = fix_here("Add an arrow", file.path, TextEdit(Span(span.end, span.end), " -> "))
+        message = "The error bullet has no arrow: write `condition -> outcome`"
+        yield Finding(CODE, SEVERITY, span, message, fixes=(fix,))
+    elif not condition.text or not result.text:
+        side = "before" if not condition.text else "after"
+        yield Finding(CODE, SEVERITY, span, f"Nothing stands {side} the arrow: write `condition -> outcome`")

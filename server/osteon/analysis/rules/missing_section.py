@@ -1,0 +1,66 @@
+"""A file lacks a section that its kind needs.
+
+## What it finds
+A spec without `## Requirements` (an error), `## Overview` or `## Acceptance Criteria` (warnings); an architecture
+without `## Components` (an error).
+
+## Why it matters
+Requirements and components are what a build is made of. The overview tells every task what the whole is for, the
+acceptance criteria tell when it is done.
+
+## Example
+A spec that goes from `## Goals` to `## Notes`.
+
+## Fix
+The quick fix adds the heading at its usual place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity, fix_here
+from osteon.analysis.model import Outline
+from osteon.analysis.rules.headers import title_span
+from osteon.analysis.source_file import FileKind, SourceFile
+from osteon.analysis.text import Span, TextEdit
+
+CODE = "missing-section"
+SEVERITY = Severity.ERROR
+
+WANTED: Mapping[FileKind, Mapping[str, Severity]] = {
+    "spec": {
+        "Overview": Severity.WARNING,
+        "Requirements": Severity.ERROR,
+        "Acceptance Criteria": Severity.WARNING,
+    },
+    "architecture": {"Components": Severity.ERROR},
+}
+"""The sections that each kind of file needs, and how much it matters."""
+
+ORDER = (
+    *("Overview", "Goals", "Non-Goals", "Requirements", "Components", "Data Models", "Flow", "Dependencies"),
+    *("Constraints", "Examples", "Acceptance Criteria", "Glossary", "Notes"),
+)
+"""The usual order of sections."""
+
+
+def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+    """Report each wanted section that is not there, at the title."""
+    if file.outline is None:
+        return
+    for name, severity in WANTED.get(file.kind, {}).items():
+        if name.casefold() not in file.outline.top:
+            fix = fix_here(f"Add ## {name}", file.path, _insertion(file.outline, name))
+            message = f"There is no `## {name}` section: add one"
+            yield Finding(CODE, severity, title_span(file.outline), message, fixes=(fix,))
+
+
+def _insertion(outline: Outline, name: str) -> TextEdit:
+    """Put the heading before the first section that usually comes later, else at the end."""
+    later = {other.casefold() for other in ORDER[ORDER.index(name) + 1 :]}
+    after = [section.start for section in outline.sections if section.level == 2 and section.name in later]
+    at = min(after, default=len(outline.text))
+    lead = "" if not at or outline.text[:at].endswith("\n\n") else "\n" if outline.text[at - 1] == "\n" else "\n\n"
+    return TextEdit(Span(at, at), f"{lead}## {name}\n\n")

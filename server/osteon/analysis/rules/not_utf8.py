@@ -1,0 +1,37 @@
+"""A file is not UTF-8 text.
+
+## What it finds
+Bytes that are not valid UTF-8.
+
+## Why it matters
+Every tool reads them differently; what a model sees is not what the author wrote.
+
+## Example
+A file saved as Latin-1 with an umlaut in it.
+
+## Fix
+Save the file as UTF-8.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span
+
+CODE = "not-utf8"
+SEVERITY = Severity.ERROR
+
+_UNDECODED = re.compile("[\udc80-\udcff]+")
+"""Whoever reads a file turns bytes that are not UTF-8 into these (Python's `surrogateescape`)."""
+
+
+def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+    """Report each run of bytes that could not be decoded."""
+    for match in _UNDECODED.finditer(file.text):
+        shown = " ".join(f"{ord(char) - 0xDC00:02x}" for char in match[0][:4])
+        yield Finding(CODE, SEVERITY, Span(*match.span()), f"Not UTF-8 (bytes {shown}): save the file as UTF-8")

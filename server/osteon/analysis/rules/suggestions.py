@@ -1,0 +1,28 @@
+"""Did-you-mean: names that were probably meant, as sentences and as fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from osteon.analysis.findings import Fix, fix_here
+from osteon.analysis.text import Span, TextEdit
+
+
+def closest(name: str, known: Iterable[str]) -> list[str]:
+    """Return up to three of `known`, as written, that `name` was probably meant to be."""
+    written = {candidate.casefold(): candidate for candidate in known}
+    return [written[folded] for folded in get_close_matches(name.casefold(), written, n=3, cutoff=0.6)]
+
+
+def did_you_mean(names: Sequence[str], otherwise: str) -> str:
+    """Return `did you mean X?`, or `otherwise` where there is nothing to suggest."""
+    return f"did you mean {' or '.join(names)}?" if names else otherwise
+
+
+def replacements(path: str, span: Span, names: Sequence[str]) -> tuple[Fix, ...]:
+    """Return one fix for each name, the first preferred, which puts it in the place of `span`."""
+    return tuple(
+        fix_here(f"Change to {name}", path, TextEdit(span, name), preferred=number == 0)
+        for number, name in enumerate(names)
+    )

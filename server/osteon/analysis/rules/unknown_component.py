@@ -1,0 +1,51 @@
+"""A component depends on one that does not exist.
+
+## What it finds
+A name under `**Depends on:**` that is no component of this spec (`Name`) or of the spec it names (`SPEC_ID.Name`).
+
+## Why it matters
+The dependency's interface would be missing from the prompt, and the order of tasks would be wrong.
+
+## Example
+`**Depends on:** Memmory`
+
+## Fix
+Correct the name; the quick fix offers the nearest components.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.rules.suggestions import closest, did_you_mean, replacements
+from osteon.analysis.source_file import SourceFile
+
+CODE = "unknown-component"
+SEVERITY = Severity.ERROR
+
+
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report names of components that no architecture defines."""
+    for reference in file.references:
+        if reference.role == "depends on" and not index.definition(reference.key):
+            near = _near(reference.name, file, index)
+            message = f"There is no component {reference.name}: {did_you_mean(near, 'describe it or correct the name')}"
+            fixes = replacements(file.path, reference.span, near)
+            yield Finding(CODE, SEVERITY, reference.span, message, fixes=fixes)
+
+
+def _near(name: str, file: SourceFile, index: Index) -> list[str]:
+    """Return names to suggest: components of the same spec, else of any spec, written in full."""
+    spec, dot, short = name.rpartition(".")
+    own = closest(short, index.names("component", f"{(spec or file.spec_id).casefold()}."))
+    if own:
+        return [f"{spec}{dot}{candidate}" for candidate in own]
+    everywhere = {f"{_spec_of(key.name)}.{index.definitions(key)[0][1].name}" for key in index.keys("component")}
+    return [full for full in sorted(everywhere) if full.rpartition(".")[2].casefold() == short.casefold()]
+
+
+def _spec_of(folded: str) -> str:
+    return folded.partition(".")[0].upper()

@@ -1,0 +1,63 @@
+"""A reference leads nowhere.
+
+## What it finds
+A name in `@depends`, `@spec`, `@arch` or `@see` that is no spec, and an `#anchor` that is no heading of its spec.
+
+## Why it matters
+What does not resolve cannot be checked, planned or shown to a model. Osteon never leaves it out in silence: a build
+refuses it.
+
+## Example
+`@see: DISPLAY#draw-sprit`
+
+## Fix
+Correct the name; the quick fix offers the nearest ones that exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index, Reference
+from osteon.analysis.rules.suggestions import closest, did_you_mean, replacements
+from osteon.analysis.source_file import SourceFile, spec_key
+
+CODE = "unresolved-reference"
+SEVERITY = Severity.ERROR
+
+_ROLES = frozenset({"depends", "see", "arch", "spec"})
+
+
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report every reference of the file that no file defines; an architecture's `@spec` has a check of its own."""
+    for reference in file.references:
+        of_architecture = reference.role == "spec" and file.kind == "architecture"
+        if reference.role in _ROLES and not of_architecture and not index.definition(reference.key):
+            yield _finding(file, reference, index)
+
+
+def _finding(file: SourceFile, reference: Reference, index: Index) -> Finding:
+    if reference.key.kind == "anchor":
+        return _missing_anchor(file, reference, index)
+    near = index.like(reference.name, "spec")
+    message = f"There is no spec {reference.name}: {did_you_mean(near, 'write it or correct the name')}"
+    return Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, near))
+
+
+def _missing_anchor(file: SourceFile, reference: Reference, index: Index) -> Finding:
+    spec, _, anchor = reference.name.partition("#")
+    wanted = spec or file.spec_id
+    if wanted and not index.definition(spec_key(wanted)):
+        near = [f"{name}#{anchor}" for name in index.like(wanted, "spec")]
+        message = f"There is no spec {wanted}: {did_you_mean(near, 'write it or correct the name')}"
+    else:
+        near = [f"{spec}#{name}" for name in _anchors_like(anchor, wanted, index)]
+        advice = did_you_mean(near, "give the heading that you mean this anchor")
+        message = f"{wanted or 'This file'} has no heading #{anchor}: {advice}"
+    return Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, near))
+
+
+def _anchors_like(anchor: str, spec: str, index: Index) -> list[str]:
+    return closest(anchor, index.names("anchor", f"{spec.casefold()}#"))
