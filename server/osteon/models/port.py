@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -64,6 +66,10 @@ class RateLimited(ModelError):
         self.retry_after = retry_after
 
 
+class Unavailable(ModelError):
+    """The server failed in passing (5xx, a timeout, a dropped stream): the same request may succeed later."""
+
+
 class Model(Protocol):
     """A backend. `complete` may be called from several threads at once; it raises only ModelError and its kinds.
 
@@ -72,7 +78,8 @@ class Model(Protocol):
     `label` names the request for people (a task's id): mailbox names its files after it.
     """
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def complete(
         self,
@@ -82,3 +89,29 @@ class Model(Protocol):
         on_text: Callable[[str], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Response: ...
+
+
+def canonical(request: Request) -> bytes:
+    """Return the one JSON form of a request: UTF-8, keys sorted, no spaces. What is digested and what is stored.
+
+    Raises ModelRefused where a parameter or the schema holds something that JSON has no form for.
+    """
+    document = {
+        "messages": [{"role": message.role, "text": message.text} for message in request.messages],
+        "model": request.model,
+        "parameters": dict(request.parameters),
+        "schema": None if request.schema is None else dict(request.schema),
+    }
+    try:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise ModelRefused(
+            f"the request to {request.model} cannot be written as JSON: {error}; "
+            "use only text, finite numbers, true, false, lists and tables in the model's parameters"
+        ) from error
+    return text.encode("utf-8", "surrogatepass")
+
+
+def digest(request: Request) -> str:
+    """Return the SHA-256 of a request's canonical form, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(request)).hexdigest()

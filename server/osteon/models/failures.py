@@ -1,0 +1,84 @@
+"""What a hosted model's failure means for the one who asked, and what to do next."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from osteon.models.port import ModelError, ModelRefused, RateLimited, Unavailable
+from osteon.models.retry import parse_retry_after
+from osteon.models.secrets import redact
+
+LONGEST = 600
+"""Characters of a server's own words that a message quotes."""
+
+NEXT_STEPS: Mapping[int, str] = {
+    400: "change the request or the model's parameters",
+    401: "check the key",
+    402: "the account needs credit",
+    403: "the key may not use this model; use another key or model",
+    404: "check the model's name and api_base",
+    413: "the prompt is too large for the server; split the task or use another model",
+    422: "change the request or the model's parameters",
+}
+"""What helps, by HTTP status; a status in this table can never succeed by asking again."""
+
+
+def translate(
+    failure: Exception, *, model: str, missing_keys: Sequence[str] = (), secret: str | None = None
+) -> ModelError:
+    """Return the port's error for an exception of an HTTP model client. Its message holds no credential.
+
+    `missing_keys` are the environment variables that the model's provider reads and that are not set. `secret` is the
+    key that was sent, where it is known.
+    """
+    said = _said(failure, secret)
+    status = _status(failure)
+    if missing_keys and (status in (401, 403) or "credential" in said.lower() or "api_key" in said.lower()):
+        variables = " or ".join(missing_keys)
+        return ModelRefused(f"{model}: there is no key; set the environment variable {variables}")
+    if status == 429:
+        return _limited(failure, model, said)
+    next_step = _next_step(failure, status)
+    if next_step is not None:
+        return ModelRefused(f"{model}: the request was refused ({status}): {said}; {next_step}")
+    return Unavailable(f"{model}: no answer ({type(failure).__name__}): {said}; try again later")
+
+
+def _said(failure: Exception, secret: str | None) -> str:
+    """Return the server's words on one line, shortened, without credentials."""
+    text = " ".join(redact(str(failure), secret=secret).split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _status(failure: Exception) -> int | None:
+    status = getattr(failure, "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def _limited(failure: Exception, model: str, said: str) -> ModelError:
+    if "insufficient_quota" in f"{failure}{getattr(failure, '__context__', '')}":
+        return ModelRefused(f"{model}: the account has no credit left: {said}; add credit or use another model")
+    seconds = parse_retry_after(_headers(failure).get("retry-after"), now=time.time())
+    return RateLimited(f"{model}: the server asks for patience: {said}; try again later", retry_after=seconds)
+
+
+def _headers(failure: Exception) -> Mapping[str, Any]:
+    """Return the answer's headers, in lower case, from where the client keeps them."""
+    response = getattr(failure, "response", None)
+    for headers in (getattr(failure, "litellm_response_headers", None), getattr(response, "headers", None)):
+        if headers:
+            return {str(name).lower(): value for name, value in headers.items()}
+    return {}
+
+
+def _next_step(failure: Exception, status: int | None) -> str | None:
+    kind = type(failure).__name__
+    if kind == "ContextWindowExceededError":
+        return "the prompt is larger than the model can read; split the task or use another model"
+    if kind == "ContentPolicyViolationError":
+        return "the provider's content rules forbid it; change the specification or use another model"
+    if status == 400 and "LLM Provider" in str(failure):
+        return "a model string is provider/model, for example anthropic/…, or replay, mailbox, command: …"
+    return NEXT_STEPS.get(status or 0)
