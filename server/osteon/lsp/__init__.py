@@ -1,1 +1,1 @@
-"""The language server: the only place that speaks the Language Server Protocol."""
+"""The language server: the only package that knows the Language Server Protocol."""

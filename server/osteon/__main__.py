@@ -1,0 +1,5 @@
+"""`python -m osteon` is `osteon`."""
+
+from osteon.cli.main import main
+
+main()

@@ -1,0 +1,224 @@
+"""The projects behind the open documents: found upward from a file, loaded on a thread, then kept up to date."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from osteon.analysis.configuration import parse_configuration
+from osteon.analysis.findings import Finding
+from osteon.analysis.source_file import kind_of
+from osteon.analysis.text import Lines, TextEdit
+from osteon.analysis.workspace import Workspace
+from osteon.lsp.text_sync import Document, Documents
+from osteon.project import Project, UserError, find_project, load_workspace, read_source, source_files
+
+log = logging.getLogger(__name__)
+
+CONFIGURATIONS = ("osteon.toml", "pyproject.toml")
+
+
+@dataclass(eq=False, slots=True)
+class OpenProject:
+    """A project whose files are in memory. A `loose` one holds only open files that lie in no specs folder."""
+
+    project: Project
+    workspace: Workspace
+    loose: bool = False
+    configuration_findings: tuple[Finding, ...] = ()
+    changed: set[str] = field(default_factory=set)
+    """The paths whose findings changed since they were published last."""
+    _lines: dict[str, Lines] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        return self.project.root
+
+    def contains(self, path: Path) -> bool:
+        """Tell whether a file is a source of this project, on disk or not."""
+        if kind_of(path.name) is None:
+            return False
+        if self.loose:
+            return path.is_relative_to(self.root)
+        return path == self.project.plan or _is_in_tree(path, self.project.specs)
+
+    def is_configured_by(self, path: Path) -> bool:
+        """Tell whether a change of this file can change the project's configuration."""
+        return not self.loose and path.parent == self.root and path.name in CONFIGURATIONS
+
+    def findings(self, path: str) -> tuple[Finding, ...]:
+        """Return the findings of a source file or of the configuration file."""
+        configuration = self.project.configuration_path
+        if configuration is not None and self.root / path == configuration:
+            return self.configuration_findings
+        return self.workspace.findings(path)
+
+    def lines(self, path: str) -> Lines:
+        """Return the line table of a file that no editor has open."""
+        file = self.workspace.files.get(path)
+        text = file.text if file else _read(self.root / path) or ""
+        known = self._lines.get(path)
+        if known is None or known.text != text:
+            known = self._lines[path] = Lines(text)
+        return known
+
+    def paths_on_disk(self) -> Iterator[Path]:
+        """Return the files that the project is made of, or would be if they were there."""
+        if self.loose:
+            return
+        yield from source_files(self.project)
+        yield from (self.root / name for name in CONFIGURATIONS)
+
+
+def _is_in_tree(path: Path, specs: Path) -> bool:
+    """Tell whether a walk of the specs folder would find `path`."""
+    if not path.is_relative_to(specs):
+        return False
+    folders = path.relative_to(specs).parts[:-1]
+    return not any(part.startswith(".") or part == "node_modules" for part in folders)
+
+
+class Projects:
+    """Every project that an open document or a workspace folder led to."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._open: list[OpenProject] = []
+
+    def __iter__(self) -> Iterator[OpenProject]:
+        return iter(tuple(self._open))
+
+    def has(self, project: Project) -> bool:
+        """Tell whether a project is loaded."""
+        return any(loaded.root == project.root and not loaded.loose for loaded in self)
+
+    def knows(self, path: Path) -> bool:
+        """Tell whether a file is part of a loaded project, as a source or as its configuration."""
+        return self.owner(path) is not None or bool(self.configured_by(path))
+
+    def configured_by(self, path: Path) -> list[OpenProject]:
+        """Return the projects whose configuration a change of this file can change."""
+        return [project for project in self._open if project.is_configured_by(path)]
+
+    def owner(self, path: Path) -> OpenProject | None:
+        """Return the loaded project that a source file belongs to, the innermost where there are several."""
+        found = (project for project in self._open if project.contains(path))
+        return max(found, key=lambda project: (not project.loose, len(project.root.parts)), default=None)
+
+    def nearest(self, path: Path) -> OpenProject | None:
+        """Return the innermost loaded project whose root is above `path`."""
+        found = (project for project in self._open if path.is_relative_to(project.root))
+        return max(found, key=lambda project: (len(project.root.parts), not project.loose), default=None)
+
+    def adopt(self, loaded: OpenProject) -> None:
+        """Take in a project that was loaded meanwhile; what an editor has open replaces what was on disk."""
+        self._open.append(loaded)
+        for document in self._documents:
+            if document.path:
+                self.set_text(document.path, document.text)
+        loaded.changed.update(loaded.workspace.files)
+        if loaded.project.configuration_path:
+            loaded.changed.add(loaded.project.configuration_path.name)
+
+    def drop(self, project: OpenProject) -> None:
+        """Forget a project."""
+        if project in self._open:
+            self._open.remove(project)
+
+    def without_reason(self, folders: Iterable[Path]) -> list[OpenProject]:
+        """Return the projects that no folder shows and no open document belongs to."""
+        used = {self.owner(document.path) for document in self._documents if document.path}
+        shown = tuple(folders)
+        return [
+            project
+            for project in self
+            if project not in used
+            and not any(folder.is_relative_to(project.root) or project.root.is_relative_to(folder) for folder in shown)
+        ]
+
+    def set_text(self, path: Path, text: str | None) -> None:
+        """Give a file a new text; None where it is gone."""
+        self._reconfigure(path, text or "")
+        owner = self.owner(path)
+        if owner is None:
+            return
+        name = owner.project.relative(path)
+        file = owner.workspace.files.get(name)
+        if text is None:
+            owner.changed |= owner.workspace.remove_file(name) | {name}
+        elif file is None or file.text != text:
+            owner.changed |= owner.workspace.set_file(name, text) | {name}
+
+    def edit(self, document: Document, edits: Sequence[TextEdit]) -> None:
+        """Follow edits of an open document, each against the text that the one before it left."""
+        if document.path is None:
+            return
+        self._reconfigure(document.path, document.text)
+        owner = self.owner(document.path)
+        if owner is None:
+            return
+        name = owner.project.relative(document.path)
+        if name in owner.workspace.files:
+            owner.changed |= owner.workspace.edit_file(name, edits) | {name}
+        else:
+            owner.changed |= owner.workspace.set_file(name, document.text) | {name}
+
+    def _reconfigure(self, path: Path, text: str) -> None:
+        """Check a configuration while it is typed; it comes into force when it is saved."""
+        for project in self._open:
+            if project.project.configuration_path == path and not project.loose:
+                table = () if path.name == "osteon.toml" else ("tool", "osteon")
+                project.configuration_findings = parse_configuration(text, table=table).findings
+                project.changed.add(path.name)
+
+    def closed(self, path: Path) -> None:
+        """Let a file be what it is on disk again; a loose one is forgotten."""
+        owner = self.owner(path)
+        self.set_text(path, None if owner and owner.loose else _read(path))
+
+    def refresh(self, path: Path) -> None:
+        """Read a file from disk again, unless an editor has it open."""
+        if self._documents.at(path) is None:
+            self.set_text(path, _read(path))
+
+
+def is_source(path: Path) -> bool:
+    """Tell whether a file is one that the server looks after, by its name."""
+    return kind_of(path.name) is not None or path.name in CONFIGURATIONS
+
+
+def locate(start: Path) -> Project:
+    """Find the project of a file or folder."""
+    return find_project(start)
+
+
+def is_worth_loading(project: Project) -> bool:
+    """Tell whether a folder is a project by itself, without a source file of it being open."""
+    return project.configuration_path is not None or project.configuration.specs != "."
+
+
+def load(project: Project) -> OpenProject:
+    """Read and check a whole project. Runs on a thread."""
+    findings = project.configuration.findings
+    try:
+        return OpenProject(project, load_workspace(project), configuration_findings=findings)
+    except UserError as error:
+        log.warning("%s", error)
+        return OpenProject(project, Workspace(project.configuration), configuration_findings=findings)
+
+
+def loose(path: Path) -> OpenProject:
+    """Return a project for an open file that lies in no specs folder: it is checked by itself."""
+    project = find_project(path)
+    return OpenProject(project, Workspace(project.configuration), loose=True)
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return read_source(path) if os.path.isfile(path) else None
+    except UserError as error:
+        log.warning("%s", error)
+        return None

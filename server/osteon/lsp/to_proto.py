@@ -1,0 +1,95 @@
+"""From Osteon's values to the protocol's: character offsets to positions in the client's encoding, paths to uris."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+
+from osteon.analysis.findings import Finding, Place
+from osteon.analysis.text import Lines, Span, TextEdit
+from osteon.lsp.capabilities import Client
+
+SOURCE = "osteon"
+UNNECESSARY = frozenset({"orphan-task", "orphan-architecture", "superfluous-infinitive"})
+"""Findings about text that could go: editors fade it."""
+
+
+def position(offset: int, lines: Lines, encoding: str) -> types.Position:
+    """Return where an offset is in the client's units."""
+    line, units = _units(offset, lines, encoding)
+    return types.Position(line, units)
+
+
+def range_(span: Span, lines: Lines, encoding: str) -> types.Range:
+    """Return a span in the client's units."""
+    return types.Range(position(span.start, lines, encoding), position(span.end, lines, encoding))
+
+
+def plain_range(span: Span, lines: Lines, encoding: str) -> dict[str, Any]:
+    """Return a span in the client's units as JSON-ready data."""
+    start_line, start = _units(span.start, lines, encoding)
+    end_line, end = _units(span.end, lines, encoding)
+    return {"start": {"line": start_line, "character": start}, "end": {"line": end_line, "character": end}}
+
+
+def text_edit(edit: TextEdit, lines: Lines, encoding: str) -> types.TextEdit:
+    """Return an edit in the client's units."""
+    return types.TextEdit(range_(edit.span, lines, encoding), edit.text)
+
+
+def uri(path: Path) -> str:
+    """Return the `file:` uri of an absolute path."""
+    return path.as_uri()
+
+
+def diagnostics(
+    findings: Iterable[Finding],
+    lines: Lines,
+    client: Client,
+    locate: Callable[[Place], dict[str, Any] | None],
+    manual: Callable[[str], str | None],
+) -> list[dict[str, Any]]:
+    """Return findings as JSON-ready diagnostics, with nothing that the client did not announce.
+
+    `locate` gives the location of a place in the client's units; `manual` gives the address of a code's manual page.
+    """
+    return [_diagnostic(finding, lines, client, locate, manual) for finding in findings]
+
+
+def _diagnostic(
+    finding: Finding,
+    lines: Lines,
+    client: Client,
+    locate: Callable[[Place], dict[str, Any] | None],
+    manual: Callable[[str], str | None],
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "range": plain_range(finding.span, lines, client.encoding),
+        "severity": int(finding.severity),
+        "code": finding.code,
+        "source": SOURCE,
+        "message": finding.message,
+    }
+    if client.code_description and (page := manual(finding.code)):
+        found["codeDescription"] = {"href": page}
+    if client.unnecessary_tag and finding.code in UNNECESSARY:
+        found["tags"] = [types.DiagnosticTag.Unnecessary.value]
+    if client.related_information and finding.related:
+        places = ((locate(related.place), related.message) for related in finding.related)
+        found["relatedInformation"] = [{"location": at, "message": why} for at, why in places if at]
+    return found
+
+
+def _units(offset: int, lines: Lines, encoding: str) -> tuple[int, int]:
+    at = lines.position(offset)
+    if encoding == types.PositionEncodingKind.Utf32:
+        return at
+    before = lines.text[offset - at.column : offset]
+    if before.isascii():
+        return at
+    if encoding == types.PositionEncodingKind.Utf8:
+        return at.line, len(before.encode("utf-8", "surrogatepass"))
+    return at.line, at.column + sum(character > "\uffff" for character in before)
