@@ -6,6 +6,7 @@ import contextlib
 import sys
 import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
 from pathlib import Path
 from time import time
@@ -16,6 +17,7 @@ from tests.models.openai_server import OpenAIServer, Reply, Script, error, rate_
 
 from osteon.models import open_model
 from osteon.models.port import Message, ModelError, ModelRefused, RateLimited, Request, Response, Unavailable, Usage
+from osteon.models.structured import ReplyInvalid, parse_reply
 
 pytest.importorskip("litellm")
 
@@ -26,6 +28,7 @@ PROMPT = (Message("system", "You write code."), Message("user", "Draw a sprite â
 @pytest.fixture(autouse=True)
 def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 def ask(script: Script, *, model: str = "openai/test-model", **options: Any) -> tuple[Response, OpenAIServer]:
@@ -71,6 +74,20 @@ def test_a_listed_model_has_a_price_and_an_unlisted_one_has_none() -> None:
 def test_usage_that_the_server_leaves_out_is_unknown_not_guessed() -> None:
     response, _ = ask([Reply("hello", usage=None)], model="openai/gpt-4o")
     assert response.usage == Usage(None, None, None)
+
+
+def test_a_server_that_ignores_the_schema_is_caught_by_us() -> None:
+    schema = {"type": "object", "required": ["tasks"]}
+    response, _ = ask(['{"jobs": []}'], request=Request("openai/test-model", PROMPT, {}, schema))
+    with pytest.raises(ReplyInvalid, match="'tasks' is a required property"):
+        parse_reply(response.text, schema)
+
+
+def test_many_threads_get_each_their_own_answer() -> None:
+    with OpenAIServer(lambda got: f"answer to {got.prompt}") as server, ThreadPoolExecutor(8) as pool:
+        requests = [Request("openai/test-model", (Message("user", f"question {n}"),)) for n in range(32)]
+        answers = [answer.text for answer in pool.map(lambda request: complete(server, request=request), requests)]
+    assert answers == [f"answer to question {n}" for n in range(32)]
 
 
 def test_a_huge_answer_arrives_whole() -> None:

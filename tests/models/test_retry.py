@@ -39,12 +39,17 @@ def ask(model: Patient, cancelled: Callable[[], bool] = lambda: False) -> str:
 def test_each_wait_is_longer_than_the_one_before_up_to_a_limit() -> None:
     model = Scripted([Unavailable("busy") for _ in range(6)])
     waits: list[float] = []
-    for _ in range(1):
-        ask(Patient(model, retries=6, first=1.0, longest=8.0, sleep=model.slept.append))
-    total = sum(model.slept)
-    waits.append(total)
+
+    def cancelled() -> bool:
+        """Sort the slices slept into one sum per wait."""
+        waits.extend([0.0] * (model.asked - len(waits)))
+        waits[-1] += 0.1
+        return False
+
+    ask(Patient(model, retries=6, first=1.0, longest=8.0, sleep=model.slept.append), cancelled)
     assert model.asked == 7
-    assert (1 + 2 + 4 + 8 + 8 + 8) / 2 <= total <= 31 + 1e-6
+    for wait, whole in zip(waits, [1, 2, 4, 8, 8, 8], strict=True):
+        assert whole / 2 <= wait <= whole + 0.2
 
 
 def test_patience_ends_with_the_last_failure() -> None:

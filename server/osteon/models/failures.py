@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,6 +13,10 @@ from osteon.models.secrets import redact
 
 LONGEST = 600
 """Characters of a server's own words that a message quotes."""
+
+NOISE_BEFORE = re.compile(r"^(?:[\w.]+(?:Error|Exception|Timeout)(?::| -) )+")
+NOISE_AFTER = re.compile(r" (?:Original exception:|Traceback \(most recent call last\):)")
+"""The client's names for its layers, and its own insides: no help to the one who reads the message."""
 
 NEXT_STEPS: Mapping[int, str] = {
     400: "change the request or the model's parameters",
@@ -49,7 +54,13 @@ def translate(
 def _said(failure: Exception, secret: str | None) -> str:
     """Return the server's words on one line, shortened, without credentials."""
     text = " ".join(redact(str(failure), secret=secret).split())
+    text = NOISE_BEFORE.sub("", NOISE_AFTER.split(text, maxsplit=1)[0])
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _details(failure: Exception) -> str:
+    """Return all there is to read: the client keeps the server's error codes one exception further down."""
+    return f"{failure} {failure.__context__}"
 
 
 def _status(failure: Exception) -> int | None:
@@ -58,7 +69,7 @@ def _status(failure: Exception) -> int | None:
 
 
 def _limited(failure: Exception, model: str, said: str) -> ModelError:
-    if "insufficient_quota" in f"{failure}{getattr(failure, '__context__', '')}":
+    if "insufficient_quota" in _details(failure):
         return ModelRefused(f"{model}: the account has no credit left: {said}; add credit or use another model")
     seconds = parse_retry_after(_headers(failure).get("retry-after"), now=time.time())
     return RateLimited(f"{model}: the server asks for patience: {said}; try again later", retry_after=seconds)
@@ -75,7 +86,7 @@ def _headers(failure: Exception) -> Mapping[str, Any]:
 
 def _next_step(failure: Exception, status: int | None) -> str | None:
     kind = type(failure).__name__
-    if kind == "ContextWindowExceededError":
+    if kind == "ContextWindowExceededError" or "context_length_exceeded" in _details(failure):
         return "the prompt is larger than the model can read; split the task or use another model"
     if kind == "ContentPolicyViolationError":
         return "the provider's content rules forbid it; change the specification or use another model"

@@ -112,7 +112,7 @@ class _Call:
     """One call in a thread of its own: reading from a silent server cannot be interrupted, only left behind."""
 
     model: str
-    arguments: dict[str, Any]
+    arguments: dict[str, Any] = field(repr=False)
     heard: queue.SimpleQueue[str | Response | ModelError] = field(default_factory=queue.SimpleQueue)
     abandoned: threading.Event = field(default_factory=threading.Event)
 
@@ -161,7 +161,7 @@ class _Call:
 
     def _response(self, litellm: ModuleType, stream: Any, chunks: list[Any], told: _Told) -> Response:
         text = "".join(map(_piece, chunks))
-        self._judge(text, getattr(stream, "received_finish_reason", "stop"))
+        self._judge(text, _finish_reason(stream))
         answered_by = told.model or next((chunk.model for chunk in chunks if chunk.model), None) or self.model
         return Response(text, answered_by, _usage(litellm, self.model, chunks) if told.counted else Usage())
 
@@ -210,6 +210,12 @@ class _Told:
 
 def _field(chunk: Any, name: str) -> Any:
     return chunk.get(name) if isinstance(chunk, dict) else getattr(chunk, name, None)
+
+
+def _finish_reason(stream: Any) -> str | None:
+    """Return why the server ended the answer, None where it did not say: litellm's last piece says `stop` anyway."""
+    reason: str | None = stream.received_finish_reason or getattr(stream, "intermittent_finish_reason", None)
+    return reason
 
 
 def _piece(chunk: Any) -> str:
@@ -265,6 +271,7 @@ def _loaded() -> ModuleType:
     return litellm
 
 
+@functools.cache
 def _divert_prints() -> None:
     """Send what litellm prints to standard error: standard output carries our events.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH", re.IGNORECASE)
+SECRET_NAME = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PAT)(?:_|$)", re.IGNORECASE)
 """Environment variables whose values are taken for credentials."""
 
 SECRET_SHAPE = re.compile(r"\bsk-[\w-]{8,}|(?<=\bBearer )[\w.~+/=-]{8,}", re.IGNORECASE)
