@@ -23,6 +23,7 @@ PYTHON_PARTS = {
 MUST_RUN = {
     "tests.end_to_end.test_replay": "",
     "tests.end_to_end.test_neovim": "OSTEON_REQUIRE_EDITOR",
+    "tests.end_to_end.test_emacs": "OSTEON_REQUIRE_EDITOR",
     "tests.packaging.test_wheel": "",
 }
 """Test modules that must pass at least one test; where a variable is named, only if it is 1."""
