@@ -1,0 +1,40 @@
+"""`osteon explain`: show the manual page of a finding."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from osteon.analysis.rules import RULES
+from osteon.analysis.rules.suggestions import closest, did_you_mean
+from osteon.cli.check import NAMES
+from osteon.cli.exit_codes import OK
+from osteon.project import UserError
+
+
+@click.command("explain")
+@click.argument("code", required=False)
+def explain(code: str | None) -> int:
+    """Show what the finding CODE means, why it matters and how to fix it; without CODE, list all of them."""
+    if code is None:
+        for rule in sorted(RULES.values(), key=lambda rule: rule.code):
+            click.echo(f"{rule.code:28} {NAMES[rule.severity]:8} {rule.summary}")
+        return OK
+    found = RULES.get(code.casefold())
+    if found is None:
+        advice = did_you_mean(closest(code, RULES), "`osteon explain` lists all of them")
+        raise UserError(f"there is no finding called '{code}': {advice}")
+    _show(f"# {found.code} ({NAMES[found.severity]})\n\n{found.manual}\n")
+    return OK
+
+
+def _show(markdown: str) -> None:
+    """Print Markdown, laid out where a person reads it and as it is in a pipe."""
+    if not sys.stdout.isatty():
+        click.echo(markdown, nl=False)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(markdown))
