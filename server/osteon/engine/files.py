@@ -1,0 +1,128 @@
+"""Safe paths, atomic writes and digests: how the engine touches the disk."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+import stat
+from pathlib import Path
+
+DRIVE = re.compile(r"[A-Za-z]:")
+RESERVED = frozenset({".git", ".hg", ".svn", ".osteon"})
+"""Folders that no task may write into: the history and the build's own memory."""
+
+
+class UnsafePath(ValueError):
+    """A path that leaves its folder, or that could. The message says which and why."""
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal: the address of content everywhere in the engine."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_text(text: str) -> str:
+    """Return the digest of text in UTF-8."""
+    return digest(text.encode("utf-8", "surrogatepass"))
+
+
+def digest_file(path: Path) -> str | None:
+    """Return the digest of a file's content; None where there is no readable regular file."""
+    data = read_bytes(path)
+    return None if data is None else digest(data)
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return a file's content; None where there is no readable regular file."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def path_problem(relative: str) -> str:
+    """Say what makes `relative` unfit as the path of an output; an empty string where nothing does."""
+    parts = relative.split("/")
+    if not relative.strip() or any(ord(character) < 32 for character in relative):
+        return "it is empty or has control characters"
+    if "\\" in relative:
+        return "use / between folders"
+    if relative.startswith(("/", "~")) or DRIVE.match(relative):
+        return "it is absolute; use a path relative to the output folder"
+    if ".." in parts:
+        return "it leaves the output folder"
+    if "" in parts or "." in parts:
+        return "it has an empty part or a dot part"
+    if RESERVED & {part.lower() for part in parts}:
+        return "that folder is not for outputs"
+    return ""
+
+
+def inside(root: Path, relative: str) -> Path:
+    """Return `root / relative`, sure to be under `root`.
+
+    Raises UnsafePath for absolute paths, drive letters, `..`, reserved folders, and where the file or a folder
+    above it (below `root`) is a symbolic link.
+    """
+    if problem := path_problem(relative):
+        raise UnsafePath(f"{relative!r} cannot be written: {problem}")
+    path = root
+    for part in relative.split("/"):
+        path = path / part
+        if path.is_symlink():
+            raise UnsafePath(f"{relative!r} cannot be written: {part} is a symbolic link")
+    return path
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write a file so that a kill at any instant leaves the old content or the new, and nothing in between.
+
+    Missing folders are made; the permissions of a file that is replaced are kept. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+    try:
+        _write_new(temporary, data, mode=_mode_of(path))
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _flush_folder(path.parent)
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Write atomically unless the file has exactly this content; tell whether it was written."""
+    if read_bytes(path) == data:
+        return False
+    write_atomic(path, data)
+    return True
+
+
+def _write_new(path: Path, data: bytes, *, mode: int | None) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+        if mode is not None:
+            path.chmod(mode)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _mode_of(path: Path) -> int | None:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return None
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename survive a power cut, where the system can: Windows cannot open folders."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,180 @@
+"""Everything a task rests on, read from the disk once: its prompt, its copied files, its hidden cases, its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from osteon.analysis.configuration import Configuration, Role
+from osteon.analysis.plan_file import Task
+from osteon.analysis.source_file import SourceFile
+from osteon.engine.files import UnsafePath, digest, inside, path_problem, read_bytes
+from osteon.engine.keys import Inputs, inputs_of
+from osteon.engine.plan import owned, upstream_of, written
+from osteon.engine.prompt import Prompt, PromptError, Unresolved, build_prompt
+from osteon.engine.sources import Sources
+from osteon.engine.store import Record, Store, StoreError
+from osteon.models.port import Request
+
+NO_MODEL = Role("none")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all tasks of a build share: where things are, and what the sources say."""
+
+    configuration: Configuration
+    specs: Path
+    """The folder of the specs; copied files and cases are relative to it."""
+    output: Path
+    store: Store
+    tasks: Mapping[str, Task]
+    sources: Sources = field(default_factory=Sources)
+    cases: Mapping[str, SourceFile] = field(default_factory=dict)
+    """The `.vmd` files by path relative to `specs`."""
+
+    @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """The task that writes each output path."""
+        return {path: task.id for task in self.tasks.values() for path in owned(task)}
+
+    def role(self, task: Task) -> Role:
+        return self.configuration.role(task.model) or NO_MODEL
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A task's inputs, as they are now."""
+
+    task: Task
+    inputs: Inputs
+    request: Request | None
+    """None for a task that asks no model."""
+    copies: Mapping[str, bytes]
+    """The content of each copied output."""
+
+
+def gather(site: Site, task: Task) -> Gathered:
+    """Read and resolve what a task declares. Raises PromptError with every reference that leads nowhere."""
+    problems = list(_bad_paths(task))
+    copies = _copies(site, task, problems)
+    prompt = _prompt(site, task, problems)
+    cases = _cases(site, task, problems)
+    if problems:
+        raise PromptError(task, problems)
+    role = site.role(task)
+    inputs = inputs_of(
+        prompt=prompt,
+        model=role.model,
+        parameters=role.parameters,
+        copies={path: digest(data) for path, data in copies.items()},
+        verify=task.verify,
+        cases=cases,
+        profile=site.configuration.verify,
+    )
+    request = Request(role.model, prompt.messages, role.parameters) if prompt else None
+    return Gathered(task, inputs, request, copies)
+
+
+def disk_of(site: Site, task: Task) -> dict[str, str | None]:
+    """Return the digest of what stands at each output path of a task, None where nothing does."""
+    contents = ((path, read_output(site, path)) for path in owned(task))
+    return {path: None if data is None else digest(data) for path, data in contents}
+
+
+def read_output(site: Site, path: str) -> bytes | None:
+    """Return the content of an output file; None where there is none, or only one outside the output folder."""
+    try:
+        return read_bytes(inside(site.output, path))
+    except UnsafePath:
+        return None
+
+
+def closure_files(site: Site, task: Task) -> dict[str, Path]:
+    """Return every output of the tasks that a task needs, directly or not, that is there."""
+    paths = [path for need in upstream_of(site.tasks, task.id) for path in owned(site.tasks[need])]
+    return {path: site.output / path for path in paths if read_output(site, path) is not None}
+
+
+def record_of(site: Site, task: Task, warn: Callable[[str], None]) -> Record | None:
+    """Return a task's record; one that cannot be read counts as none, with a warning."""
+    try:
+        return site.store.record(task.id)
+    except StoreError as error:
+        warn(str(error))
+        return None
+
+
+def _prompt(site: Site, task: Task, problems: list[Unresolved]) -> Prompt | None:
+    outputs = written(task)
+    if task.manual or task.skip or not outputs:
+        return None
+    try:
+        return build_prompt(
+            task, site.sources, _upstream_text(site, task), language=site.configuration.language, outputs=outputs
+        )
+    except PromptError as error:
+        problems += error.unresolved
+        return None
+
+
+def _upstream_text(site: Site, task: Task) -> Callable[[str], str | None]:
+    def text(path: str) -> str | None:
+        if site.owners.get(path) not in upstream_of(site.tasks, task.id):
+            return None
+        data = read_output(site, path)
+        try:
+            return None if data is None else data.decode()
+        except UnicodeDecodeError:
+            return None
+
+    return text
+
+
+def _bad_paths(task: Task) -> Iterator[Unresolved]:
+    for number, path in enumerate(task.outputs):
+        if problem := path_problem(path):
+            yield Unresolved(
+                "outputs", path, task.place("outputs", number), f"task {task.id}: output {path!r}: {problem}"
+            )
+    for path in task.copy:
+        if problem := path_problem(path):
+            yield Unresolved("copy", path, task.place("copy"), f"task {task.id}: copied output {path!r}: {problem}")
+
+
+def _copies(site: Site, task: Task, problems: list[Unresolved]) -> dict[str, bytes]:
+    copies: dict[str, bytes] = {}
+    for output, source in task.copy.items() if not task.manual else ():
+        data = _read_source(site, source)
+        if data is None:
+            message = f"task {task.id}: copy names {source!r}, but there is no such file in {site.specs.name}/"
+            problems.append(Unresolved("copy", source, task.place("copy"), message))
+        else:
+            copies[output] = data
+    return copies
+
+
+def _read_source(site: Site, path: str) -> bytes | None:
+    try:
+        return read_bytes(inside(site.specs, path))
+    except UnsafePath:
+        return None
+
+
+def _cases(site: Site, task: Task, problems: list[Unresolved]) -> dict[str, str]:
+    digests: dict[str, str] = {}
+    for number, path in enumerate(task.cases):
+        file = site.cases.get(path)
+        if file is None:
+            message = f"task {task.id}: cases names {path!r}, but there is no such .vmd file in {site.specs.name}/"
+            problems.append(Unresolved("cases", path, task.place("cases", number), message))
+        else:
+            digests[path] = digest(file.text.encode("utf-8", "surrogateescape"))
+    return digests
+
+
+def tasks_by_id(tasks: Sequence[Task]) -> dict[str, Task]:
+    """Return tasks by id, in the order of the plan."""
+    return {task.id: task for task in tasks}

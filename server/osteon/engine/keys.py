@@ -1,0 +1,85 @@
+"""A task's key: the digest of everything that can change its result, each input under the name that explains it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from osteon.analysis.configuration import VerifySettings
+from osteon.engine.files import digest_text
+from osteon.engine.prompt import Prompt
+from osteon.engine.store import without_secrets
+
+FORMAT = "1"
+"""Changes when results of an earlier version of Osteon can no longer stand for those of this one."""
+
+CHECKING = frozenset({"verify", "sandbox"})
+"""The inputs that decide how a result is checked, not how it is made; those of hidden cases do too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that can change a task's result, by name: a short value as it is, anything long as its digest."""
+
+    values: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        return digest_text(canonical(dict(self.values)))
+
+    def made_as(self, recorded: Mapping[str, str]) -> bool:
+        """Tell whether only the way of checking differs from recorded inputs, so that what was made may still do."""
+        return _of_making(self.values) == _of_making(recorded)
+
+
+def inputs_of(
+    *,
+    prompt: Prompt | None,
+    model: str = "",
+    parameters: Mapping[str, Any] | None = None,
+    schema: Mapping[str, Any] | None = None,
+    copies: Mapping[str, str] | None = None,
+    verify: Sequence[str] = (),
+    cases: Mapping[str, str] | None = None,
+    profile: VerifySettings | None = None,
+) -> Inputs:
+    """Gather a task's inputs.
+
+    `prompt` is None for a task that asks no model. `copies` gives the digest of the file behind each copied output,
+    `cases` the digest of what is run for each `.vmd` file.
+    """
+    values = {"format": FORMAT, "verify": canonical(list(verify)), "sandbox": _profile(profile or VerifySettings())}
+    if prompt is not None:
+        values |= {name: digest_text(text) for name, text in prompt.parts.items()}
+        values |= {"prompt": _messages(prompt), "model": model, "parameters": canonical(without_secrets(parameters or {}))}
+        values["schema"] = canonical(schema)
+    values |= {f"copy {output}": content for output, content in (copies or {}).items()}
+    values |= {f"cases {path}": content for path, content in (cases or {}).items()}
+    return Inputs(values)
+
+
+def _of_making(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if name not in CHECKING and not name.startswith("cases ")}
+
+
+def canonical(value: Any) -> str:
+    """Return the one JSON text of a value: sorted keys, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def _messages(prompt: Prompt) -> str:
+    return digest_text(canonical([[message.role, message.text] for message in prompt.messages]))
+
+
+def _profile(settings: VerifySettings) -> str:
+    """Describe what is configured, not what one machine offers: a result holds on every machine of a team."""
+    return canonical(
+        {
+            "sandbox": settings.sandbox,
+            "network": settings.network,
+            "timeout": settings.timeout,
+            "setup": list(settings.setup),
+        }
+    )

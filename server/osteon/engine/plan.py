@@ -1,0 +1,232 @@
+"""Verdicts, decided purely: what has to be done about each task, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+
+from osteon.analysis.plan_file import Task
+from osteon.engine.keys import Inputs
+from osteon.engine.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Its record matches and its outputs are as recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """It has to run, or to be restored; every reason is a sentence."""
+
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """These outputs hold what no build wrote. They are never overwritten."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """An upstream task failed or waits for a person."""
+
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It ran and did not pass, or cannot run; the reason says what to do."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The plan says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """A person writes its outputs, and they pass its verification."""
+
+
+Verdict = Fresh | Stale | Drifted | Blocked | Failed | Skipped | Manual
+
+
+def owned(task: Task) -> tuple[str, ...]:
+    """Return every output path of a task, copied ones included, in the order of the plan."""
+    return tuple(dict.fromkeys((*task.outputs, *task.copy)))
+
+
+def written(task: Task) -> tuple[str, ...]:
+    """Return the outputs that a model has to write."""
+    return tuple(path for path in task.outputs if path not in task.copy)
+
+
+def judge(task: Task, inputs: Inputs, record: Record | None, disk: Mapping[str, str | None]) -> Verdict:
+    """Decide about a task whose upstream is settled.
+
+    `disk` holds the digest of what stands at each output path now, None where nothing does.
+    """
+    if task.skip:
+        return Skipped()
+    if task.manual:
+        return _judge_manual(inputs, record, disk)
+    if drifted := drifted_outputs(record, disk):
+        return Drifted(drifted)
+    reasons = tuple(changes(inputs, record, disk))
+    return Stale(reasons) if reasons else Fresh()
+
+
+def drifted_outputs(record: Record | None, disk: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Return the paths that hold content which no build of this task ever wrote there."""
+    return tuple(
+        path for path, content in disk.items() if content is not None and not (record and record.wrote(path, content))
+    )
+
+
+def _judge_manual(inputs: Inputs, record: Record | None, disk: Mapping[str, str | None]) -> Verdict:
+    if missing := [path for path, content in disk.items() if content is None]:
+        return Failed(
+            f"a person writes this task's outputs, and {_join(missing)} is not there; write it, or drop manual"
+        )
+    same = record is not None and record.key == inputs.key and dict(record.outputs) == dict(disk)
+    return Manual() if same else Stale(("its outputs, written by a person, have to be verified",))
+
+
+def changes(inputs: Inputs, record: Record | None, disk: Mapping[str, str | None]) -> Iterator[str]:
+    """Say everything that differs between a task's record and now; nothing where the task is fresh."""
+    if record is None:
+        yield "it was never built"
+        return
+    if record.key != inputs.key:
+        yield from explain(record.inputs, inputs.values)
+    for path, content in disk.items():
+        if content is None:
+            yield f"output {path} is missing"
+        elif content != record.outputs.get(path):
+            yield f"output {path} is from an earlier build"
+
+
+def explain(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    """Say which inputs differ, one sentence each."""
+    differing = sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
+    named = [name for name in differing if name != "prompt"]
+    for name in named:
+        yield _sentence(name, before.get(name), now.get(name))
+    if not named:
+        yield (
+            "the instructions to the model changed (another version of Osteon, or another language)"
+            if differing
+            else "its record does not match"
+        )
+
+
+def _sentence(name: str, before: str | None, now: str | None) -> str:
+    match name:
+        case "verify":
+            return f"the verify commands changed{_difference(before, now)}"
+        case "sandbox" | "parameters" | "schema" | "format" | "model":
+            return f"{_SETTING.get(name, f'the {name}')} changed from {before or 'none'} to {now or 'none'}"
+        case "title" | "notes" | "outputs to write":
+            return f"the task's {name.removesuffix(' to write')} changed"
+    kind, _, what = name.partition(" ")
+    subject = f"{_SUBJECT.get(kind, kind)} {what}"
+    return (
+        f"{subject} was added" if before is None else f"{subject} was removed" if now is None else f"{subject} changed"
+    )
+
+
+_SETTING = {"parameters": "the model's parameters", "format": "the build format"}
+_SUBJECT = {
+    "read": "upstream file",
+    "interface": "the interface of upstream file",
+    "copy": "the file copied to",
+    "contracts": "the contracts of",
+}
+
+
+def _difference(before: str | None, now: str | None) -> str:
+    old, new = (set(json.loads(value or "[]")) for value in (before, now))
+    parts = [*(f"added {line!r}" for line in sorted(new - old)), *(f"removed {line!r}" for line in sorted(old - new))]
+    return f": {'; '.join(parts)}" if parts else " in order"
+
+
+def upstream_of(tasks: Mapping[str, Task], task_id: str) -> tuple[str, ...]:
+    """Return every task that `task_id` needs, directly or not, in no cycle more than once, nearest first."""
+    found: dict[str, None] = {}
+    waiting = list(tasks[task_id].needs)
+    for need in waiting:
+        if need in tasks and need not in found and need != task_id:
+            found[need] = None
+            waiting += tasks[need].needs
+    return tuple(found)
+
+
+def plan_problems(tasks: Sequence[Task]) -> list[str]:
+    """Say what makes a plan unbuildable: names that lead nowhere, two owners of one output, cycles."""
+    by_id = {task.id: task for task in tasks}
+    problems = [
+        f"two tasks have the id {task.id!r}" for at, task in enumerate(tasks) if by_id[task.id] is not tasks[at]
+    ]
+    problems += [
+        f"task {task.id}: needs {need!r}, which is no task"
+        for task in tasks
+        for need in task.needs
+        if need not in by_id
+    ]
+    owners: dict[str, str] = {}
+    for task in by_id.values():
+        for path in owned(task):
+            if (owner := owners.setdefault(path.casefold(), task.id)) != task.id:
+                problems.append(f"tasks {owner} and {task.id} both write {path}; an output has one owner")
+    if cycle := sorted(by_id.keys() - set(in_order(tasks))):
+        problems.append(f"tasks need each other in a circle: {_join(cycle)}")
+    return problems
+
+
+def in_order(tasks: Sequence[Task]) -> tuple[str, ...]:
+    """Return task ids, each after what it needs, otherwise in the order of the plan; those in a cycle are left out."""
+    by_id = {task.id: task for task in tasks}
+    place = {task.id: number for number, task in enumerate(tasks)}
+    open_needs = {task.id: {need for need in task.needs if need in by_id} for task in by_id.values()}
+    dependents = dependents_of(tasks)
+    ready = [place[task] for task, needs in open_needs.items() if not needs]
+    heapify(ready)
+    order: list[str] = []
+    while ready:
+        done = tasks[heappop(ready)].id
+        order.append(done)
+        for dependent in dependents[done]:
+            open_needs[dependent].discard(done)
+            if not open_needs[dependent]:
+                heappush(ready, place[dependent])
+    return tuple(order)
+
+
+def dependents_of(tasks: Sequence[Task]) -> dict[str, tuple[str, ...]]:
+    """Return for each task the tasks that need it directly."""
+    dependents: dict[str, dict[str, None]] = {task.id: {} for task in tasks}
+    for task in tasks:
+        for need in task.needs:
+            if need in dependents:
+                dependents[need][task.id] = None
+    return {task: tuple(names) for task, names in dependents.items()}
+
+
+def critical_lengths(tasks: Sequence[Task]) -> dict[str, int]:
+    """Return for each task the length of the longest chain of tasks that waits for it, itself included."""
+    dependents = dependents_of(tasks)
+    lengths: dict[str, int] = {}
+    for task in reversed(in_order(tasks)):
+        lengths[task] = 1 + max((lengths[dependent] for dependent in dependents[task]), default=0)
+    return lengths
+
+
+def _join(names: Sequence[str]) -> str:
+    return ", ".join(names)

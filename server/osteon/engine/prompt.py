@@ -1,0 +1,270 @@
+"""What a model sees of a task: the sections, components and files that it declares, verbatim and whole, and no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from osteon.analysis.plan_file import Task
+from osteon.analysis.text import Span
+from osteon.engine.interfaces import interface_of
+from osteon.engine.sources import Passage, Sources
+from osteon.models.port import Message
+
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+BACKTICKS = re.compile(r"`{3,}")
+
+INSTRUCTIONS = """\
+You write source files from a specification. The specification is the only source of truth.
+
+- Do everything it says, exactly: every rule, value, limit, error and word of output. Where it gives an algorithm,
+  use that one.
+- Do nothing that it does not ask for. Where it is silent, choose the plainest behaviour that contradicts none of it.
+- Use the architecture's names, paths and signatures as they are written; its contracts hold for every input.
+- Files that are shown belong to other tasks. Import from them as they are; never write them again.
+- Write finished {language}: typed where the language has types, with short documentation on what is public,
+  idiomatic, and without stubs, placeholders, debugging output or unused code.
+- Rely on the standard library and on what the specification, the architecture or the shown files name, on no more.
+- Tests that you write check what the specification says through the public interface, with its limits and errors;
+  they need no network and do not depend on time or order.
+
+Answer with complete files and nothing else. Head each with a line `### ` and its path; put its whole text in a fence
+of four backticks or more, longer than any run of backticks within the file:
+
+### path/to/file.ext
+````text
+the whole file
+````
+
+Write every file that the task lists, each once, and no other.
+"""
+
+FIX = """\
+The files do not pass; what the checks said stands below. Find the cause and correct the files. The specification
+stays the only source of truth, so do not weaken a test that states it.
+
+Answer with each file to change, whole as before, or as exact edits. For an edit, head it with the same `### ` line,
+then put the present text in a fence marked `find` and the new text in a fence marked `replace`. The text to find is
+whole lines and must occur exactly once in the file:
+
+### path/to/file.ext
+````find
+the present lines
+````
+````replace
+the new lines
+````
+"""
+
+ASK_AGAIN = """\
+That reply cannot be used:
+
+{problems}
+
+Answer again, in the form that was asked for: {form}.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A reference of a task that leads nowhere: its place in the plan, and a sentence with the next step."""
+
+    key: str
+    """The key in the plan, such as `sections`."""
+    reference: str
+    span: Span
+    message: str
+
+
+class PromptError(Exception):
+    """A task declares what cannot be found. `unresolved` holds every such reference, not only the first."""
+
+    def __init__(self, task: Task, unresolved: Sequence[Unresolved]) -> None:
+        super().__init__("\n".join(problem.message for problem in unresolved))
+        self.task = task
+        self.unresolved = tuple(unresolved)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The messages of a task's request, and its parts by name: what the task's key and its explanations rest on."""
+
+    messages: tuple[Message, ...]
+    parts: Mapping[str, str]
+    """Text by name: `section SPEC_ID#anchor`, `component SPEC_ID.Name`, `read PATH`, `interface PATH`, `notes` …"""
+
+
+def build_prompt(
+    task: Task, sources: Sources, upstream: Callable[[str], str | None], *, language: str, outputs: Sequence[str]
+) -> Prompt:
+    """Return everything the model gets for a task, the same bytes for the same inputs.
+
+    `upstream` gives the text of a file that an upstream task wrote, None where there is none. `outputs` are the files
+    to write. Raises PromptError with every reference that does not resolve.
+    """
+    found = _Found(task, sources, upstream)
+    sections = found.passages("sections", task.sections, sources.section)
+    components = found.passages("architecture", task.architecture, sources.component)
+    reads = found.files("reads", task.reads)
+    interfaces = {path: interface_of(path, text) for path, text in found.files("interfaces", task.interfaces).items()}
+    if found.unresolved:
+        raise PromptError(task, found.unresolved)
+    contracts = {path: contract for path in interfaces if (contract := sources.contracts(path))}
+    body = _user_message(task, outputs, sections, components, reads, interfaces, contracts)
+    messages = (Message("system", INSTRUCTIONS.replace("{language}", language)), Message("user", body))
+    parts = {
+        "title": task.title,
+        "notes": task.notes,
+        "outputs to write": "\n".join(outputs),
+        **{f"section {passage.reference}": passage.text for passage in sections},
+        **{f"component {passage.reference}": passage.text for passage in components},
+        **{f"read {path}": text for path, text in reads.items()},
+        **{f"interface {path}": text for path, text in interfaces.items()},
+        **{f"contracts {path}": text for path, text in contracts.items()},
+    }
+    return Prompt(messages, parts)
+
+
+def files_message(files: Mapping[str, str]) -> Message:
+    """Return files as the model's own reply: what a fix begins from."""
+    return Message("assistant", "\n".join(_file(f"### {path}", path, text) for path, text in sorted(files.items())))
+
+
+def fix_message(error: str) -> Message:
+    """Return the message that asks for a correction after what the checks said."""
+    return Message("user", f"{FIX}\n## What the checks said\n\n{_fenced(error, 'text')}")
+
+
+def ask_again_message(problems: Iterable[str], outputs: Sequence[str]) -> Message:
+    """Return the message that says why a reply cannot be used."""
+    form = f"{', '.join(outputs)}, each headed by its path, in fences of four backticks or more"
+    listed = "\n".join(f"- {problem}" for problem in problems)
+    return Message("user", ASK_AGAIN.replace("{problems}", listed).replace("{form}", form))
+
+
+class _Found:
+    """Resolves the references of one task and gathers those that lead nowhere."""
+
+    def __init__(self, task: Task, sources: Sources, upstream: Callable[[str], str | None]) -> None:
+        self._task = task
+        self._sources = sources
+        self._upstream = upstream
+        self.unresolved: list[Unresolved] = []
+
+    def passages(
+        self, key: str, references: Sequence[str], resolve: Callable[[str, str], Passage | None]
+    ) -> list[Passage]:
+        """Return what the references stand for, without passages that another one of them holds whole."""
+        found: list[Passage] = []
+        for number, reference in enumerate(references):
+            passage = resolve(self._task.spec, reference)
+            if passage is None:
+                self._missing(key, number, reference, self._hint(key, reference))
+            elif SURROGATE.search(passage.text):
+                self._missing(
+                    key, number, reference, f"{passage.path} has bytes there that are not UTF-8; save it as UTF-8"
+                )
+            else:
+                found.append(passage)
+        return list(_without_parts(found))
+
+    def files(self, key: str, paths: Sequence[str]) -> dict[str, str]:
+        texts: dict[str, str] = {}
+        for number, path in enumerate(paths):
+            text = self._upstream(path)
+            if text is None:
+                self._missing(
+                    key,
+                    number,
+                    path,
+                    "no task that this one needs has written that file as text; add its task to needs",
+                )
+            else:
+                texts[path] = text
+        return texts
+
+    def _missing(self, key: str, number: int, reference: str, hint: str) -> None:
+        message = f"task {self._task.id}: {key} names {reference!r}, but {hint}"
+        self.unresolved.append(Unresolved(key, reference, self._task.place(key, number), message))
+
+    def _hint(self, key: str, reference: str) -> str:
+        if key == "architecture":
+            known = sorted({component.name for _, _, component in self._sources.components.values()})
+            return f"there is no such component; there are {_list(known)}"
+        named, mark, _ = reference.partition("#")
+        if not mark:
+            return f"a section is written #anchor or SPEC_ID#anchor; use {reference}#… or #{reference}"
+        found = self._sources.specs.get((named or self._task.spec).casefold())
+        if found is None:
+            known = sorted(spec.id for _, spec in self._sources.specs.values())
+            return f"there is no spec {named or self._task.spec!r}; there are {_list(known)}"
+        path, spec = found
+        return f"{path} has no such anchor; there are {_list([f'#{s.anchor}' for s in spec.sections if s.level])}"
+
+
+def _without_parts(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Drop what another passage holds whole; of two equal ones the first stays."""
+    for number, passage in enumerate(passages):
+        holders = (other for at, other in enumerate(passages) if at != number and other.holds(passage))
+        if not any(other.span != passage.span or passages.index(other) < number for other in holders):
+            yield passage
+
+
+def _user_message(
+    task: Task,
+    outputs: Sequence[str],
+    sections: Sequence[Passage],
+    components: Sequence[Passage],
+    reads: Mapping[str, str],
+    interfaces: Mapping[str, str],
+    contracts: Mapping[str, str],
+) -> str:
+    blocks = [
+        f"# Task: {task.title or task.id}\n",
+        "## Files to write\n\n" + "".join(f"- {path}\n" for path in outputs),
+    ]
+    blocks += _group("## Specification", [_passage(passage) for passage in sections])
+    blocks += _group("## Architecture", [_passage(passage) for passage in components])
+    blocks += _group(
+        "## Files of other tasks, whole", [_file(f"### {path}", path, text) for path, text in reads.items()]
+    )
+    blocks += _group(
+        "## Files of other tasks, their interfaces only (bodies are left out)",
+        [_file(f"### {path}", path, text) + _contracts(contracts.get(path, "")) for path, text in interfaces.items()],
+    )
+    blocks += _group("## Notes", [task.notes.rstrip("\n") + "\n"] if task.notes.strip() else [])
+    return "\n".join(blocks)
+
+
+def _group(title: str, blocks: Sequence[str]) -> list[str]:
+    return [title + "\n", *blocks] if blocks else []
+
+
+def _passage(passage: Passage) -> str:
+    return f"### {passage.reference}\n\n{_fenced(passage.text, 'markdown')}"
+
+
+def _contracts(text: str) -> str:
+    return f"\n{_fenced(text, 'markdown')}" if text else ""
+
+
+def _file(heading: str, path: str, text: str) -> str:
+    return f"{heading}\n\n{_fenced(text, _language(path))}"
+
+
+def _language(path: str) -> str:
+    return {"py": "python", "pyi": "python"}.get(
+        suffix := path.rpartition(".")[2], suffix if "/" not in suffix else "text"
+    )
+
+
+def _fenced(text: str, language: str) -> str:
+    """Put text in a fence that nothing within it can close; its last line is completed where it has no end."""
+    longest = max((len(run) for run in BACKTICKS.findall(text)), default=0)
+    fence = "`" * max(4, longest + 1)
+    return f"{fence}{language}\n{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{fence}\n"
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names[:12]) + (" …" if len(names) > 12 else "") if names else "none"
