@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -122,6 +123,11 @@ class _Listener(ThreadingHTTPServer):
     def __init__(self, owner: OpenAIServer, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.owner = owner
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that has gone; anything else is a mistake in here."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -124,7 +124,11 @@ time.sleep({0 if ending == "exit" else 600})"""
 
 def ends(pid: int) -> bool:
     """Tell whether a process ends soon; one that has ended but that nobody has waited for counts."""
-    return any(not is_running(pid) or time.sleep(0.05) for _ in range(200))
+    for _ in range(200):
+        if not is_running(pid):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def is_running(pid: int) -> bool:

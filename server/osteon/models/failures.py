@@ -15,7 +15,7 @@ LONGEST = 600
 """Characters of a server's own words that a message quotes."""
 
 NOISE_BEFORE = re.compile(r"^(?:[\w.]+(?:Error|Exception|Timeout)(?::| -) )+")
-NOISE_AFTER = re.compile(r" (?:Original exception:|Traceback \(most recent call last\):)")
+NOISE_AFTER = re.compile(r" (?:Original exception:|Traceback \(most recent call last\):|To drop unsupported)|\.$")
 """The client's names for its layers, and its own insides: no help to the one who reads the message."""
 
 NEXT_STEPS: Mapping[int, str] = {
@@ -41,14 +41,27 @@ def translate(
     said = _said(failure, secret)
     status = _status(failure)
     if missing_keys and (status in (401, 403) or "credential" in said.lower() or "api_key" in said.lower()):
-        variables = " or ".join(missing_keys)
-        return ModelRefused(f"{model}: there is no key; set the environment variable {variables}")
+        return ModelRefused(f"{model}: there is no key; {_to_set(missing_keys)}")
+    if "LLM Provider NOT provided" in said:
+        return ModelRefused(
+            f"{model}: no provider goes by that name; a model string is provider/model, for example "
+            "anthropic/claude-sonnet-4-5, or one of replay, mailbox, command: …"
+        )
     if status == 429:
         return _limited(failure, model, said)
     next_step = _next_step(failure, status)
     if next_step is not None:
         return ModelRefused(f"{model}: the request was refused ({status}): {said}; {next_step}")
-    return Unavailable(f"{model}: no answer ({type(failure).__name__}): {said}; try again later")
+    return Unavailable(
+        f"{model}: no answer ({type(failure).__name__}): {said}; check the network and api_base, or try later"
+    )
+
+
+def _to_set(variables: Sequence[str]) -> str:
+    """Say which variables to set; of several, some may stand for each other, and only the provider knows which."""
+    if len(variables) == 1:
+        return f"set the environment variable {variables[0]}"
+    return f"of the environment variables that its provider reads, these are not set: {', '.join(variables)}"
 
 
 def _said(failure: Exception, secret: str | None) -> str:
@@ -90,6 +103,4 @@ def _next_step(failure: Exception, status: int | None) -> str | None:
         return "the prompt is larger than the model can read; split the task or use another model"
     if kind == "ContentPolicyViolationError":
         return "the provider's content rules forbid it; change the specification or use another model"
-    if status == 400 and "LLM Provider" in str(failure):
-        return "a model string is provider/model, for example anthropic/…, or replay, mailbox, command: …"
     return NEXT_STEPS.get(status or 0)

@@ -26,8 +26,12 @@ from osteon.models.port import ModelError, ModelRefused, Request, Response, Unav
 POLL = 0.1
 """Seconds between two looks at `cancelled` while the server is silent."""
 
-TRANSPORT = frozenset({"api_key", "api_base", "base_url", "headers", "extra_headers", "messages", "model", "stream"})
-"""What may not stand among the parameters: they are stored with the request, and some of these hold credentials."""
+CREDENTIALS = frozenset({"api_key", "headers", "extra_headers"})
+OURS = CREDENTIALS | {
+    *("model", "messages", "stream", "stream_options", "api_base", "base_url"),
+    *("timeout", "max_retries", "num_retries"),
+}
+"""What may not stand among a request's parameters: the call sets it, or the store would keep a credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,7 @@ class LiteLLM:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Response:
         """Return the whole answer; pieces go to `on_text` as they arrive."""
-        arguments = self._arguments(request)
-        call = _Call(self.name, arguments)
+        call = _Call(load(), self.name, self._arguments(request))
         threading.Thread(target=call.run, name=f"model: {label}", daemon=True).start()
         try:
             return self._follow(call, on_text or (lambda _: None), cancelled)
@@ -78,9 +81,10 @@ class LiteLLM:
             on_text(heard)
 
     def _arguments(self, request: Request) -> dict[str, Any]:
-        forbidden = TRANSPORT.intersection(request.parameters)
+        forbidden = OURS.intersection(request.parameters)
         if forbidden:
-            raise ModelRefused(f"{self.name}: {', '.join(sorted(forbidden))} cannot be a request parameter; remove it")
+            names = ", ".join(sorted(forbidden))
+            raise ModelRefused(f"{self.name}: {names} is no request parameter; remove it or set it as an option")
         arguments: dict[str, Any] = {
             **request.parameters,
             "model": self.name,
@@ -111,6 +115,7 @@ class LiteLLM:
 class _Call:
     """One call in a thread of its own: reading from a silent server cannot be interrupted, only left behind."""
 
+    litellm: ModuleType
     model: str
     arguments: dict[str, Any] = field(repr=False)
     heard: queue.SimpleQueue[str | Response | ModelError] = field(default_factory=queue.SimpleQueue)
@@ -119,21 +124,23 @@ class _Call:
     def run(self) -> None:
         """Put the pieces of the answer, then the answer or what went wrong, into `heard`."""
         try:
-            self._converse(load())
+            self._converse()
         except ModelError as error:
             self.heard.put(error)
         except Exception as failure:  # litellm raises its clients' exceptions and those of its own slips, of any type
             self.heard.put(
-                translate(failure, model=self.model, missing_keys=_missing_keys(self.model), secret=self._key)
+                translate(
+                    failure, model=self.model, missing_keys=_missing_keys(self.litellm, self.model), secret=self._key
+                )
             )
 
     @property
     def _key(self) -> str | None:
         return self.arguments.get("api_key")
 
-    def _converse(self, litellm: ModuleType) -> None:
-        arguments = self._supported(litellm)
-        stream = litellm.completion(
+    def _converse(self) -> None:
+        arguments = self._supported()
+        stream = self.litellm.completion(
             **arguments, stream=True, stream_options={"include_usage": True}, max_retries=0, num_retries=0
         )
         told = _Told()
@@ -149,21 +156,21 @@ class _Call:
                     self.heard.put(piece)
         finally:
             told.close()
-        self.heard.put(self._response(litellm, stream, chunks, told))
+        self.heard.put(self._response(stream, chunks, told))
 
-    def _supported(self, litellm: ModuleType) -> dict[str, Any]:
+    def _supported(self) -> dict[str, Any]:
         """Leave out the reply's schema where the provider takes none; the reply is validated by us in any case."""
         if "response_format" in self.arguments:
-            supported = litellm.get_supported_openai_params(model=self.model) or ()
+            supported = self.litellm.get_supported_openai_params(model=self.model) or ()
             if "response_format" not in supported:
                 return {name: value for name, value in self.arguments.items() if name != "response_format"}
         return self.arguments
 
-    def _response(self, litellm: ModuleType, stream: Any, chunks: list[Any], told: _Told) -> Response:
+    def _response(self, stream: Any, chunks: list[Any], told: _Told) -> Response:
         text = "".join(map(_piece, chunks))
         self._judge(text, _finish_reason(stream))
         answered_by = told.model or next((chunk.model for chunk in chunks if chunk.model), None) or self.model
-        return Response(text, answered_by, _usage(litellm, self.model, chunks) if told.counted else Usage())
+        return Response(text, answered_by, _usage(self.litellm, self.model, chunks) if told.counted else Usage())
 
     def _judge(self, text: str, finish_reason: str | None) -> None:
         if finish_reason is None:
@@ -239,9 +246,9 @@ def _price(litellm: ModuleType, model: str, usage: Any) -> float | None:
     return price if price > 0 else None
 
 
-def _missing_keys(model: str) -> list[str]:
+def _missing_keys(litellm: ModuleType, model: str) -> list[str]:
     try:
-        return [str(name) for name in load().validate_environment(model)["missing_keys"]]
+        return [str(name) for name in litellm.validate_environment(model)["missing_keys"]]
     except Exception:  # it cannot say for every provider, and how it fails is not documented
         return []
 
