@@ -19,7 +19,7 @@ CANDIDATES = (os.environ.get("OSTEON_NVIM") or shutil.which("nvim") or "").split
 """The Neovims to drive: the variable may name several, as a search path does."""
 
 
-@pytest.fixture(scope="module", params=CANDIDATES, ids=lambda path: path or "none")
+@pytest.fixture(scope="module", params=CANDIDATES, ids=lambda path: Path(path).parent.parent.name or "none")
 def neovim(request: pytest.FixtureRequest, without_editor: Callable[[str], None]) -> str:
     """Return a Neovim that is new enough."""
     program: str = request.param
