@@ -91,7 +91,7 @@ class Piece:
 
     @cached_property
     def tags(self) -> tuple[TagLine, ...]:
-        return tuple(_tag(token) for token in self._leaves() if token.type == "TAG")
+        return tuple(_tag(token) for token in self.leaves() if token.type == "TAG")
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -111,7 +111,7 @@ class Piece:
     def open_fence(self) -> Word | None:
         """The first line of a fence that never ends: its marks, with the place of the line."""
         last = next(
-            (leaf for leaf in reversed(list(self._leaves())) if leaf.type in ("BACKTICK_FENCE", "TILDE_FENCE")), None
+            (leaf for leaf in reversed(list(self.leaves())) if leaf.type in ("BACKTICK_FENCE", "TILDE_FENCE")), None
         )
         return _open_fence(last) if last is not None else None
 
@@ -129,9 +129,10 @@ class Piece:
         return tuple(_node_word(child) for child in self.tree.find_data("quote"))
 
     def _first(self) -> Token | None:
-        return next(self._leaves(), None)
+        return next(self.leaves(), None)
 
-    def _leaves(self) -> Iterator[Token]:
+    def leaves(self) -> Iterator[Token]:
+        """Return the tokens of the piece, in order; joined they are `text`."""
         return self.tree.scan_values(lambda value: isinstance(value, Token))
 
 
