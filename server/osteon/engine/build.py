@@ -27,10 +27,12 @@ from osteon.engine.sandbox import open_sandbox
 from osteon.engine.sources import collect
 from osteon.engine.staging import remove_left_behind, staging_root
 from osteon.engine.store import Store, StoreError
-from osteon.engine.task import Bench, Done, run_task, verdict_event
+from osteon.engine.task import Bench, Done, message, run_task, verdict_event
 from osteon.models import open_model
 from osteon.models.port import Model, ModelRefused
 from osteon.project import Project, UserError, read_source, source_files
+
+__all__ = ["BuildResult", "assess", "build", "exit_code_of", "message", "open_site", "with_model"]
 
 OK, FAILED, DRIFT, CANCELLED = 0, 1, 3, 130
 """Exit codes of a build; 2 is a UserError's."""
@@ -221,7 +223,7 @@ def _bench(
         Budget(project.configuration.budget_usd),
         offline=offline,
         cancelled=cancelled,
-        warn=lambda text: report(Event("message", None, {"severity": "warning", "text": text})),
+        warn=lambda text: report(message(text)),
     )
     level = project.configuration.verify.sandbox
     opened = lru_cache(maxsize=1)(sandbox or (lambda: open_sandbox(level)))

@@ -24,6 +24,10 @@ from osteon.engine.verify import verify
 from osteon.models.port import Message, ModelError, Usage
 from osteon.models.secrets import redact
 
+CHOICES = (
+    "it is left as it is; to keep it set manual = true in its task, to keep its meaning write it into the spec, "
+    "and to discard it delete the file; then build again"
+)
 Action = Literal["none", "built", "restored", "verified"]
 
 
@@ -55,8 +59,8 @@ class Bench:
             raise Cancelled
         self.report(Event("task-step", task.id, {"step": step, **data}))
 
-    def warn(self, message: str, task: Task | None = None) -> None:
-        self.report(Event("message", task.id if task else None, {"severity": "warning", "text": message}))
+    def warn(self, text: str, task: Task | None = None) -> None:
+        self.report(message(text, task=task.id if task else None))
 
     @contextmanager
     def verification(self) -> Iterator[None]:
@@ -90,12 +94,17 @@ def run_task(site: Site, bench: Bench, task: Task) -> Done:
         now = gather(site, task)
     except PromptError as error:
         return _failed(bench, task, str(error))
-    record = record_of(site, task, lambda message: bench.warn(message, task))
+    record = record_of(site, task, lambda text: bench.warn(text, task))
     verdict = judge(task, now.inputs, record, disk_of(site, task))
     bench.report(verdict_event(task, verdict))
     if not isinstance(verdict, Stale):
         return Done(verdict)
     return _run(site, bench, now, record, verdict.reasons)
+
+
+def message(text: str, *, severity: str = "warning", task: str | None = None) -> Event:
+    """Return the event that tells something in words; `severity` is `error`, `warning` or `info`."""
+    return Event("message", task, {"severity": severity, "text": text})
 
 
 def verdict_event(task: Task, verdict: Verdict) -> Event:
@@ -113,7 +122,7 @@ def reasons_of(verdict: Verdict) -> tuple[str, ...]:
         case Failed(reason):
             return (reason,)
         case Drifted(paths):
-            return tuple(f"{path} holds what no build wrote there" for path in paths)
+            return (*(f"{path} holds what no build wrote there" for path in paths), CHOICES)
         case _:
             return tuple(f"task {name} has to be settled first" for name in getattr(verdict, "by", ()))
 
