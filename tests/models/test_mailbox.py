@@ -65,6 +65,19 @@ def test_an_answer_that_is_not_utf_8_is_an_error_and_is_kept(tmp_path: Path) -> 
     assert (tmp_path / f"{STEM}.answer.md").read_bytes() == b"caf\xe9"
 
 
+def test_an_answer_that_still_grows_is_awaited(tmp_path: Path) -> None:
+    answer = tmp_path / f"{STEM}.answer.md"
+    looks: list[int] = []
+
+    def grow() -> bool:
+        looks.append(len(looks))
+        if len(looks) <= 5:
+            answer.write_text("line\n" * len(looks))
+        return False
+
+    assert ask(tmp_path, cancelled=grow).text == "line\n" * 5
+
+
 @pytest.mark.parametrize("blank", [b"", b" \n\n"])
 def test_a_blank_answer_is_still_awaited_and_the_question_stays(tmp_path: Path, blank: bytes) -> None:
     (tmp_path / f"{STEM}.answer.md").write_bytes(blank)

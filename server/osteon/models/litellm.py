@@ -27,10 +27,9 @@ POLL = 0.1
 """Seconds between two looks at `cancelled` while the server is silent."""
 
 CREDENTIALS = frozenset({"api_key", "headers", "extra_headers"})
-OURS = CREDENTIALS | {
-    *("model", "messages", "stream", "stream_options", "api_base", "base_url"),
-    *("timeout", "max_retries", "num_retries"),
-}
+ADDRESS = frozenset({"api_base", "base_url"})
+PATIENCE = frozenset({"timeout", "max_retries", "num_retries"})
+OURS = CREDENTIALS | ADDRESS | PATIENCE | {"model", "messages", "stream", "stream_options"}
 """What may not stand among a request's parameters: the call sets it, or the store would keep a credential."""
 
 
