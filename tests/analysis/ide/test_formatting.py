@@ -60,7 +60,7 @@ def test_fences_stay_byte_for_byte() -> None:
 
 def test_case_rows_are_aligned() -> None:
     assert fmt('f(x)\na|1 |"p | q"  # why\nlonger | 22| true\n', "a.vmd") == (
-        'f(x)\n  a      | 1  | "p | q"  # why\n  longer | 22 | true\n'
+        'f(x)\na      | 1  | "p | q"  # why\nlonger | 22 | true\n'
     )
 
 

@@ -20,7 +20,7 @@ class _Row(NamedTuple):
 
 
 def aligned(text: str) -> str:
-    """Return the text of a `.vmd` file with each group's rows indented by two spaces and their cells in columns.
+    """Return the text of a `.vmd` file with each group's cells in columns.
 
     No other line changes but for white space at its end. Joining the cells of a row again gives the same values.
     """
@@ -66,7 +66,7 @@ def _widths(rows: Sequence[tuple[str, ...]]) -> list[int]:
 
 def _written(row: _Row, widths: Sequence[int]) -> str:
     padded = (cell.ljust(width) for cell, width in zip(row.cells, widths, strict=False))
-    line = "  " + " | ".join(padded).rstrip()
+    line = " | ".join(padded).rstrip()
     return f"{line}  {row.remark}".rstrip() + row.end
 
 

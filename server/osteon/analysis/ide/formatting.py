@@ -69,6 +69,7 @@ def _rank(token: Token, order: Sequence[str]) -> int:
     return order.index(name) if name in order else len(order)
 
 
+_SEPARATORS = re.compile(r"[\s,]+")
 _TAG = re.compile(r"@([\w-]+)[ \t]*:[ \t]*([\s\S]*)")
 
 
@@ -77,10 +78,14 @@ def _tag(token: Token) -> str:
     if match is None:
         return str(token).strip()
     name, value = match[1], match[2].strip()
-    if name.casefold() in _LIST_TAGS:
-        items = [item.text for item in parse_list(value)]
-        value = f"[{', '.join(items)}]" if value.startswith("[") else ", ".join(items)
-    return f"@{name}: {value}".rstrip()
+    return f"@{name}: {_list(value) if name.casefold() in _LIST_TAGS else value}".rstrip()
+
+
+def _list(value: str) -> str:
+    """Return a list with single spaces; one that is not well formed stays as it is."""
+    items = ", ".join(item.text for item in parse_list(value))
+    written = f"[{items}]" if value.startswith("[") else items
+    return written if _SEPARATORS.sub("", written) == _SEPARATORS.sub("", value) else value
 
 
 def _heading(token: Token) -> str:
