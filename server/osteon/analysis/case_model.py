@@ -180,6 +180,10 @@ class Scenario:
         return tuple(step.target for step in self.steps if isinstance(step, Call))
 
 
+Stanza = Group | Scenario
+"""What `@covers` stands above."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """A parsed `.vmd` file; `findings` are what is wrong with the file by itself."""
@@ -187,7 +191,7 @@ class CaseFile:
     text: str
     directives: tuple[Directive, ...] = ()
     spec: Word | None = None
-    architecture: Word | None = None
+    arch: Word | None = None
     """The spec id in `@arch`, where the interfaces are another spec's."""
     status: Word | None = None
     fixtures: tuple[Fixture, ...] = ()
@@ -198,4 +202,8 @@ class CaseFile:
     @property
     def covers(self) -> tuple[Word, ...]:
         """Every `@covers` target, anchors without their `#` and headings without their quotes."""
-        return tuple(word for stanza in (*self.groups, *self.scenarios) for word in stanza.covers)
+        return tuple(word for stanza in self.stanzas for word in stanza.covers)
+
+    @property
+    def stanzas(self) -> tuple[Stanza, ...]:
+        return (*self.groups, *self.scenarios)
