@@ -25,7 +25,7 @@ end
 local function observe()
   vim.api.nvim_create_autocmd('LspProgress', {
     callback = function(event)
-      table.insert(seen.progress, event.data.params.value)
+      table.insert(seen.progress, { token = tostring(event.data.params.token), value = event.data.params.value })
     end,
   })
   local show = vim.lsp.handlers['window/showMessage']
@@ -68,18 +68,25 @@ local function take_the_quick_fix()
   vim.cmd.write()
 end
 
+local function steps_of_the_build()
+  local builds = {}
+  return vim.tbl_filter(function(step)
+    builds[step.token] = builds[step.token] or (step.value.title or ''):lower():find('build') ~= nil
+    return builds[step.token]
+  end, seen.progress)
+end
+
 local function run_the_build()
   seen.completion = vim.fn.getcompletion('Osteon bui', 'cmdline')
   vim.cmd('Osteon build')
-  wait_for('end of progress', function()
-    return vim.iter(seen.progress):any(function(value)
-      return value.kind == 'end'
-    end)
+  wait_for('end of the build', function()
+    local steps = steps_of_the_build()
+    return #steps > 0 and steps[#steps].value.kind == 'end' and #seen.messages > 0
   end)
-  wait_for('built file', function()
-    return vim.uv.fs_stat(vim.env.BUILT_FILE) ~= nil
-  end)
-  seen.built = vim.fn.readfile(vim.env.BUILT_FILE)
+  seen.steps = vim.tbl_map(function(step)
+    return step.value.kind
+  end, steps_of_the_build())
+  seen.built = vim.fn.filereadable(vim.env.BUILT_FILE) == 1 and vim.fn.readfile(vim.env.BUILT_FILE) or vim.NIL
 end
 
 local ok, failure = pcall(function()

@@ -55,14 +55,14 @@ def test_the_preferred_quick_fix_corrects_the_text(session: dict[str, Any], fixe
 
 
 def test_a_build_shows_progress_from_begin_to_end(session: dict[str, Any]) -> None:
-    kinds = [value["kind"] for value in session["progress"]]
-    assert kinds[0] == "begin"
-    assert "report" in kinds
-    assert kinds[-1] == "end"
+    begin, *reports, end = session["steps"]
+    assert (begin, end) == ("begin", "end")
+    assert set(reports) == {"report"}
 
 
-def test_the_build_writes_what_the_plan_declares(session: dict[str, Any]) -> None:
-    assert session["built"] == ["hello"]
+def test_a_build_writes_what_the_plan_declares_and_says_so(session: dict[str, Any]) -> None:
+    assert session["built"] == ["hello"], session["messages"]
+    assert any("build" in message and "done" in message for message in session["messages"])
 
 
 def test_the_command_line_completes_the_servers_commands(session: dict[str, Any]) -> None:
