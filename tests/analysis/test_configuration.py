@@ -22,7 +22,7 @@ sandbox = "bwrap"
 network = true
 [models]
 default = "a/b"
-audit = { model = "c/d", temperature = 0.5, api_base = "http://localhost", retries = 1 }
+audit = { model = "c/d", temperature = 0.5, api_base = "http://here", retries = 1 }
 [budget]
 usd = 2.5
 [check]
@@ -45,7 +45,7 @@ def test_every_setting_is_read() -> None:
         VerifySettings(("pip install x",), ("ruff check {outputs}",), 5, "bwrap", True),
         {
             "default": Role("a/b"),
-            "audit": Role("c/d", {"temperature": 0.5}, {"api_base": "http://localhost", "retries": 1}),
+            "audit": Role("c/d", {"temperature": 0.5}, {"api_base": "http://here", "retries": 1}),
         },
         0,
         9,
@@ -100,8 +100,6 @@ def test_a_credential_never_becomes_a_parameter_of_a_request() -> None:
     assert role == Role("m", {"max_tokens": 5})
 
 
-@given(
-    st.lists(st.sampled_from(["[models]", "[check]", "a", "=", '"x"', "{", "}", "1", "\n", "verify", ".", "timeout"]))
-)
+@given(st.lists(st.sampled_from(["[models]", "[check]", "a", "=", '"x"', "{", "}", "1", "\n", "verify"])))
 def test_any_text_is_a_configuration(pieces: list[str]) -> None:
     parse_configuration(" ".join(pieces))

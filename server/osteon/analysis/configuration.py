@@ -194,6 +194,4 @@ def _secrets(content: Table) -> Iterator[Finding]:
         settings = entry.value.data
         for key, (span, _) in settings.entries.items() if isinstance(settings, Table) else ():
             if _SECRET.search(key):
-                yield invalid(
-                    span, f"`{key}` would be shared with this file: name an environment variable with `api_key_env`"
-                )
+                yield invalid(span, f"`{key}` would be shared with this file: name a variable with `api_key_env`")

@@ -110,9 +110,7 @@ TASK = Shape(
         "skip": Shape("boolean", "Leave the task out of builds."),
         "manual": Shape("boolean", "A person writes the outputs; they are verified all the same."),
         "model": Shape("string", "A role from the configuration."),
-        "copy": Shape(
-            "object", "Files copied without a model: output = source beside the specs.", others=_PATH, names=_PATH
-        ),
+        "copy": Shape("object", "Output = file beside the specs that is copied there.", others=_PATH, names=_PATH),
     },
 )
 
