@@ -21,7 +21,6 @@ VERBS = {
     "build": "Build what is stale, task by task, verified in a sandbox.",
     "status": "Show what is fresh, stale, drifted or blocked, and why.",
     "doctor": "Show what is installed, what works here, and the next step.",
-    "demo": "Build the CHIP-8 emulator from its specs, offline, and compare it with the one shipped.",
     "lsp": "Run the language server on standard input and output.",
 }
 """Every verb with its help line: a verb's module is imported only when it is called."""
