@@ -24,6 +24,7 @@ from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.rules.suggestions import closest, did_you_mean, replacements
 from osteon.analysis.rules.tag_names import known_tags
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span
 from osteon.analysis.values import Word
 
 CODE = "unknown-tag"
@@ -40,7 +41,8 @@ def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Findi
         near = closest(name.text, known)
         if name.text.casefold() not in folded and (near or not foreign_names_expected):
             advice = did_you_mean([f"@{other}" for other in near], "declare it under `tags` in the configuration")
-            fixes = replacements(file.path, name.span, near)
+            without_at = Span(name.span.end - len(name.text), name.span.end)
+            fixes = replacements(file.path, without_at, near)
             yield Finding(
                 CODE, SEVERITY, name.span, f"@{name.text} is no tag of this kind of file: {advice}", fixes=fixes
             )
