@@ -1,0 +1,81 @@
+"""`osteon plan` in a folder."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from osteon.cli.plan import plan
+from osteon.project import UserError
+
+SPEC = "# Draw\n\n@id: DRAW\n\n## Requirements\n\n### Line\n\nA line.\n"
+ARCHITECTURE = "# Draw\n\n@spec: DRAW\n\n## Components\n\n### Line\n\n@path: line.py\n"
+
+
+@pytest.fixture
+def specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "specs"
+    folder.mkdir()
+    (folder / "draw.smd").write_text(SPEC)
+    (folder / "draw.amd").write_text(ARCHITECTURE)
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(plan, arguments, standalone_mode=False, catch_exceptions=False)
+
+
+def test_a_plan_is_written_once_and_then_up_to_date(specs: Path) -> None:
+    first, second = run(), run()
+    assert (first.output, second.output) == (
+        "added: line\nspecs/plan.toml: written\n",
+        "specs/plan.toml: up to date\n",
+    )
+    assert 'id = "line"' in (specs / "plan.toml").read_text()
+
+
+def test_edits_stay_and_what_both_changed_is_reported(specs: Path) -> None:
+    run()
+    text = (specs / "plan.toml").read_text().replace('outputs = ["line.py"]', 'outputs = ["mine.py"] # mine')
+    (specs / "plan.toml").write_text(text)
+    (specs / "draw.amd").write_text(ARCHITECTURE.replace("line.py", "new.py"))
+    assert 'conflict: line: outputs stays ["mine.py"]; planned is ["new.py"]' in run().output
+    assert (specs / "plan.toml").read_text() == text
+
+
+@pytest.mark.parametrize("option", ["--check", "--diff"])
+def test_looking_changes_nothing_and_fails_where_something_would_change(specs: Path, option: str) -> None:
+    result = run(option)
+    assert result.return_value == 1
+    assert not (specs / "plan.toml").exists()
+    assert not (specs / ".osteon").exists()
+    run()
+    assert run(option).return_value == 0
+
+
+def test_events_are_json_lines(specs: Path) -> None:
+    events = [json.loads(line) for line in run("--events").output.splitlines()]
+    assert [(event["kind"], event["text"]) for event in events] == [
+        ("message", "added: line"),
+        ("message", "specs/plan.toml: written"),
+    ]
+
+
+def test_a_plan_that_cannot_be_read_is_left_alone(specs: Path) -> None:
+    (specs / "plan.toml").write_text("[[task]]\nid = 'a\n")
+    with pytest.raises(UserError, match=r"plan\.toml: line 2: "):
+        run()
+    assert (specs / "plan.toml").read_text() == "[[task]]\nid = 'a\n"
+
+
+def test_a_spec_without_architecture_is_named(specs: Path) -> None:
+    (specs / "other.smd").write_text(SPEC.replace("DRAW", "OTHER"))
+    assert "specs/other.smd: no task was planned" in run().output
+
+
+def test_nothing_to_plan_says_what_to_write(specs: Path) -> None:
+    (specs / "draw.amd").unlink()
+    with pytest.raises(UserError, match="nothing to plan; describe a component"):
+        run()
