@@ -17,14 +17,16 @@ from osteon.project import Project, UserError, find_project
 
 
 @click.command("build")
+@click.argument("ids", nargs=-1, metavar="[TASK]...")
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), default=4, show_default=True, help="Tasks at once.")
 @click.option("--offline", is_flag=True, help="Ask no model: what the store does not hold is an error.")
 @click.option("--explain", is_flag=True, help="Say for each task why it runs.")
-@click.option("--task", "tasks", multiple=True, metavar="ID", help="Build this task and what it needs; repeatable.")
+@click.option("--task", "tasks", multiple=True, metavar="ID", help="The same as TASK; repeatable.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Build into another folder.")
 @click.option("--model", metavar="NAME", help="Ask this model instead of the default role's; `replay` asks none.")
 @click.option("--events", is_flag=True, help="Print one JSON object per line for each event, and nothing else.")
 def build(
+    ids: tuple[str, ...],
     *,
     jobs: int,
     offline: bool,
@@ -34,8 +36,9 @@ def build(
     model: str | None,
     events: bool,
 ) -> int:
-    """Build what is stale, task by task, each verified in a sandbox before its files move into place.
+    """Build what is stale, or only the TASKs named and what they need.
 
+    Each task is verified in a sandbox before its files move into place.
     Nothing that a person wrote is overwritten. A build that is stopped, in whatever way, goes on where it was.
     Exit codes: 0 all is fresh, 1 a task failed, 2 usage or configuration, 3 drift, 130 interrupted.
     """
@@ -48,7 +51,7 @@ def build(
                 project,
                 jobs=jobs,
                 offline=offline or model == "replay",
-                only=tasks or None,
+                only=(*ids, *tasks) or None,
                 output=output.absolute() if output else None,
                 progress=progress,
                 cancelled=stopped,

@@ -26,8 +26,9 @@ _COLOURS = {"failed": "red", "drifted": "yellow", "blocked": "yellow"}
 def open_progress(*, events: bool, explain: bool) -> Iterator[Progress]:
     """Yield where a build reports to. With `events` nothing else reaches standard output, whoever prints."""
     if events:
+        stream = sys.stdout
         with redirect_stdout(sys.stderr):
-            yield JsonLines(sys.__stdout__ or sys.stdout)
+            yield JsonLines(stream)
     elif sys.stdout.isatty():
         with _bars() as bars:
             yield Bars(bars, PlainLines(explain, bars.console.print))
@@ -37,12 +38,12 @@ def open_progress(*, events: bool, explain: bool) -> Iterator[Progress]:
 
 @dataclass(frozen=True, slots=True)
 class JsonLines:
-    """Writes `{"kind": …, "task": …, "data": {…}}`, one object per line."""
+    """Writes one object per line: `kind`, `task`, and what the kind of event has beside them."""
 
     stream: TextIO
 
     def report(self, event: Event) -> None:
-        value = {"kind": event.kind, "task": event.task, "data": dict(event.data or {})}
+        value = {"kind": event.kind, "task": event.task, **(event.data or {})}
         self.stream.write(json.dumps(value) + "\n")
         self.stream.flush()
 

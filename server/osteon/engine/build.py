@@ -17,6 +17,7 @@ from osteon.analysis.plan_file import Task, parse_plan
 from osteon.analysis.source_file import SourceFile, kind_of
 from osteon.analysis.text import Lines
 from osteon.engine.asking import Asker, Budget, Pool
+from osteon.engine.files import sweep
 from osteon.engine.gather import Site, disk_of, gather, record_of, tasks_by_id
 from osteon.engine.lock import BuildLocked, build_lock
 from osteon.engine.plan import Blocked, Drifted, Failed, Stale, Verdict, in_order, judge, plan_problems, upstream_of
@@ -118,7 +119,7 @@ def open_site(project: Project, *, output: Path | None = None) -> Site:
         store=Store(project.store),
         tasks=tasks_by_id(tasks),
         sources=collect(outlines),
-        cases={_below(file.path, specs): file for file in files if file.cases is not None},
+        cases={_below(file.path, specs): file.cases for file in files if file.cases is not None},
     )
 
 
@@ -196,13 +197,21 @@ def _prepared(site: Site) -> Iterator[Path]:
     with staging_root() as staging:
         try:
             with build_lock(site.store.folder, note=str(staging)) as left_behind:
-                remove_left_behind(left_behind)
+                if left_behind:
+                    _clean_up_after_a_kill(site, left_behind)
                 site.store.prepare()
                 yield staging
         except (BuildLocked, StoreError) as error:
             raise UserError(str(error)) from error
         except OSError as error:
             raise UserError(f"{error.filename or site.store.folder}: {error.strerror or error}") from error
+
+
+def _clean_up_after_a_kill(site: Site, staging: str) -> None:
+    remove_left_behind(staging)
+    sweep(site.store.folder, deep=True)
+    for folder in {(site.output / path).parent for path in site.owners}:
+        sweep(folder)
 
 
 def _bench(
@@ -218,7 +227,7 @@ def _bench(
 ) -> Bench:
     asker = Asker(
         site.store,
-        _backends(project, models),
+        _backends(project, models, report),
         Pool(jobs),
         Budget(project.configuration.budget_usd),
         offline=offline,
@@ -230,7 +239,13 @@ def _bench(
     return Bench(asker, opened, staging, threading.Semaphore(jobs), report, cancelled)
 
 
-def _backends(project: Project, models: Callable[[Role], Model] | None) -> Callable[[str], Model]:
+def _backends(
+    project: Project, models: Callable[[Role], Model] | None, report: Callable[[Event], None]
+) -> Callable[[str], Model]:
+    """Return what opens the backend of a role, once for each role."""
+    mailbox = project.store / "mailbox"
+
+    @lru_cache
     def opened(name: str) -> Model:
         role = project.configuration.role(name)
         if role is None:
@@ -238,9 +253,10 @@ def _backends(project: Project, models: Callable[[Role], Model] | None) -> Calla
                 f"no model is configured for the role {name!r}; "
                 'set one, for example default = "mailbox" in [tool.osteon.models], or pass --model'
             )
-        return (
-            models(role) if models else open_model(role.model, mailbox=project.store / "mailbox", options=role.options)
-        )
+        if role.model == "mailbox":
+            where = _shown(project, mailbox)
+            report(message(f"prompts appear in {where}; put each answer beside its prompt", severity="info"))
+        return models(role) if models else open_model(role.model, mailbox=mailbox, options=role.options)
 
     return opened
 

@@ -10,6 +10,7 @@ import secrets
 import stat
 from pathlib import Path
 
+TEMPORARY = re.compile(r"\..{1,100}\.osteon-[0-9a-f]{12}\.tmp")
 DRIVE = re.compile(r"[A-Za-z]:")
 RESERVED = frozenset({".git", ".hg", ".svn", ".osteon"})
 """Folders that no task may write into: the history and the build's own memory."""
@@ -83,7 +84,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     Missing folders are made; the permissions of a file that is replaced are kept. Raises OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f".{path.name[:100]}.osteon-{secrets.token_hex(6)}.tmp")
     try:
         _write_new(temporary, data, mode=_mode_of(path))
         os.replace(temporary, path)
@@ -100,6 +101,14 @@ def write_if_changed(path: Path, data: bytes) -> bool:
         return False
     write_atomic(path, data)
     return True
+
+
+def sweep(folder: Path, *, deep: bool = False) -> None:
+    """Remove what writes that were killed left in a folder; with `deep` in all folders below too."""
+    for path in folder.rglob(".*.tmp") if deep else folder.glob(".*.tmp"):
+        if TEMPORARY.fullmatch(path.name):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def _write_new(path: Path, data: bytes, *, mode: int | None) -> None:

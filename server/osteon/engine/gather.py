@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from osteon.analysis.case_model import CaseFile
 from osteon.analysis.configuration import Configuration, Role
 from osteon.analysis.plan_file import Task
-from osteon.analysis.source_file import SourceFile
 from osteon.engine.files import UnsafePath, digest, inside, path_problem, read_bytes
+from osteon.engine.hidden_cases import HiddenCases, hidden_cases
 from osteon.engine.keys import Inputs, inputs_of
 from osteon.engine.plan import owned, upstream_of, written
 from osteon.engine.prompt import Prompt, PromptError, Unresolved, build_prompt
@@ -32,7 +33,7 @@ class Site:
     store: Store
     tasks: Mapping[str, Task]
     sources: Sources = field(default_factory=Sources)
-    cases: Mapping[str, SourceFile] = field(default_factory=dict)
+    cases: Mapping[str, CaseFile] = field(default_factory=dict)
     """The `.vmd` files by path relative to `specs`."""
 
     @cached_property
@@ -54,6 +55,7 @@ class Gathered:
     """None for a task that asks no model."""
     copies: Mapping[str, bytes]
     """The content of each copied output."""
+    cases: tuple[HiddenCases, ...] = ()
 
 
 def gather(site: Site, task: Task) -> Gathered:
@@ -71,11 +73,12 @@ def gather(site: Site, task: Task) -> Gathered:
         parameters=role.parameters,
         copies={path: digest(data) for path, data in copies.items()},
         verify=task.verify,
-        cases=cases,
+        cases={case.path: case.digest for case in cases},
+        upstream=_verified_only(site, task),
         profile=site.configuration.verify,
     )
     request = Request(role.model, prompt.messages, role.parameters) if prompt else None
-    return Gathered(task, inputs, request, copies)
+    return Gathered(task, inputs, request, copies, cases)
 
 
 def disk_of(site: Site, task: Task) -> dict[str, str | None]:
@@ -163,16 +166,27 @@ def _read_source(site: Site, path: str) -> bytes | None:
         return None
 
 
-def _cases(site: Site, task: Task, problems: list[Unresolved]) -> dict[str, str]:
-    digests: dict[str, str] = {}
-    for number, path in enumerate(task.cases):
+def _cases(site: Site, task: Task, problems: list[Unresolved]) -> tuple[HiddenCases, ...]:
+    bound: list[HiddenCases] = []
+    for number, path in enumerate(task.cases if not task.skip else ()):
         file = site.cases.get(path)
         if file is None:
-            message = f"task {task.id}: cases names {path!r}, but there is no such .vmd file in {site.specs.name}/"
-            problems.append(Unresolved("cases", path, task.place("cases", number), message))
+            problem = f"there is no such .vmd file in {site.specs.name}/"
         else:
-            digests[path] = digest(file.text.encode("utf-8", "surrogateescape"))
-    return digests
+            language = site.configuration.language
+            bound.append(hidden_cases(path, file, spec=task.spec, sources=site.sources, language=language))
+            problem = bound[-1].problem
+        if problem:
+            message = f"task {task.id}: cases names {path!r}, but {problem}"
+            problems.append(Unresolved("cases", path, task.place("cases", number), message))
+    return tuple(bound)
+
+
+def _verified_only(site: Site, task: Task) -> dict[str, str]:
+    """Return the digests of the upstream files that a task checks and does not write itself."""
+    if owned(task) and not task.manual:
+        return {}
+    return {path: digest(read_bytes(file) or b"") for path, file in closure_files(site, task).items()}
 
 
 def tasks_by_id(tasks: Sequence[Task]) -> dict[str, Task]:

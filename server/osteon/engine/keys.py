@@ -43,19 +43,25 @@ def inputs_of(
     copies: Mapping[str, str] | None = None,
     verify: Sequence[str] = (),
     cases: Mapping[str, str] | None = None,
+    upstream: Mapping[str, str] | None = None,
     profile: VerifySettings | None = None,
 ) -> Inputs:
     """Gather a task's inputs.
 
     `prompt` is None for a task that asks no model. `copies` gives the digest of the file behind each copied output,
-    `cases` the digest of what is run for each `.vmd` file.
+    `cases` that of what is run for each `.vmd` file, `upstream` that of each file that is checked but not written.
     """
     values = {"format": FORMAT, "verify": canonical(list(verify)), "sandbox": _profile(profile or VerifySettings())}
     if prompt is not None:
         values |= {name: digest_text(text) for name, text in prompt.parts.items()}
-        values |= {"prompt": _messages(prompt), "model": model, "parameters": canonical(without_secrets(parameters or {}))}
+        values |= {
+            "prompt": _messages(prompt),
+            "model": model,
+            "parameters": canonical(without_secrets(parameters or {})),
+        }
         values["schema"] = canonical(schema)
     values |= {f"copy {output}": content for output, content in (copies or {}).items()}
+    values |= {f"upstream file {path}": content for path, content in (upstream or {}).items()}
     values |= {f"cases {path}": content for path, content in (cases or {}).items()}
     return Inputs(values)
 

@@ -147,6 +147,7 @@ _SUBJECT = {
     "read": "upstream file",
     "interface": "the interface of upstream file",
     "copy": "the file copied to",
+    "cases": "the cases of",
     "contracts": "the contracts of",
 }
 

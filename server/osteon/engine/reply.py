@@ -12,6 +12,8 @@ LARGEST_REPLY = 8 * 1024 * 1024
 """Characters of a whole reply; more is refused unread."""
 MAY_BE_EMPTY = ("__init__.py", "py.typed", ".gitkeep", ".keep")
 
+EDIT = ("find", "replace")
+
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)$")
 HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
 BARE_PATH = re.compile(r"[ \t]*(?:\*\*|`)+([^*`]+)(?:\*\*|`)+:?[ \t]*$")
@@ -57,7 +59,7 @@ def parse_reply(text: str, outputs: Sequence[str], *, current: Mapping[str, str]
 
 
 def fenced_blocks(text: str, outputs: Sequence[str]) -> Iterator[Block]:
-    """Find the fenced blocks of a reply; a block belongs to the path in the line above it or in its info string.
+    """Find the fenced blocks of a reply; a block belongs to the path that heads it or that its info string names.
 
     A fence is closed by a bare fence of the same character that is at least as long, as in CommonMark.
     """
@@ -68,9 +70,9 @@ def fenced_blocks(text: str, outputs: Sequence[str]) -> Iterator[Block]:
             content, closed = _until_closed(lines, fence[1])
             info = fence[2].strip()
             yield Block(_path_in_info(info, outputs) or path, info, content, closed)
-            path = path if info.startswith("find") else ""
-        elif line.strip():
-            path = _path_in_line(line.rstrip("\r"), outputs)
+            path = path if info in EDIT else ""
+        else:
+            path = _path_above(line.rstrip("\r"), path, outputs)
 
 
 def _until_closed(lines: Iterator[str], opening: str) -> tuple[str, bool]:
@@ -83,9 +85,12 @@ def _until_closed(lines: Iterator[str], opening: str) -> tuple[str, bool]:
     return "\n".join(content), False
 
 
-def _path_in_line(line: str, outputs: Sequence[str]) -> str:
-    found = HEADING.match(line) or BARE_PATH.match(line)
-    return _path_in_words(found[1], outputs) if found else ""
+def _path_above(line: str, path: str, outputs: Sequence[str]) -> str:
+    """Return the path in force after a line of prose: a heading or a bare path sets it, other lines leave it."""
+    if heading := HEADING.match(line):
+        return _path_in_words(heading[1], outputs)
+    bare = BARE_PATH.match(line)
+    return (_path_in_words(bare[1], outputs) if bare else "") or path
 
 
 def _path_in_info(info: str, outputs: Sequence[str]) -> str:
@@ -110,10 +115,9 @@ def _assemble(blocks: Sequence[Block], current: Mapping[str, str]) -> tuple[dict
     whole: set[str] = set()
     waiting: Block | None = None
     for block in blocks:
-        kind = block.info.split(" ")[0].lower()
-        if kind == "find" and current:
+        if block.info == "find" and current:
             waiting = block
-        elif kind == "replace" and waiting is not None and waiting.path == block.path:
+        elif block.info == "replace" and waiting is not None and waiting.path == block.path:
             problems += _edit(files, waiting, block.text)
             waiting = None
         elif block.path in whole:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,15 +12,16 @@ from typing import Any, Literal
 
 from osteon.analysis.plan_file import Task
 from osteon.engine.asking import Answer, Asker, Cancelled, NotStored, OverBudget, total
-from osteon.engine.files import UnsafePath, digest, inside, write_if_changed
+from osteon.engine.files import UnsafePath, digest, inside, read_bytes, write_if_changed
 from osteon.engine.gather import Gathered, Site, closure_files, disk_of, gather, read_output, record_of
 from osteon.engine.generate import Assignment, Checked, NotPassed, Trail, generate
+from osteon.engine.hidden_cases import HiddenCases
 from osteon.engine.plan import Drifted, Failed, Fresh, Manual, Stale, Verdict, drifted_outputs, judge, owned, written
 from osteon.engine.ports import Commands, Event, Limits
 from osteon.engine.prompt import PromptError
 from osteon.engine.staging import altered, staged
 from osteon.engine.store import Record, StoreError, Verified, succeeding
-from osteon.engine.verify import verify
+from osteon.engine.verify import Verification, verify
 from osteon.models.port import Message, ModelError, Usage
 from osteon.models.secrets import redact
 
@@ -162,17 +163,17 @@ def _make(
     if now.task.verify or now.task.cases:
         bench.sandbox()
     if now.task.manual:
-        return _of_a_person(site, bench, now.task)
+        return _of_a_person(site, bench, now)
     if restored := _restored(site, bench, now, record):
         return restored
     if now.request is None:
-        return _checked_or_raise(site, bench, now.task, now.copies, "built")
+        return _checked_or_raise(site, bench, now, now.copies, "built")
     return _generated(site, bench, now, record, trail, reasons)
 
 
-def _of_a_person(site: Site, bench: Bench, task: Task) -> _Made:
-    files = {path: read_output(site, path) or b"" for path in owned(task)}
-    return _checked_or_raise(site, bench, task, files, "verified")
+def _of_a_person(site: Site, bench: Bench, now: Gathered) -> _Made:
+    files = {path: read_output(site, path) or b"" for path in owned(now.task)}
+    return _checked_or_raise(site, bench, now, files, "verified")
 
 
 def _restored(site: Site, bench: Bench, now: Gathered, record: Record | None) -> _Made | None:
@@ -183,7 +184,7 @@ def _restored(site: Site, bench: Bench, now: Gathered, record: Record | None) ->
         return None
     bench.step(now.task, "restore")
     try:
-        made = _checked_or_raise(site, bench, now.task, files, "restored")
+        made = _checked_or_raise(site, bench, now, files, "restored")
     except NotPassed as error:
         raise NotPassed(
             f"the recorded result does not pass here; is every tool of its checks installed?\n{error}"
@@ -198,8 +199,8 @@ def _from_blobs(site: Site, task: Task, outputs: Mapping[str, str]) -> dict[str,
     return files if files.keys() == set(owned(task)) else None
 
 
-def _checked_or_raise(site: Site, bench: Bench, task: Task, files: Mapping[str, bytes], action: Action) -> _Made:
-    checked = check(site, bench, task, files)
+def _checked_or_raise(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes], action: Action) -> _Made:
+    checked = check(site, bench, now, files)
     if checked.error:
         raise NotPassed(checked.error)
     return _Made(files, checked.steps, action)
@@ -237,7 +238,7 @@ def _still_good(
         return None
     bench.step(now.task, "restore")
     texts = {path: files[path].decode() for path in written(now.task)}
-    return texts, check(site, bench, now.task, files)
+    return texts, check(site, bench, now, files)
 
 
 def _assignment(site: Site, bench: Bench, now: Gathered) -> Assignment:
@@ -254,7 +255,7 @@ def _assignment(site: Site, bench: Bench, now: Gathered) -> Assignment:
     def check_texts(files: Mapping[str, str]) -> Checked:
         bench.step(task, "write")
         data = {path: text.encode() for path, text in files.items()} | dict(now.copies)
-        return check(site, bench, task, data)
+        return check(site, bench, now, data)
 
     return Assignment(request.messages, written(task), ask, check_texts, site.configuration.fix_attempts)
 
@@ -271,14 +272,54 @@ def _write_trail(site: Site, task: Task, trail: Trail) -> None:
         site.store.write_attempt(task.id, {name: redact(text) for name, text in trail.texts.items()})
 
 
-def check(site: Site, bench: Bench, task: Task, files: Mapping[str, bytes]) -> Checked:
-    """Verify a task's files beside the outputs of everything upstream, and nothing else."""
+def check(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes]) -> Checked:
+    """Verify a task's files beside the outputs of everything upstream, and nothing else; then run its hidden cases."""
+    task, settings = now.task, site.configuration.verify
+    checked = Checked()
+    if task.verify:
+        checked = _run_commands(site, bench, task, files, (*settings.setup, *task.verify))
+    for cases in now.cases:
+        if checked.error:
+            break
+        hidden = _run_cases(site, bench, now, files, cases)
+        checked = Checked(hidden.error, (*checked.steps, *hidden.steps))
+    return checked
+
+
+def _run_commands(site: Site, bench: Bench, task: Task, files: Mapping[str, bytes], commands: Sequence[str]) -> Checked:
+    with staged(bench.staging, files, closure_files(site, task)) as folder:
+        done = _verify(site, bench, task, folder, commands)
+        changed = altered(folder, files)
+    steps = tuple(Verified(step.line, step.outcome.exit_code, step.outcome.level) for step in done.steps)
+    if done.ok and changed:
+        return Checked(f"verification may not change what it checks, but it changed {', '.join(changed)}\n", steps)
+    return Checked(redact(done.error_text), steps)
+
+
+def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes], cases: HiddenCases) -> Checked:
+    """Run hidden cases in a folder of their own, which no visible check and no code under test saw before."""
+    upstream = closure_files(site, now.task)
+    texts = {path: (read_bytes(file) or b"").decode("utf-8", "replace") for path, file in upstream.items()}
+    texts |= {path: data.decode("utf-8", "replace") for path, data in files.items()}
+    harness = cases.render(texts)
+    programs = {path: text.encode() for path, text in harness.files.items()}
+    for reason in harness.not_run:
+        bench.warn(f"{cases.path}: not run: {reason}", now.task)
+    with staged(bench.staging, {**files, **programs}, upstream) as folder:
+        done = _verify(site, bench, now.task, folder, (*site.configuration.verify.setup, harness.command))
+    last = done.steps[-1].outcome
+    step = Verified(f"cases {cases.path}: {harness.expected_cases}", last.exit_code, last.level)
+    if done.ok and not harness.passed(last.output):
+        return Checked(
+            f"the cases of {cases.path} did not all run: the code under test ended them\n", (step,)
+        )
+    return Checked(redact(done.error_text), (step,))
+
+
+def _verify(site: Site, bench: Bench, task: Task, folder: Path, commands: Sequence[str]) -> Verification:
     settings = site.configuration.verify
-    commands = (*settings.setup, *task.verify)
-    if not task.verify:
-        return Checked()
     bench.step(task, "verify")
-    with staged(bench.staging, files, closure_files(site, task)) as folder, bench.verification():
+    with bench.verification():
         done = verify(
             commands,
             owned(task),
@@ -289,13 +330,9 @@ def check(site: Site, bench: Bench, task: Task, files: Mapping[str, bytes]) -> C
             on_step=lambda line: bench.step(task, "verify", command=line),
             cancelled=bench.cancelled,
         )
-        changed = altered(folder, files)
     if bench.cancelled():
         raise Cancelled
-    steps = tuple(Verified(step.line, step.outcome.exit_code, step.outcome.level) for step in done.steps)
-    if done.ok and changed:
-        return Checked(f"verification may not change what it checks, but it changed {', '.join(changed)}\n", steps)
-    return Checked(redact(done.error_text), steps)
+    return done
 
 
 def _keep(site: Site, now: Gathered, record: Record | None, made: _Made) -> Verdict:

@@ -1,0 +1,100 @@
+"""Cases that a person wrote decide, run in a real sandbox, and stay out of every prompt."""
+
+from __future__ import annotations
+
+import pytest
+
+from osteon.engine.plan import Failed, Fresh
+from osteon.engine.sandbox import open_sandbox
+
+CASES = """\
+@spec: M
+
+add(a, b)
+  small | 20 | 22 | 42424242
+"""
+
+PLAN = """\
+[plan]
+format = 1
+
+[[task]]
+id = "adder"
+spec = "M"
+sections = ["#start"]
+outputs = ["adder.py"]
+cases = ["m.vmd"]
+"""
+
+WRONG = "def add(a: int, b: int) -> int:\n    return a + b\n"
+RIGHT = "def add(a: int, b: int) -> int:\n    return 42424242\n"
+
+
+def reply(code: str) -> str:
+    return f"### adder.py\n````python\n{code}````\n"
+
+
+@pytest.fixture
+def adder(yard):
+    yard.write("specs/m.vmd", CASES)
+    yard.write("specs/plan.toml", PLAN)
+    yard.model.answer = lambda request: reply(RIGHT if len(request.messages) > 2 else WRONG)
+    return yard
+
+
+def real(yard, **options):
+    return yard.build(sandbox=lambda: open_sandbox("none"), **options)
+
+
+def test_a_failing_case_is_fixed_and_its_values_are_in_no_prompt(adder):
+    assert real(adder).verdicts["adder"] == Fresh()
+    assert adder.model.asked == ["adder", "adder.fix-1"]
+    prompts = "".join(message.text for request in adder.model.requests for message in request.messages)
+    assert "case small" in prompts
+    assert "42424242" not in prompts
+
+
+def test_the_record_says_how_many_cases_ran(adder):
+    real(adder)
+    assert "cases m.vmd: 1" in adder.read("specs/.osteon/tasks/adder/record.toml")
+
+
+def test_code_that_ends_the_run_early_does_not_pass(adder):
+    adder.configure(fix_attempts=0)
+    adder.model.answer = lambda request: reply("import os\nos._exit(0)\n")
+    assert isinstance(real(adder).verdicts["adder"], Failed)
+
+
+def test_a_comment_in_the_cases_changes_nothing_and_a_case_does(adder):
+    real(adder)
+    adder.replace("specs/m.vmd", "add(a", "# a comment\nadd(a")
+    real(adder)
+    assert adder.reasons("adder") == []
+    adder.replace("specs/m.vmd", "20", "30")
+    real(adder)
+    assert adder.reasons("adder") == ["the cases of m.vmd changed"]
+    assert adder.model.asked == []
+
+
+@pytest.mark.parametrize(
+    ("cases", "message"), [("", "m.vmd"), ("@spec: M\n\nadd(a)\n  x | | 1 | 2 | 3\n", "it has errors")]
+)
+def test_cases_that_cannot_all_run_are_an_error(adder, cases, message):
+    adder.write("specs/m.vmd", cases)
+    assert message in real(adder).verdicts["adder"].reason
+
+
+def test_a_missing_case_file_is_an_error_with_its_name(adder):
+    (adder.root / "specs/m.vmd").unlink()
+    assert "no such .vmd file" in real(adder).verdicts["adder"].reason
+
+
+def test_a_task_that_only_checks_runs_again_when_what_it_checks_changed(adder):
+    adder.model.answer = lambda request: reply(RIGHT)
+    checker = '[[task]]\nid = "check"\nspec = "M"\nneeds = ["adder"]\ncases = ["m.vmd"]\n'
+    adder.write("specs/plan.toml", PLAN.replace('cases = ["m.vmd"]\n', "") + checker)
+    real(adder)
+    adder.model.answer = lambda request: reply(RIGHT + "# changed\n")
+    adder.replace("specs/m.smd", "512", "513")
+    assert real(adder).exit_code == 0
+    assert adder.reasons("check") == ["upstream file adder.py changed"]
