@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.text import Span
@@ -67,6 +67,36 @@ class PlanFile:
 
     def task(self, task_id: str) -> Task | None:
         return next((task for task in self.tasks if task.id == task_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something that a task's title or notes speak of by name, whether or not it exists."""
+
+    kind: Literal["anchor", "component", "file"]
+    name: str
+    """As written: `#anchor`, `SPEC_ID#anchor`, `Name`, `SPEC_ID.Name` or a path."""
+    span: Span
+
+
+_MENTION = re.compile(
+    r"""(?<![\w/&\#.-])(?:
+        (?P<anchor>(?:[A-Za-z][\w-]*)?\#[A-Za-z][\w-]*)
+      | (?P<component>[A-Z][\w-]*\.[A-Z]\w*|(?<=`)[A-Za-z][\w ]*(?=`))
+      | (?P<file>(?:[\w-]+/)*[\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,4})
+    )""",
+    re.VERBOSE,
+)
+
+
+def mentions(task: Task, text: str) -> Iterator[Mention]:
+    """Yield what a task of the plan `text` mentions: words that look like an anchor, a component or a file."""
+    for key in ("title", "notes"):
+        span = task.spans.get((key, None))
+        for match in _MENTION.finditer(text, span.start + 1, span.end - 1) if span else ():
+            for kind in ("anchor", "component", "file"):
+                if name := match[kind]:
+                    yield Mention(kind, name, Span(*match.span(kind)))
 
 
 def parse_plan(text: str, *, path: str = "plan.toml") -> PlanFile:

@@ -1,0 +1,70 @@
+"""A task speaks of something that it does not show.
+
+## What it finds
+A title or notes that mention a heading (`#anchor`), a component (`SPEC_ID.Name`, or its name in backticks) or a
+file of the plan which the task does not declare. What does not exist is not taken for a mention.
+
+## Why it matters
+The model sees what the task declares and nothing else. It reads "as in #draw-sprite" and has to guess what stands there.
+
+## Example
+`notes = "Clip as in #draw-sprite."` without `#draw-sprite` in `sections`.
+
+## Fix
+Declare it under `sections`, `architecture`, `reads` or `interfaces`, or say in the notes what is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index, Key
+from osteon.analysis.plan_file import Mention, Task, mentions
+from osteon.analysis.rules.plan_tasks import owners_of
+from osteon.analysis.source_file import SourceFile, anchor_key, component_key, reference_key
+
+CODE = "closure-leak"
+SEVERITY = Severity.WARNING
+
+
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report each thing that a task mentions, that exists, and that it does not declare."""
+    if file.plan is None:
+        return
+    produced = owners_of(file.plan)
+    for task in file.plan.tasks:
+        for mention in mentions(task, file.text):
+            leaks = mention.kind == "file" and mention.name in produced and mention.name not in _files(task)
+            if leaks or _leaks(mention, task, index):
+                where = {"anchor": "sections", "component": "architecture", "file": "reads or interfaces"}[mention.kind]
+                message = f"The model will not see {mention.name}: add it to {where}, or say here what is meant"
+                yield Finding(CODE, SEVERITY, mention.span, message)
+
+
+def _leaks(mention: Mention, task: Task, index: Index) -> bool:
+    if mention.kind == "anchor":
+        key = reference_key(mention.name, task.spec)
+        return index.definition(key) is not None and not _shows_section(key, task)
+    if mention.kind == "component":
+        found = index.definition(component_key(mention.name, task.spec))
+        return found is not None and not _shows_component(found[1].key, found[1].detail, task)
+    return False
+
+
+def _shows_section(key: Key, task: Task) -> bool:
+    """Tell whether a task declares a section, or all requirements of its spec."""
+    spec = key.name.partition("#")[0]
+    declared = {reference_key(reference, task.spec) for reference in (*task.sections, *task.covers)}
+    return not declared.isdisjoint({key, anchor_key(spec, "requirements")})
+
+
+def _shows_component(key: Key, detail: object, task: Task) -> bool:
+    """Tell whether a task declares a component, or its file."""
+    path = detail[0] if isinstance(detail, tuple) else ""
+    return path in _files(task) or key in {component_key(name, task.spec) for name in task.architecture}
+
+
+def _files(task: Task) -> tuple[str, ...]:
+    return (*task.produces, *task.reads, *task.interfaces)

@@ -1,0 +1,70 @@
+"""Tasks need each other in a circle.
+
+## What it finds
+Tasks of the plan whose `needs` lead back to where they began, a task that needs itself among them.
+
+## Why it matters
+None of these tasks can ever run, nor any task that waits for them.
+
+## Example
+`a` needs `b`, and `b` needs `a`.
+
+## Fix
+Take one of the needs out. The finding stands at one of them and names the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Place, Related, Severity
+from osteon.analysis.plan_file import Task
+from osteon.analysis.rules.plan_tasks import tasks_by_id
+from osteon.analysis.source_file import SourceFile
+
+CODE = "task-cycle"
+SEVERITY = Severity.ERROR
+
+
+def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+    """Report circles, each once: a task that stands in one that is reported is not the start of another."""
+    by_id = tasks_by_id(file.plan) if file.plan else {}
+    seen: set[str] = set()
+    for task_id in by_id:
+        cycle = _cycle(task_id, by_id) if task_id not in seen else []
+        if cycle:
+            seen.update(cycle)
+            yield _finding(cycle, by_id, file.path)
+
+
+def _cycle(start: str, by_id: Mapping[str, Task]) -> list[str]:
+    """Return the shortest way from a task over its needs back to itself; nothing where there is none."""
+    came_from: dict[str, str] = {}
+    waiting = [start]
+    for task_id in waiting:
+        for need in by_id[task_id].needs:
+            if need == start:
+                return _way(came_from, start, task_id)
+            if need in by_id and need not in came_from:
+                came_from[need] = task_id
+                waiting.append(need)
+    return []
+
+
+def _way(came_from: Mapping[str, str], start: str, end: str) -> list[str]:
+    way = [end]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    return way[::-1]
+
+
+def _finding(cycle: list[str], by_id: Mapping[str, Task], path: str) -> Finding:
+    edges = [(by_id[task], need) for task, need in zip(cycle, (*cycle[1:], cycle[0]), strict=True)]
+    spans = [task.place("needs", task.needs.index(need)) for task, need in edges]
+    related = [
+        Related(Place(path, span), f"{task.id} needs {need}")
+        for (task, need), span in list(zip(edges, spans, strict=True))[1:]
+    ]
+    message = f"Tasks need each other in a circle: {' -> '.join((*cycle, cycle[0]))}: take one of these needs out"
+    return Finding(CODE, SEVERITY, spans[0], message, tuple(related))

@@ -1,0 +1,40 @@
+"""A task needs one that does not exist.
+
+## What it finds
+A name under `needs` in the plan that is no task's id.
+
+## Why it matters
+A build cannot tell what to wait for, and refuses the plan.
+
+## Example
+`needs = ["dispaly"]` where the task is called `display`.
+
+## Fix
+Correct the name, or take it out; the quick fix offers the nearest ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.rules.plan_tasks import tasks_by_id
+from osteon.analysis.rules.suggestions import closest, did_you_mean
+from osteon.analysis.rules.toml_text import toml_replacements
+from osteon.analysis.source_file import SourceFile
+
+CODE = "unknown-task"
+SEVERITY = Severity.ERROR
+
+
+def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+    """Report each need that is no task."""
+    known = tasks_by_id(file.plan) if file.plan else {}
+    for task in file.plan.tasks if file.plan else ():
+        for number, need in enumerate(task.needs):
+            if need not in known:
+                span = task.place("needs", number)
+                near = closest(need, known.keys() - {task.id})
+                message = f"There is no task {need}: {did_you_mean(near, 'take it out, or add the task')}"
+                yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))

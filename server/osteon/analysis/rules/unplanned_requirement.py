@@ -1,0 +1,43 @@
+"""No task builds a requirement.
+
+## What it finds
+A requirement that no task shows or covers, in a spec that the plan has tasks for.
+
+## Why it matters
+No model ever sees it: the program will be built without it.
+
+## Example
+A new `### Scroll` under `## Requirements`, while the plan is as it was.
+
+## Fix
+Run `osteon plan`, or add the anchor to the `sections` and `covers` of a task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index, Key
+from osteon.analysis.source_file import SourceFile, anchor_key, spec_key
+
+CODE = "unplanned-requirement"
+SEVERITY = Severity.WARNING
+
+
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report at its heading each requirement that the plan leaves out."""
+    if file.spec is None or not _has_role(spec_key(file.spec.id), ("task spec",), index):
+        return
+    for requirement in file.spec.requirements:
+        around = (requirement.anchor, requirement.section.parent.anchor if requirement.section.parent else "")
+        keys = [anchor_key(file.spec.id, anchor) for anchor in around]
+        if not any(_has_role(key, ("sections", "covers"), index) for key in keys):
+            message = f"No task builds this: run `osteon plan`, or add #{requirement.anchor} to a task's sections"
+            yield Finding(CODE, SEVERITY, requirement.section.title.span, message)
+
+
+def _has_role(key: Key, roles: tuple[str, ...], index: Index) -> bool:
+    """Tell whether a plan names a key in one of the roles; cases too say what they cover."""
+    return any(reference.role in roles and index.files[path].plan for path, reference in index.references(key))

@@ -1,0 +1,49 @@
+"""A task names a component that does not exist.
+
+## What it finds
+An entry of `architecture` in the plan that is no component of the task's spec (`Name`) or of the spec it names
+(`SPEC_ID.Name`).
+
+## Why it matters
+The component's interface and contracts would be missing from the prompt; a build refuses the task.
+
+## Example
+`architecture = ["Dispaly"]`
+
+## Fix
+Correct the name, or take it out; the quick fix offers the nearest components.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.plan_file import Task
+from osteon.analysis.rules.suggestions import closest, did_you_mean
+from osteon.analysis.rules.toml_text import toml_replacements
+from osteon.analysis.source_file import SourceFile, component_key
+
+CODE = "unresolved-component"
+SEVERITY = Severity.ERROR
+
+
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report each component of a task that no architecture describes."""
+    for task in file.plan.tasks if file.plan else ():
+        for number, name in enumerate(task.architecture):
+            if not index.definition(component_key(name, task.spec)):
+                span = task.place("architecture", number)
+                near = _near(name, task, index)
+                message = f"There is no component {name}: {did_you_mean(near, 'take it out, or describe it')}"
+                yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+
+
+def _near(name: str, task: Task, index: Index) -> list[str]:
+    spec, dot, short = name.rpartition(".")
+    return [
+        f"{spec}{dot}{known}"
+        for known in closest(short, index.names("component", f"{(spec or task.spec)}.".casefold()))
+    ]
