@@ -19,7 +19,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 CORE = ("machine.py", "memory.py", "display.py", "timers.py", "rng.py")
-"""The modules of the package `chip8` that mypyc compiles: the machine and what its loop calls. All others stay Python."""
+"""The modules of `chip8` that mypyc compiles: the machine and what its loop calls. The others stay Python."""
 
 MODES = ("", "require", "skip")
 
