@@ -12,7 +12,7 @@ from osteon.analysis.case_model import CaseFile
 from osteon.analysis.cases import parse_cases
 from osteon.analysis.index import Definition, Key, Reference
 from osteon.analysis.model import Architecture, Component, Intents, Outline, Section, Spec
-from osteon.analysis.plan_file import PlanFile, Task, parse_plan
+from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
 from osteon.analysis.text import Span, TextEdit, apply_edits
 from osteon.analysis.values import Word, parse_allow
 
@@ -44,7 +44,7 @@ class SourceFile:
         self.cases: CaseFile | None = None
         self.plan: PlanFile | None = None
         if kind == "plan":
-            self.plan = parse_plan(text)
+            self.plan = parse_plan(text, path=path)
         elif kind == "cases":
             self.cases = parse_cases(text, path=path)
         else:
@@ -203,6 +203,10 @@ def _plan_references(plan: PlanFile) -> Iterator[Reference]:
         for role in _PLAN_KEYS:
             for number, written in enumerate(getattr(task, role)):
                 yield Reference(_plan_key(role, written, task), task.place(role, number), written, role)
+        for mention in mentions(task, plan.text):
+            if mention.kind != "file":
+                key = _plan_key("architecture" if mention.kind == "component" else "sections", mention.name, task)
+                yield Reference(key, mention.span, mention.name, "mention")
 
 
 def _plan_key(role: str, written: str, task: Task) -> Key:

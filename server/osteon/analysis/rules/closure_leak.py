@@ -5,7 +5,7 @@ A title or notes that mention a heading (`#anchor`), a component (`SPEC_ID.Name`
 file of the plan which the task does not declare. What does not exist is not taken for a mention.
 
 ## Why it matters
-The model sees what the task declares and nothing else. It reads "as in #draw-sprite" and has to guess what stands there.
+The model sees what the task declares and nothing else: it reads "as in #draw-sprite" and has to guess what that is.
 
 ## Example
 `notes = "Clip as in #draw-sprite."` without `#draw-sprite` in `sections`.

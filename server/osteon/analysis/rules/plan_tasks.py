@@ -11,8 +11,11 @@ from osteon.analysis.text import Span, TextEdit
 
 
 def tasks_by_id(plan: PlanFile) -> dict[str, Task]:
-    """Return the tasks that have an id; the first of two with one id counts."""
-    return {task.id: task for task in reversed(plan.tasks) if task.id}
+    """Return the tasks that have an id, in the order of the plan; the first of two with one id counts."""
+    found: dict[str, Task] = {}
+    for task in plan.tasks:
+        found.setdefault(task.id, task)
+    return {task_id: task for task_id, task in found.items() if task_id}
 
 
 def owners_of(plan: PlanFile) -> dict[str, Task]:

@@ -43,7 +43,5 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 
 def _near(name: str, task: Task, index: Index) -> list[str]:
     spec, dot, short = name.rpartition(".")
-    return [
-        f"{spec}{dot}{known}"
-        for known in closest(short, index.names("component", f"{(spec or task.spec)}.".casefold()))
-    ]
+    known = index.names("component", f"{spec or task.spec}.".casefold())
+    return [f"{spec}{dot}{candidate}" for candidate in closest(short, known)]

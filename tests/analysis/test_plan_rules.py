@@ -1,0 +1,332 @@
+"""The checks of a plan, each with what it finds and what it leaves alone."""
+
+import pytest
+from tests.fixtures import check, fixed
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.rules import RULES
+
+SPEC = """
+#- draw.smd
+# Draw
+
+@id: DRAW
+
+## Requirements
+
+### Line
+
+A line.
+
+### Sprite
+
+A sprite.
+
+## Constraints
+
+Small.
+#- draw.amd
+# Draw
+
+@spec: DRAW
+
+## Components
+
+### Pen
+
+@path: pen.py
+
+**Interface:**
+```python
+def line(): ...
+```
+#- plan.toml
+"""
+
+
+def plan_check(plan: str, *codes: str, configuration: Configuration | None = None) -> str:
+    """Check a plan beside a small spec; return the plan after the first fix, if there is one."""
+    workspace = check(SPEC + plan, *codes, configuration=configuration)
+    fixes = [fix for found in workspace.findings("plan.toml") if found.code in codes for fix in found.fixes]
+    return fixed(workspace, fixes[0].edits).files["plan.toml"].text if fixes else ""
+
+
+def test_a_need_that_is_no_task() -> None:
+    after = plan_check(
+        """[[task]]
+id = "draw"
+[[task]]
+id = "show"
+needs = ["draw", "drwa"]
+                 ^^^^^^ unknown-task There is no task drwa: did you mean draw?
+""",
+        "unknown-task",
+    )
+    assert after.endswith('needs = ["draw", "draw"]\n')
+
+
+def test_tasks_in_a_circle_are_reported_once_with_every_edge() -> None:
+    workspace = check(
+        """
+        #- plan.toml
+        [[task]]
+        id = "a"
+        needs = ["b"]
+                 ^^^ task-cycle a -> b -> c -> a
+        [[task]]
+        id = "b"
+        needs = ["x", "c"]
+        [[task]]
+        id = "c"
+        needs = ["a"]
+        [[task]]
+        id = "self"
+        needs = ["self"]
+                 ^^^^^^ task-cycle self -> self
+        """,
+        "task-cycle",
+    )
+    first = workspace.findings("plan.toml")[0]
+    assert [related.message for related in first.related] == ["b needs c", "c needs a"]
+
+
+def test_one_file_of_two_tasks() -> None:
+    plan_check(
+        """[[task]]
+id = "a"
+outputs = ["x.py", "y.py"]
+[[task]]
+id = "b"
+outputs = ["./X.py"]
+           ^^^^^^^^ two-owners ./X.py is an output of a already
+copy = { "y.py" = "z" }
+                  ^^^ two-owners
+[[task]]
+id = "c"
+outputs = ["w.py"]
+copy = { "w.py" = "z" }
+""",
+        "two-owners",
+    )
+
+
+def test_sections_that_are_not_there() -> None:
+    after = plan_check(
+        """[[task]]
+id = "a"
+spec = "draw"
+sections = ["#lin", "DRAW#sprite", "DRWA#line", "Sprite"]
+            ^^^^^^ unresolved-section draw has no heading #lin: did you mean #line?
+                                   ^^^^^^^^^^^ unresolved-section did you mean DRAW#line?
+                                                ^^^^^^^^ unresolved-section did you mean #sprite?
+covers = ["#constraints", "#zzz"]
+                          ^^^^^^ unresolved-section take it out
+[[task]]
+id = "b"
+sections = ["#line"]
+            ^^^^^^^ unresolved-section give the task a `spec`
+[[task]]
+id = "c"
+spec = "NOWHERE"
+sections = ["#line"]
+""",
+        "unresolved-section",
+    )
+    assert 'sections = ["#line", "DRAW#sprite"' in after
+
+
+def test_components_that_are_not_there() -> None:
+    after = plan_check(
+        """[[task]]
+id = "a"
+spec = "DRAW"
+architecture = ["Pen", "Pne", "DRAW.Pen"]
+                       ^^^^^ unresolved-component did you mean Pen?
+""",
+        "unresolved-component",
+    )
+    assert '"Pen", "Pen"' in after
+
+
+def test_a_spec_that_is_not_there() -> None:
+    after = plan_check(
+        '[[task]]\nid = "a"\nspec = "DARW"\n       ^^^^^^ orphan-task did you mean DRAW?\n', "orphan-task"
+    )
+    assert 'spec = "DRAW"' in after
+
+
+@pytest.mark.parametrize("needs", ["", "needs = []\n", 'needs = ["o"]\n'])
+def test_a_file_of_a_task_that_is_not_needed(needs: str) -> None:
+    after = plan_check(
+        f"""[[task]]
+id = "o"
+[[task]]
+id = "a"
+outputs = ["a.py", "mine.py"]
+[[task]]
+id = "b"
+{needs}interfaces = ["a.py"]
+              ^^^^^^ unresolved-file a.py is an output of a, which this task does not need
+""",
+        "unresolved-file",
+    )
+    assert ('needs = ["o", "a"]' if '"o"' in needs else 'needs = ["a"]') in after
+
+
+def test_files_that_nothing_produces() -> None:
+    plan_check(
+        """[[task]]
+id = "a"
+outputs = ["a.py"]
+reads = ["a.py", "b.py"]
+         ^^^^^^ unresolved-file an output of this task itself
+                 ^^^^^^ unresolved-file No task produces b.py: did you mean a.py?
+[[task]]
+id = "b"
+needs = ["a"]
+[[task]]
+id = "c"
+needs = ["b"]
+reads = ["a.py"]
+cases = ["draw.smd", "no.vmd"]
+                     ^^^^^^^^ unresolved-file There is no file no.vmd
+copy = { "c.txt" = "none.txt" }
+                   ^^^^^^^^^^ unresolved-file
+""",
+        "unresolved-file",
+        configuration=Configuration(specs="."),
+    )
+
+
+def test_a_command_that_names_a_file_which_is_not_there() -> None:
+    after = plan_check(
+        """[[task]]
+id = "a"
+outputs = ["src/a.py"]
+verify = ["python -m pytest -q src/a.py::test_x", "ruff {outputs} --config=x/y.toml", "src/b.py 'x"]
+                                                                                      ^^^^^^^^^^^^^ verify-unrunnable
+[[task]]
+id = "b"
+outputs = ["src/b.py"]
+verify = ["python -m src.tool ./src/b.py $HOME/x.py /usr/x.py src/*.py", "cat src/c.py"]
+                                                                         ^^^^^^^^^^^^^^ verify-unrunnable which neither
+""",
+        "verify-unrunnable",
+    )
+    assert 'id = "a"\nneeds = ["b"]\n' in after
+
+
+def test_a_task_that_nothing_checks() -> None:
+    plan_check(
+        """[[task]]
+id = "a"
+     ^^^ empty-verify
+outputs = ["a.py"]
+[[task]]
+id = "b"
+outputs = ["b.py"]
+cases = ["x.vmd"]
+[[task]]
+id = "c"
+outputs = ["c.py"]
+manual = true
+[[task]]
+id = "d"
+outputs = ["d.py"]
+skip = true
+[[task]]
+id = "e"
+copy = { "e.py" = "e" }
+[[task]]
+id = "f"
+outputs = ["f.py"]
+verify = ["true"]
+[[task]]
+id = "g"
+needs = ["f"]
+""",
+        "empty-verify",
+    )
+
+
+def test_a_requirement_that_no_task_names() -> None:
+    plain = """
+    #- draw.smd
+    # Draw
+
+    @id: DRAW
+
+    ## Requirements
+
+    ### Line
+
+    A line.
+
+    ### Sprite
+    MARK
+
+    A sprite.
+    #- draw.vmd
+    @spec: DRAW
+    @covers sprite
+    sprite()
+    one | 1
+    #- plan.toml
+    [[task]]
+    id = "a"
+    """
+    mark = "        ^^^^^^ unplanned-requirement run `osteon plan`"
+    check(plain.replace("    MARK\n", ""), "unplanned-requirement")
+    planned = plain + 'spec = "DRAW"\n    covers = ["#line"]\n'
+    check(planned.replace("    MARK", mark), "unplanned-requirement")
+    check(planned.replace("    MARK\n", "").replace("#line", "#requirements"), "unplanned-requirement")
+
+
+def test_notes_that_speak_of_what_the_task_does_not_show() -> None:
+    plan_check(
+        """[[task]]
+id = "a"
+spec = "DRAW"
+title = "As #line"
+            ^^^^^ closure-leak The model will not see #line: add it to sections
+outputs = ["a.py"]
+[[task]]
+id = "b"
+spec = "DRAW"
+sections = ["#line"]
+notes = "Not #line, #nothing, issue #1 or e.g. this, but `Pen`, DRAW.Pen, a.py and DRAW#constraints."
+                                                          ^^^ closure-leak add it to architecture
+                                                                ^^^^^^^^ closure-leak
+                                                                          ^^^^ closure-leak reads or interfaces
+                                                                                   ^^^^^^^^^^^^^^^^ closure-leak
+[[task]]
+id = "c"
+spec = "DRAW"
+sections = ["#requirements"]
+interfaces = ["pen.py"]
+notes = "#line with the `Pen`."
+""",
+        "closure-leak",
+    )
+
+
+def test_a_prompt_over_the_limit() -> None:
+    plan = """[[task]]
+id = "a"
+spec = "DRAW"
+sections = ["#line", "#sprite"]
+           ^^^^^^^^^^^^^^^^^^^^ context-budget about 512 tokens, over the limit of 500
+[[task]]
+id = "b"
+spec = "DRAW"
+sections = ["#line"]
+"""
+    plan_check(plan, "context-budget", configuration=Configuration(context_tokens=500))
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["toml-syntax", "unknown-key", "invalid-value", "invalid-task-id", "duplicate-task", "unknown-configuration-key"],
+)
+def test_what_the_parsers_report_has_a_manual_page(code: str) -> None:
+    assert "## Fix" in RULES[code].manual
