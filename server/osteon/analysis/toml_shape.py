@@ -207,7 +207,7 @@ def json_schema(shape: Shape) -> dict[str, Any]:
     """Return a shape as JSON Schema, draft 2020-12."""
     schema = {name: value for name, value in _facets(shape) if value not in ("", None, [], {})}
     if shape.either:
-        return {"description": shape.doc, "anyOf": [schema, *map(json_schema, shape.either)]}
+        return {"anyOf": [schema, *map(json_schema, shape.either)]}
     return schema
 
 
