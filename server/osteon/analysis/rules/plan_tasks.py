@@ -35,6 +35,11 @@ def upstream_of(task: Task, by_id: Mapping[str, Task]) -> Iterator[Task]:
             yield by_id[need]
 
 
+def is_upstream(other: Task, task: Task, by_id: Mapping[str, Task]) -> bool:
+    """Tell whether a task needs another, directly or not."""
+    return other.id in task.needs or any(found is other for found in upstream_of(task, by_id))
+
+
 def add_need(file: SourceFile, task: Task, need: str) -> Fix:
     """Return the fix that makes a task wait for another."""
     return fix_here(f"Add {need} to needs", file.path, _new_need(task, need))

@@ -24,7 +24,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.plan_file import PlanFile, Task
-from osteon.analysis.rules.plan_tasks import add_need, owners_of, tasks_by_id, upstream_of
+from osteon.analysis.rules.plan_tasks import add_need, is_upstream, owners_of, tasks_by_id
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile
@@ -50,11 +50,11 @@ def check_links(file: SourceFile, index: Index, configuration: Configuration) ->
 def _unproduced(file: SourceFile, plan: PlanFile) -> Iterator[Finding]:
     by_id, owners = tasks_by_id(plan), owners_of(plan)
     for task in plan.tasks:
-        there = {path for other in upstream_of(task, by_id) for path in other.produces}
         shown = [("reads", number, path) for number, path in enumerate(task.reads)]
         shown += [("interfaces", number, path) for number, path in enumerate(task.interfaces)]
         for role, number, path in shown:
-            if path not in there:
+            owner = owners.get(path)
+            if owner is None or not is_upstream(owner, task, by_id):
                 yield _not_upstream(file, task, (role, number, path), owners)
 
 

@@ -20,12 +20,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.plan_tasks import add_need, owners_of, tasks_by_id, upstream_of
+from osteon.analysis.rules.plan_tasks import add_need, is_upstream, owners_of, tasks_by_id
 from osteon.analysis.source_file import SourceFile
 
 CODE = "verify-unrunnable"
@@ -40,11 +40,11 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
         return
     by_id, owners = tasks_by_id(file.plan), owners_of(file.plan)
     for task in file.plan.tasks:
-        there = {path for other in (task, *upstream_of(task, by_id)) for path in other.produces}
         for number, command in enumerate(task.verify):
             for path in _files(command):
-                if path not in there:
-                    yield _finding(file, task, number, path, owners)
+                owner = owners.get(path)
+                if owner is None or not (owner is task or is_upstream(owner, task, by_id)):
+                    yield _finding(file, task, number, path, owner)
 
 
 def _files(command: str) -> Iterator[str]:
@@ -59,8 +59,7 @@ def _files(command: str) -> Iterator[str]:
             yield match[1]
 
 
-def _finding(file: SourceFile, task: Task, number: int, path: str, owners: Mapping[str, Task]) -> Finding:
-    owner = owners.get(path)
+def _finding(file: SourceFile, task: Task, number: int, path: str, owner: Task | None) -> Finding:
     if owner is not None and owner.id:
         message = f"The command names {path}, an output of {owner.id}: add {owner.id} to needs"
         return Finding(CODE, SEVERITY, task.place("verify", number), message, fixes=(add_need(file, task, owner.id),))
