@@ -400,3 +400,45 @@ def test_parallel_builds_give_the_same_bytes(yard, tmp_path_factory):
     other.build(jobs=8)
     names = ("a.py", "b.py", "c.py")
     assert [other.read(name) for name in names] == [yard.read(name) for name in names]
+
+
+def test_when_nothing_changed_nothing_is_even_read_again(yard, monkeypatch):
+    yard.build()
+    monkeypatch.setattr("osteon.engine.build.open_site", None)
+    assert yard.build().exit_code == 0
+    assert len(yard.events.of("task-verdict")) == 3
+
+
+SPOILERS = {
+    "an output": lambda yard: yard.write("a.py", "mine"),
+    "a missing output": lambda yard: (yard.root / "a.py").unlink(),
+    "a spec": lambda yard: yard.replace("specs/m.smd", "512", "513"),
+    "the plan": lambda yard: yard.replace("specs/plan.toml", "check a.py", "check it"),
+    "the configuration": lambda yard: yard.configure(models={"default": Role("other")}),
+    "a record": lambda yard: (yard.root / "specs/.osteon/tasks/a/record.toml").unlink(),
+    "the memory itself": lambda yard: (yard.write("specs/.osteon/fresh.json", "[]"), yard.write("a.py", "mine")),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILERS.values(), ids=SPOILERS.keys())
+def test_nothing_that_changed_is_overlooked(yard, spoil):
+    yard.build()
+    spoil(yard)
+    assert yard.assess()["a"] != Fresh()
+    assert yard.build().verdicts["a"] != Fresh() or yard.events.of("task-started")
+
+
+def test_an_edit_during_a_build_is_not_remembered_as_fresh(yard):
+    yard.build()
+    yard.replace("specs/plan.toml", "check b.py", "check b.py again")
+    yard.commands.run_one = lambda command: yard.write("a.py", "edited meanwhile") and ""
+    yard.build()
+    assert yard.build().verdicts["a"] == Drifted(("a.py",))
+
+
+def test_a_plan_under_another_name_is_watched_too(yard):
+    (yard.root / "specs/plan.toml").rename(yard.root / "specs/tasks.toml")
+    yard.configure(plan="specs/tasks.toml")
+    yard.build()
+    yard.replace("specs/tasks.toml", "#start", "#stop")
+    assert isinstance(yard.assess()["a"], Stale)

@@ -23,6 +23,7 @@ from osteon.engine.lock import BuildLocked, build_lock
 from osteon.engine.plan import Blocked, Drifted, Failed, Stale, Verdict, in_order, judge, plan_problems, upstream_of
 from osteon.engine.ports import Commands, Event, Progress, SandboxUnavailable
 from osteon.engine.prompt import PromptError
+from osteon.engine.remembered import recall, remember, source_digests
 from osteon.engine.run import run_tasks
 from osteon.engine.sandbox import open_sandbox
 from osteon.engine.sources import collect
@@ -69,28 +70,44 @@ def build(
     build into instead of the configured one. `models` opens the backend of a role; `sandbox` opens the sandbox. Raises
     UserError for what concerns the whole build: no plan, an unusable plan, another build, no sandbox.
     """
+    folder = output or project.output
+    report = _one_at_a_time(progress)
+    started = time.monotonic()
+    if only is None and (settled := recall(project, folder)):
+        report(Event("build-started", None, {"tasks": len(settled), "jobs": jobs}))
+        done = {task: Done(verdict) for task, verdict in settled.items()}
+        for task, verdict in settled.items():
+            report(verdict_event(task, verdict))
+        return _finished(done, len(settled), started, 0.0, report)
+    sources = source_digests(project)
     site = open_site(project, output=output)
     tasks = _selected(site, only)
-    report = _one_at_a_time(progress)
     with _prepared(site) as staging:
         report(Event("build-started", None, {"tasks": len(tasks), "jobs": jobs}))
         bench = _bench(project, site, staging, jobs, offline, report, cancelled, models, sandbox)
-        started = time.monotonic()
         try:
             done = run_tasks(
                 tasks,
                 lambda task: run_task(site, bench, task),
                 threads=2 * jobs,
                 cancelled=cancelled,
-                blocked=lambda task, verdict: report(verdict_event(task, verdict)),
+                blocked=lambda task, verdict: report(verdict_event(task.id, verdict)),
             )
         except SandboxUnavailable as error:
             raise UserError(str(error)) from error
-    exit_code = _exit_code(done.values(), complete=len(done) == len(tasks))
+        remember(project, site, done, sources)
+    return _finished(done, len(tasks), started, bench.asker.budget.spent, report)
+
+
+def _finished(
+    done: Mapping[str, Done], tasks: int, started: float, usd: float, report: Callable[[Event], None]
+) -> BuildResult:
+    exit_code = exit_code_of(result.verdict for result in done.values()) if len(done) == tasks else CANCELLED
     counts = dict(sorted(Counter(_outcome(result) for result in done.values()).items()))
     seconds = round(time.monotonic() - started, 3)
-    usd = round(bench.asker.budget.spent, 6)
-    report(Event("build-finished", None, {"counts": counts, "exit": exit_code, "seconds": seconds, "usd": usd}))
+    report(
+        Event("build-finished", None, {"counts": counts, "exit": exit_code, "seconds": seconds, "usd": round(usd, 6)})
+    )
     return BuildResult(done, exit_code)
 
 
@@ -99,6 +116,8 @@ def assess(project: Project, *, output: Path | None = None) -> dict[str, Verdict
 
     A task that rests on a stale one is stale too: whether it really has to run is known once the other has run.
     """
+    if settled := recall(project, output or project.output):
+        return settled
     site = open_site(project, output=output)
     verdicts: dict[str, Verdict] = {}
     for task_id in in_order(list(site.tasks.values())):
@@ -273,10 +292,6 @@ def _one_at_a_time(progress: Progress) -> Callable[[Event], None]:
 
 def _outcome(done: Done) -> str:
     return done.action if done.action != "none" else type(done.verdict).__name__.lower()
-
-
-def _exit_code(results: Iterable[Done], *, complete: bool) -> int:
-    return exit_code_of(done.verdict for done in results) if complete else CANCELLED
 
 
 def with_model(configuration: Configuration, model: str) -> Configuration:

@@ -78,28 +78,28 @@ def inside(root: Path, relative: str) -> Path:
     return path
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes, *, flush: bool = True) -> None:
     """Write a file so that a kill at any instant leaves the old content or the new, and nothing in between.
 
-    Missing folders are made; the permissions of a file that is replaced are kept. Raises OSError.
+    Missing folders are made; the permissions of a file that is replaced are kept. Without `flush` a power cut may
+    leave an empty file: for what is only read by people. Raises OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name[:100]}.osteon-{secrets.token_hex(6)}.tmp")
     try:
-        _write_new(temporary, data, mode=_mode_of(path))
+        _write_new(temporary, data, mode=_mode_of(path), flush=flush)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    _flush_folder(path.parent)
 
 
-def write_if_changed(path: Path, data: bytes) -> bool:
+def write_if_changed(path: Path, data: bytes, *, flush: bool = True) -> bool:
     """Write atomically unless the file has exactly this content; tell whether it was written."""
     if read_bytes(path) == data:
         return False
-    write_atomic(path, data)
+    write_atomic(path, data, flush=flush)
     return True
 
 
@@ -111,13 +111,14 @@ def sweep(folder: Path, *, deep: bool = False) -> None:
                 path.unlink()
 
 
-def _write_new(path: Path, data: bytes, *, mode: int | None) -> None:
+def _write_new(path: Path, data: bytes, *, mode: int | None, flush: bool) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
         if mode is not None:
             path.chmod(mode)
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        if flush:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _mode_of(path: Path) -> int | None:
@@ -125,13 +126,3 @@ def _mode_of(path: Path) -> int | None:
         return stat.S_IMODE(path.stat().st_mode)
     except OSError:
         return None
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename survive a power cut, where the system can: Windows cannot open folders."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -53,13 +53,11 @@ def inputs_of(
     """
     values = {"format": FORMAT, "verify": canonical(list(verify)), "sandbox": _profile(profile or VerifySettings())}
     if prompt is not None:
-        values |= {name: digest_text(text) for name, text in prompt.parts.items()}
-        values |= {
-            "prompt": _messages(prompt),
-            "model": model,
-            "parameters": canonical(without_secrets(parameters or {})),
-        }
-        values["schema"] = canonical(schema)
+        values |= {name: digest_text(text) for name, text in prompt.parts.items() if text}
+        values |= {"prompt": _messages(prompt), "model": model}
+        shown = without_secrets(parameters or {})
+        values |= {"parameters": canonical(shown)} if shown else {}
+        values |= {"schema": canonical(schema)} if schema else {}
     values |= {f"copy {output}": content for output, content in (copies or {}).items()}
     values |= {f"upstream file {path}": content for path, content in (upstream or {}).items()}
     values |= {f"cases {path}": content for path, content in (cases or {}).items()}

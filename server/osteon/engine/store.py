@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-
 from osteon.engine.files import digest, read_bytes, write_if_changed
 from osteon.models.port import Request, Response, Usage
 from osteon.models.port import digest as request_digest
@@ -21,7 +19,7 @@ from osteon.models.port import digest as request_digest
 FORMAT = 1
 EARLIER_KEPT = 32
 """How many earlier results of a task stay listed in its record, newest first."""
-IGNORED = "lock\nlock.holder\nmailbox/\n*.tmp\n"
+IGNORED = "fresh.json\nlock\nlock.holder\nmailbox/\n*.tmp\n"
 SECRET_NAME = re.compile(r"key|token|secret|password|authorization|credential", re.IGNORECASE)
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half of a character, which a broken reply may hold and UTF-8 cannot: JSON writes it as an escape."""
@@ -142,7 +140,7 @@ class Store:
         """Replace the readable form of a task's last attempt: `prompt.md`, `response.md`, `verify.log`, fixes."""
         folder = self.task_folder(task)
         for name, text in texts.items():
-            _write(folder / name, text.encode("utf-8", "replace"))
+            _write(folder / name, text.encode("utf-8", "replace"), flush=False)
         for path in folder.iterdir() if folder.is_dir() else ():
             if path.name not in texts and path.name.endswith((".md", ".log")):
                 path.unlink(missing_ok=True)
@@ -222,28 +220,42 @@ def _stable_json(value: Any) -> bytes:
 
 
 def _record_text(record: Record) -> str:
-    document: dict[str, Any] = {
+    head = {
         "format": FORMAT,
         "task": record.task,
         "key": record.key,
         "manual": record.manual,
-        "attempts": list(record.attempts),
-        "answered_by": list(record.answered_by),
-        "inputs": dict(sorted(record.inputs.items())),
-        "outputs": dict(sorted(record.outputs.items())),
-        "verification": [_verified_value(step) for step in record.verification],
-        "earlier": [_result_value(result) for result in record.earlier],
+        "attempts": record.attempts,
+        "answered_by": record.answered_by,
     }
-    return tomlkit.dumps({name: value for name, value in document.items() if value not in ([], False)})
+    return "".join(
+        (
+            _toml_lines(head),
+            "\n[inputs]\n" + _toml_lines(dict(sorted(record.inputs.items()))),
+            "\n[outputs]\n" + _toml_lines(dict(sorted(record.outputs.items()))),
+            *("\n[[verification]]\n" + _toml_lines(asdict(step)) for step in record.verification),
+            *(_earlier_text(result) for result in record.earlier),
+        )
+    )
 
 
-def _result_value(result: Result) -> dict[str, Any]:
-    return {"key": result.key, "attempts": list(result.attempts), "outputs": dict(sorted(result.outputs.items()))}
+def _earlier_text(result: Result) -> str:
+    outputs = _toml_lines(dict(sorted(result.outputs.items())))
+    return f"\n[[earlier]]\n{_toml_lines({'key': result.key, 'attempts': result.attempts})}[earlier.outputs]\n{outputs}"
 
 
-def _verified_value(step: Verified) -> dict[str, Any]:
-    value = {"command": step.command, "exit_code": step.exit_code, "level": step.level}
-    return {name: item for name, item in value.items() if item is not None}
+def _toml_lines(values: Mapping[str, Any]) -> str:
+    """Write keys with strings, numbers, truths and lists of strings; what is empty or false is left out.
+
+    JSON's form of these is TOML's too, but for one control character that JSON leaves as it is.
+    """
+    written = {name: value for name, value in values.items() if value is not None and value is not False and value != ()}
+    lines = (f"{_toml_value(name)} = {_toml_value(value)}\n" for name, value in written.items())
+    return "".join(lines)
+
+
+def _toml_value(value: Any) -> str:
+    return SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)).replace("\x7f", "\\u007f")
 
 
 def _read_record(task: str, value: Mapping[str, Any]) -> Record:
@@ -282,9 +294,9 @@ def succeeding(record: Record | None, new: Record) -> Record:
     return replace(new, earlier=tuple(kept[:EARLIER_KEPT]))
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, *, flush: bool = True) -> None:
     try:
-        write_if_changed(path, data)
+        write_if_changed(path, data, flush=flush)
     except OSError as error:
         raise StoreError(
             f"{path} cannot be written: {error.strerror or error}. Make room or allow writing there."

@@ -40,6 +40,8 @@ class Done:
     action: Action = "none"
     reasons: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    seen: Mapping[str, str | None] = field(default_factory=dict)
+    """The digest of each file that the verdict rests on beside the sources, by absolute path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,11 @@ def run_task(site: Site, bench: Bench, task: Task) -> Done:
     except PromptError as error:
         return _failed(bench, task, str(error))
     record = record_of(site, task, lambda text: bench.warn(text, task))
-    verdict = judge(task, now.inputs, record, disk_of(site, task))
-    bench.report(verdict_event(task, verdict))
+    disk = disk_of(site, task)
+    verdict = judge(task, now.inputs, record, disk)
+    bench.report(verdict_event(task.id, verdict))
     if not isinstance(verdict, Stale):
-        return Done(verdict)
+        return Done(verdict, seen=_seen(site, now, disk))
     return _run(site, bench, now, record, verdict.reasons)
 
 
@@ -108,11 +111,10 @@ def message(text: str, *, severity: str = "warning", task: str | None = None) ->
     return Event("message", task, {"severity": severity, "text": text})
 
 
-def verdict_event(task: Task, verdict: Verdict) -> Event:
+def verdict_event(task: str, verdict: Verdict) -> Event:
     """Return the event that tells a task's verdict with its reasons."""
-    return Event(
-        "task-verdict", task.id, {"verdict": type(verdict).__name__.lower(), "reasons": list(reasons_of(verdict))}
-    )
+    data = {"verdict": type(verdict).__name__.lower(), "reasons": list(reasons_of(verdict))}
+    return Event("task-verdict", task, data)
 
 
 def reasons_of(verdict: Verdict) -> tuple[str, ...]:
@@ -130,7 +132,7 @@ def reasons_of(verdict: Verdict) -> tuple[str, ...]:
 
 def _failed(bench: Bench, task: Task, reason: str) -> Done:
     verdict = Failed(reason)
-    bench.report(verdict_event(task, verdict))
+    bench.report(verdict_event(task.id, verdict))
     return Done(verdict)
 
 
@@ -138,15 +140,22 @@ def _run(site: Site, bench: Bench, now: Gathered, record: Record | None, reasons
     task, trail, started = now.task, Trail(), time.monotonic()
     bench.report(Event("task-started", task.id, {"reasons": list(reasons)}))
     action: Action = "none"
+    seen: Mapping[str, str | None] = {}
     try:
         made = _make(site, bench, now, record, trail, reasons)
         verdict, action = _keep(site, now, record, made), made.action
+        seen = _seen(site, now, {path: digest(data) for path, data in made.files.items()})
     except (NotPassed, NotStored, ModelError, OverBudget, StoreError, UnsafePath, OSError) as error:
         verdict = Failed(str(error))
     usage = total(answer.response.usage for answer in trail.asked)
-    done = Done(verdict, action, reasons, usage)
+    done = Done(verdict, action, reasons, usage, seen)
     bench.report(Event("task-finished", task.id, _finished(done, time.monotonic() - started)))
     return done
+
+
+def _seen(site: Site, now: Gathered, outputs: Mapping[str, str | None]) -> dict[str, str | None]:
+    copies = {str(site.specs / now.task.copy[path]): digest(data) for path, data in now.copies.items()}
+    return copies | {str(site.output / path): content for path, content in outputs.items()}
 
 
 def _finished(done: Done, seconds: float) -> dict[str, Any]:
@@ -310,9 +319,7 @@ def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, byte
     last = done.steps[-1].outcome
     step = Verified(f"cases {cases.path}: {harness.expected_cases}", last.exit_code, last.level)
     if done.ok and not harness.passed(last.output):
-        return Checked(
-            f"the cases of {cases.path} did not all run: the code under test ended them\n", (step,)
-        )
+        return Checked(f"the cases of {cases.path} did not all run: the code under test ended them\n", (step,))
     return Checked(redact(done.error_text), (step,))
 
 
