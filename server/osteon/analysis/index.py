@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from osteon.analysis.lookups import Lookups
 from osteon.analysis.text import Span
 
 if TYPE_CHECKING:
     from osteon.analysis.source_file import SourceFile
 
-Kind = Literal["spec", "anchor", "component", "architecture", "output", "task", "depends", "cases"]
+Kind = Literal["spec", "anchor", "component", "architecture", "output", "task", "depends", "cases", "heading"]
 
 
 class Key(NamedTuple):
@@ -57,9 +58,16 @@ class Index:
         self._definers: dict[Key, dict[str, tuple[Definition, ...]]] = {}
         self._users: dict[Key, dict[str, tuple[Reference, ...]]] = {}
         self._by_kind: defaultdict[Kind, dict[str, Key]] = defaultdict(dict)
+        self._lookups = Lookups()
+
+    def record(self) -> Lookups:
+        """Begin to record what is looked up from now on; return the record, which grows with every look."""
+        self._lookups = Lookups()
+        return self._lookups
 
     def definitions(self, key: Key) -> list[tuple[str, Definition]]:
         """Return all definitions of `key` with their files, by path."""
+        self._lookups.definitions.add(key)
         return _flat(self._definers.get(key, {}))
 
     def definition(self, key: Key) -> tuple[str, Definition] | None:
@@ -68,33 +76,36 @@ class Index:
 
     def references(self, key: Key) -> list[tuple[str, Reference]]:
         """Return all references to `key` with their files, by path."""
+        self._lookups.references.add(key)
         return _flat(self._users.get(key, {}))
 
     def names(self, kind: Kind, prefix: str = "") -> list[str]:
         """Return the names as written of all keys of one kind whose folded name begins with `prefix`, in order."""
-        keys = (key for name, key in self._by_kind[kind].items() if name.startswith(prefix))
-        return sorted(self.definitions(key)[0][1].name for key in keys)
+        return sorted(_flat(self._definers[key])[0][1].name for key in self.keys(kind, prefix))
 
-    def keys(self, kind: Kind) -> list[Key]:
-        """Return all defined keys of one kind, in order."""
-        return sorted(self._by_kind[kind].values())
+    def keys(self, kind: Kind, prefix: str = "") -> list[Key]:
+        """Return all defined keys of one kind whose folded name begins with `prefix`, in order."""
+        self._lookups.listings.add((kind, prefix))
+        return sorted(key for name, key in self._by_kind[kind].items() if name.startswith(prefix))
 
     def like(self, name: str, kind: Kind, prefix: str = "") -> list[str]:
         """Return up to three names, as written, that `name` was probably meant to be."""
         written = {candidate.casefold(): candidate for candidate in self.names(kind, prefix)}
         return [written[folded] for folded in get_close_matches(name.casefold(), written, n=3, cutoff=0.6)]
 
-    def touching(self, keys: Iterable[Key]) -> set[str]:
-        """Return the files that define or name any of `keys`."""
+    def touching(self, *, defined: Iterable[Key], used: Iterable[Key]) -> set[str]:
+        """Return the files that define or name any of `defined`, or that define any of `used`."""
         found: set[str] = set()
-        for key in keys:
+        for key in defined:
             found.update(self._definers.get(key, ()), self._users.get(key, ()))
+        for key in used:
+            found.update(self._definers.get(key, ()))
         return found
 
-    def replace(self, path: str, new: SourceFile | None) -> tuple[set[Key], bool]:
+    def replace(self, path: str, new: SourceFile | None) -> tuple[set[Key], set[Key]]:
         """Put `new` in the place of what `path` held.
 
-        Returns the keys whose definitions or references changed for other files, and whether any definition did.
+        Returns the keys whose definitions changed for other files, and those whose references did.
         """
         old = self.files.pop(path, None)
         before = old.definitions if old else ()
@@ -107,7 +118,7 @@ class Index:
             self.files[path] = new
         defined = _meaning(before) ^ _meaning(after)
         used = {(use.key, use.role) for use in uses_before} ^ {(use.key, use.role) for use in uses_after}
-        return {key for key, *_ in defined} | {key for key, _ in used}, bool(defined)
+        return {key for key, *_ in defined}, {key for key, _ in used}
 
     def _replace_definitions(self, path: str, old: Iterable[Definition], new: Iterable[Definition]) -> None:
         old, new = tuple(old), tuple(new)

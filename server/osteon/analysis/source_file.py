@@ -141,12 +141,12 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
         if section.level > 1:
             yield _anchor(spec.id, section, is_requirement=section in requirements)
     for word in spec.depends:
-        yield Definition(_edge_key(spec.id, word), word.span, word.text)
+        yield Definition(edges_key(spec_key(spec.id)), word.span, word.text, spec_key(word.text))
 
 
-def _edge_key(source: str, target: Word) -> Key:
-    """Return the key of one dependency: a change of any of them may make or break a cycle anywhere."""
-    return Key("depends", f"{source} {target.text}".casefold())
+def edges_key(source: Key) -> Key:
+    """Return the key of all dependencies of a spec or component; the detail of each is the key it depends on."""
+    return Key("depends", f"{source.kind} {source.name}")
 
 
 def _anchor(spec_id: str, section: Section, *, is_requirement: bool) -> Definition:
@@ -168,7 +168,8 @@ def _architecture_definitions(architecture: Architecture) -> Iterator[Definition
         if component.path:
             yield Definition(Key("output", path), component.path.span, path, component.name)
         for word in component.depends:
-            yield Definition(_edge_key(f"{spec_id}.{component.name}", word), word.span, word.text)
+            target = component_key(word.text, spec_id)
+            yield Definition(edges_key(component_key(component.name, spec_id)), word.span, word.text, target)
 
 
 def _plan_definitions(plan: PlanFile) -> Iterator[Definition]:

@@ -16,13 +16,13 @@ Take one edge out, or move what both need into a third spec or component that th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Place, Related, Severity
 from osteon.analysis.index import Index, Key
-from osteon.analysis.source_file import SourceFile, component_key, spec_key
+from osteon.analysis.source_file import SourceFile, edges_key
 
 CODE = "dependency-cycle"
 SEVERITY = Severity.ERROR
@@ -35,9 +35,6 @@ class Edge(NamedTuple):
     target: Key
     name: str
     place: Place
-
-
-Graph = Mapping[Key, list[Edge]]
 
 
 def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
@@ -79,23 +76,11 @@ def _path(first: Edge, goal: Key, index: Index) -> list[Edge] | None:
     return None
 
 
-def _edges(key: Key, index: Index) -> Iterable[Edge]:
-    for path, definition in index.definitions(key):
-        file = index.files[path]
-        if key.kind == "spec":
-            yield from _spec_edges(file, key)
-        else:
-            yield from _component_edges(file, definition.span.start, key)
-
-
-def _spec_edges(file: SourceFile, key: Key) -> Iterator[Edge]:
-    for word in file.spec.depends if file.spec else ():
-        yield Edge(key, spec_key(word.text), word.text, Place(file.path, word.span))
-
-
-def _component_edges(file: SourceFile, at: int, key: Key) -> Iterator[Edge]:
-    for component in file.architecture.components if file.architecture else ():
-        if component.section.title.span.start == at:
-            for word in component.depends:
-                target = component_key(word.text, file.spec_id)
-                yield Edge(key, target, word.text, Place(file.path, word.span))
+def _edges(source: Key, index: Index) -> list[Edge]:
+    """Return the dependencies of a name, in an order that does not hang on the order they are written in."""
+    edges = (
+        Edge(source, dependency.detail, dependency.name, Place(path, dependency.span))
+        for path, dependency in index.definitions(edges_key(source))
+        if isinstance(dependency.detail, Key)
+    )
+    return sorted(edges, key=lambda edge: (edge.target, edge.place.path, edge.place.span))

@@ -48,8 +48,8 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 def _proposals(architecture: Architecture, file: SourceFile, index: Index) -> tuple[Fix, ...]:
     """Offer the spec with the same file name first, then others of a similar name."""
     stem = _stem(file.path)
-    same = [other.spec_id for path, other in index.files.items() if other.spec and _stem(path) == stem]
-    names = dict.fromkeys((*filter(None, same), *index.like(stem, "spec")))
+    specs = (found for key in index.keys("spec") for found in index.definitions(key))
+    names = dict.fromkeys((*(spec.name for path, spec in specs if _stem(path) == stem), *index.like(stem, "spec")))
     return tuple(
         fix_here(f"Add @spec: {name}", file.path, with_tag(architecture, "spec", name), preferred=number == 0)
         for number, name in enumerate(names)

@@ -1,0 +1,74 @@
+"""However a workspace came to hold its files, it finds what a new one with the same files finds."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.analysis.spec_texts import PATHS, SNIPPETS, text_for
+
+from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.workspace import Workspace
+
+paths = st.sampled_from(PATHS)
+
+
+def cold(workspace: Workspace) -> Workspace:
+    new = Workspace()
+    new.set_files({path: file.text for path, file in sorted(workspace.files.items())})
+    return new
+
+
+@st.composite
+def some_edits(draw: st.DrawFn, length: int) -> list[TextEdit]:
+    edits = []
+    for snippet in draw(st.lists(SNIPPETS, min_size=1, max_size=3)):
+        start = draw(st.integers(0, length))
+        end = min(length, start + draw(st.sampled_from([0, 0, 1, 5, 40])))
+        edits.append(TextEdit(Span(start, end), snippet))
+        length += len(snippet) - (end - start)
+    return edits
+
+
+def change_something(workspace: Workspace, data: st.DataObject) -> frozenset[str]:
+    """Set, edit, remove or rename a file; return what the workspace says has changed."""
+    path = data.draw(paths)
+    action = data.draw(st.sampled_from(["edit", "edit", "edit", "set", "remove", "rename"]))
+    if path not in workspace.files or action == "set":
+        return workspace.set_file(path, data.draw(text_for(path)))
+    if action == "edit":
+        return workspace.edit_file(path, data.draw(some_edits(len(workspace.files[path].text))))
+    text = workspace.files[path].text
+    changed = workspace.remove_file(path)
+    other = data.draw(st.sampled_from([other for other in PATHS if other[-4:] == path[-4:]]))
+    return changed | workspace.set_file(other, text) if action == "rename" else changed
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_after_any_changes_findings_equal_a_cold_check(data: st.DataObject):
+    workspace = Workspace()
+    workspace.set_files({path: data.draw(text_for(path)) for path in data.draw(st.sets(paths, max_size=6))})
+    for _ in range(data.draw(st.integers(1, 6))):
+        before = workspace.all_findings()
+        changed = change_something(workspace, data)
+        after = workspace.all_findings()
+        assert after == cold(workspace).all_findings()
+        assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} <= changed
+
+
+def test_a_cycle_is_found_again_when_a_file_far_away_closes_it():
+    workspace = Workspace()
+    workspace.set_files(
+        {f"{name}.smd": f"# T\n\n@id: {name}\n@depends: {target}\n" for name, target in ("AB", "BC", "CD")}
+    )
+    assert not any(found.code == "dependency-cycle" for found in workspace.findings("A.smd"))
+    changed = workspace.set_file("D.smd", "# T\n\n@id: D\n@depends: A\n")
+    assert "A.smd" in changed
+    assert [found.code for found in workspace.findings("A.smd")].count("dependency-cycle") == 1
+
+
+def test_what_is_allowed_counts_as_a_change():
+    workspace = Workspace()
+    workspace.set_file("a.smd", "# T\n\n@id: A\n@see: X\n@allow: unresolved-reference later\n")
+    at = workspace.files["a.smd"].text.index("later")
+    assert workspace.edit_file("a.smd", [TextEdit(Span(at, at + 5), "")]) == {"a.smd"}
