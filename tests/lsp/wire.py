@@ -19,14 +19,14 @@ SECONDS = 30.0
 class Wire:
     """One server process. `seen` holds every message that it sent, in order."""
 
-    def __init__(self, *, folder: Path | None = None, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, *, folder: Path | None = None, before: str = "", standard_error: int = subprocess.PIPE) -> None:
+        """Start a server; `before` is Python that its process runs first."""
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from osteon.cli.lsp import lsp; lsp()"],
+            [sys.executable, "-c", f"{before}\nfrom osteon.cli.lsp import lsp; lsp()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=standard_error,
             cwd=folder,
-            env={**os.environ, **(environment or {})},
         )
         self.seen: list[dict[str, Any]] = []
         self.stderr = b""
@@ -151,8 +151,7 @@ class Wire:
         self._arrived.put(None)
 
     def _read_errors(self) -> None:
-        assert self.process.stderr
-        for line in self.process.stderr:
+        for line in self.process.stderr or ():
             self.stderr += line
 
 

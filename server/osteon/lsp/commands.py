@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PROGRAM = (sys.executable, "-m", "osteon")
+"""The command line that children run."""
+
 KILL_AFTER = 3.0
 """Seconds that a cancelled child gets to end by itself."""
 LINE_LIMIT = 1 << 24
@@ -116,7 +119,7 @@ class Commands:
             self._server.background.spawn(self._work(job, words))
 
     def _root(self, arguments: Sequence[Any]) -> Path | None:
-        """Return the root of the project meant: the one of a uri in the arguments, of the active file, or the only one."""
+        """Return the root of the project meant: of a uri in the arguments, of the active file, or the only one."""
         named = (from_proto.path(one) for one in _strings(arguments) if one.startswith("file:"))
         projects = self._server.projects
         for path in (*named, self._server.active):
@@ -148,7 +151,7 @@ class Commands:
 
     async def _run_child(self, job: Job, words: Sequence[str]) -> int:
         process = job.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "osteon", *words),
+            *(*PROGRAM, *words),
             cwd=job.root,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,

@@ -17,6 +17,10 @@ CONTENT_LENGTH = re.compile(rb"(?:^|\r?\n)content-length:[ \t]*(\d{1,10})[ \t]*(
 HEADER_END = re.compile(rb"\r?\n\r?\n")
 
 
+class End:
+    """What stands in the place of a message after the last one."""
+
+
 class Malformed(Exception):
     """Bytes that are no message: not JSON, or without a length. The message says what was wrong with them."""
 
@@ -47,10 +51,10 @@ class Inbox:
         self._wake()
 
     async def get(self) -> Any:
-        """Return the next message, or None at the end of the input."""
+        """Return the next message, or `End` when there will be none."""
         while not self._messages:
             if self.closed:
-                return None
+                return End
             self._arrived.clear()
             if not self._messages and not self.closed:
                 await self._arrived.wait()

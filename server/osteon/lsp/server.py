@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -26,7 +26,7 @@ from osteon.lsp.commands import COMMANDS, Commands
 from osteon.lsp.features import FEATURES, PULL, Feature
 from osteon.lsp.lenient_enums import lenient_converter
 from osteon.lsp.lifecycle import HANDLERS
-from osteon.lsp.message_reader import Inbox, start_reading
+from osteon.lsp.message_reader import End, Inbox, start_reading
 from osteon.lsp.protocol import Phase, Protocol
 from osteon.lsp.publishing import Publisher
 from osteon.lsp.streams import Streams
@@ -37,10 +37,20 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 GRACE = 0.3
 """Seconds that a busy server gets after the end of the input before it is ended anyway."""
 OVERDUE = 0.1
 """Seconds after an edit when findings are published even if more edits keep coming."""
+
+
+class Spot(NamedTuple):
+    """A place in a source file: a path of a project and a character offset."""
+
+    project: OpenProject
+    path: str
+    offset: int
 
 
 class OsteonServer(LanguageServer):
@@ -80,7 +90,7 @@ class OsteonServer(LanguageServer):
         self.protocol.write = streams.write
         self.protocol.was_cancelled = inbox.was_cancelled
         start_reading(streams.read, inbox, at_end=self._end_soon)
-        while self._exit_code is None and (message := await inbox.get()) is not None:
+        while self._exit_code is None and (message := await inbox.get()) is not End:
             self.protocol.receive(message)
             await asyncio.sleep(0)  # lets a request that became a task see the documents as they are now
             if not len(inbox) or self._is_overdue():
@@ -93,7 +103,7 @@ class OsteonServer(LanguageServer):
     def stop(self, code: int) -> None:
         """End the connection after the present message; the process exits with `code`."""
         self._exit_code = code if self._exit_code is None else self._exit_code
-        if self._inbox:
+        if self._inbox is not None:
             self._inbox.close()
 
     def rest(self) -> None:
@@ -272,6 +282,34 @@ class OsteonServer(LanguageServer):
         """Return the uri of a project's file, in the client's spelling where it is open."""
         document = self.documents.at(project.root / path)
         return document.uri if document else to_proto.uri(project.root / path)
+
+    def spot(self, uri: str, position: types.Position) -> Spot | None:
+        """Return what a position in a file means to the analysis; None where the file is nobody's source."""
+        file = self.source(uri)
+        if file is None:
+            return None
+        project, path = file
+        return Spot(project, path, from_proto.offset(position, self.lines(project, path), self.client.encoding))
+
+    def source(self, uri: str) -> tuple[OpenProject, str] | None:
+        """Return the project that a file is a source of, and its path there."""
+        document = self.documents.get(uri)
+        path = document.path if document else from_proto.path(uri)
+        self.active = path or self.active
+        project = self.projects.owner(path) if self.projects is not None and path is not None else None
+        return (project, project.project.relative(path)) if project and path else None
+
+    def document_source(self, uri: str) -> tuple[OpenProject, str] | None:
+        """Return the project of an open source or configuration file, and its path there."""
+        path = from_proto.path(uri)
+        configured = self.projects.configured_by(path) if self.projects is not None and path is not None else []
+        if configured and path is not None:
+            return configured[0], path.name
+        return self.source(uri)
+
+    def structure(self, data: Any, kind: type[T]) -> T:
+        """Return JSON-ready data as its lsprotocol type."""
+        return self.protocol._converter.structure(data, kind)
 
     def change_folders(self, added: Iterable[types.WorkspaceFolder], removed: Iterable[types.WorkspaceFolder]) -> None:
         """Begin to look after folders, and stop looking after others."""

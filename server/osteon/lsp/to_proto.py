@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lsprotocol import types
 
-from osteon.analysis.findings import Finding, Place
+from osteon.analysis.findings import FileEdit, Finding, Place
 from osteon.analysis.text import Lines, Span, TextEdit
 from osteon.lsp.capabilities import Client
 
@@ -43,6 +43,39 @@ def text_edit(edit: TextEdit, lines: Lines, encoding: str) -> types.TextEdit:
 def uri(path: Path) -> str:
     """Return the `file:` uri of an absolute path."""
     return path.as_uri()
+
+
+class TargetFile(NamedTuple):
+    """A file that an edit changes, as the client knows it: `version` is None where it is not open."""
+
+    uri: str
+    version: int | None
+    lines: Lines
+
+
+def workspace_edit(
+    edits: Iterable[FileEdit], client: Client, target: Callable[[str], TargetFile], *, label: str
+) -> types.WorkspaceEdit:
+    """Return edits in the richest form that the client announced; `label` is what a preview of them says."""
+    files = [(target(edit.path), edit.edits) for edit in edits]
+    if not client.document_changes:
+        changes = {file.uri: [text_edit(one, file.lines, client.encoding) for one in made] for file, made in files}
+        return types.WorkspaceEdit(changes=changes)
+    annotated = client.change_annotations and len(files) > 1
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(file.uri, file.version),
+                [_annotated(text_edit(one, file.lines, client.encoding), annotated) for one in made],
+            )
+            for file, made in files
+        ],
+        change_annotations={SOURCE: types.ChangeAnnotation(label)} if annotated else None,
+    )
+
+
+def _annotated(edit: types.TextEdit, annotated: bool) -> types.TextEdit | types.AnnotatedTextEdit:
+    return types.AnnotatedTextEdit(SOURCE, edit.range, edit.new_text) if annotated else edit
 
 
 def diagnostics(

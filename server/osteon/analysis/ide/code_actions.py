@@ -1,0 +1,71 @@
+"""What can be done about a range of a file: fixes of its findings, and the commands of Osteon."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from osteon.analysis.findings import FileEdit, Finding, Fix
+from osteon.analysis.ide.places import task_at
+from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class QuickFix:
+    """One fix of one finding."""
+
+    finding: Finding
+    fix: Fix
+
+
+@dataclass(frozen=True, slots=True)
+class CommandAction:
+    """A command that makes sense at a place, with its arguments."""
+
+    title: str
+    command: str
+    arguments: tuple[str, ...] = ()
+
+
+def quick_fixes(workspace: Workspace, path: str, span: Span) -> Iterator[QuickFix]:
+    """Return the fixes of all findings that a range touches, preferred ones first."""
+    touched = (finding for finding in workspace.findings(path) if _touch(finding.span, span))
+    found = [QuickFix(finding, fix) for finding in touched for fix in finding.fixes]
+    return iter(sorted(found, key=lambda one: not one.fix.preferred))
+
+
+def safe_edits(findings: Iterable[Finding]) -> tuple[FileEdit, ...]:
+    """Return one safe fix of each finding, together, without those that would overlap an earlier one."""
+    taken: defaultdict[str, list[TextEdit]] = defaultdict(list)
+    for finding in findings:
+        fix = next((fix for fix in finding.fixes if fix.safe), None)
+        if fix is not None and not any(_collides(edit, taken[file.path]) for file in fix.edits for edit in file.edits):
+            for file in fix.edits:
+                taken[file.path] += file.edits
+    return tuple(
+        FileEdit(path, tuple(sorted(edits, key=lambda edit: edit.span))) for path, edits in taken.items() if edits
+    )
+
+
+def command_actions(workspace: Workspace, path: str, offset: int) -> Iterator[CommandAction]:
+    """Return the commands to offer at a place: many editors have no other way to reach them."""
+    file = workspace.files.get(path)
+    if file is None:
+        return
+    task = task_at(file, offset)
+    if task is not None and task.id:
+        yield CommandAction(f"Osteon: build task {task.id}", "osteon.buildTask", (task.id,))
+    yield CommandAction("Osteon: check the project", "osteon.check")
+    yield CommandAction("Osteon: plan the project", "osteon.plan")
+    yield CommandAction("Osteon: build the project", "osteon.build")
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _collides(edit: TextEdit, taken: Iterable[TextEdit]) -> bool:
+    """Tell whether an edit shares text with, or inserts at the place of, one that is taken already."""
+    return any(_touch(edit.span, other.span) for other in taken)

@@ -1,0 +1,122 @@
+"""What a cursor rests on, in words: a finding's manual, the text behind a reference, what a tag or a plan key means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from osteon.analysis.findings import Finding
+from osteon.analysis.ide.places import definition_at, reference_at, section_at, task_at
+from osteon.analysis.index import Definition, Key
+from osteon.analysis.plan_file import TASK, Task
+from osteon.analysis.rules import RULES
+from osteon.analysis.rules.tag_names import TAG_HELP
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span
+from osteon.analysis.workspace import Workspace
+
+PREVIEW_LINES = 40
+"""So many lines of a referenced section are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hover:
+    """Markdown about a range of a file."""
+
+    markdown: str
+    span: Span
+
+
+def hover(workspace: Workspace, path: str, offset: int) -> Hover | None:
+    """Return all that is known about the place of a cursor, the most specific first."""
+    file = workspace.files.get(path)
+    if file is None:
+        return None
+    found = list(_about(workspace, file, offset))
+    if not found:
+        return None
+    span = min((one.span for one in found), key=lambda one: one.end - one.start)
+    return Hover("\n\n---\n\n".join(one.markdown for one in found), span)
+
+
+def _about(workspace: Workspace, file: SourceFile, offset: int) -> Iterator[Hover]:
+    reference = reference_at(file, offset)
+    if reference is not None:
+        for path, definition in workspace.index.definitions(reference.key):
+            yield Hover(preview(workspace, path, definition), reference.span)
+    else:
+        yield from _about_definition(workspace, file, offset)
+    yield from _about_tag(file, offset)
+    yield from _about_plan_key(file, offset)
+    for finding in workspace.findings(file.path):
+        if finding.span.contains(offset):
+            yield Hover(_manual(finding), finding.span)
+
+
+def preview(workspace: Workspace, path: str, definition: Definition) -> str:
+    """Return what a definition stands for: a section's own text, a spec's title, a task's table."""
+    file = workspace.files[path]
+    if file.plan is not None:
+        task = next((one for one in file.plan.tasks if one.place("id") == definition.span), None)
+        return _task_summary(task) if task else f"`{definition.name}`"
+    section = section_at(file, definition.span.start)
+    if section is None or file.outline is None:
+        return f"`{definition.name}`"
+    if definition.key.kind == "spec":
+        return f"**{file.spec_id}** {definition.detail or ''}\n\n{_overview(file)}".strip()
+    return _shortened(file.outline.body(section))
+
+
+def _overview(file: SourceFile) -> str:
+    overview = file.outline.top.get("overview") if file.outline else None
+    return _shortened(overview.piece.text[overview.piece.heading_end :].strip()) if overview else ""
+
+
+def _shortened(text: str) -> str:
+    lines = text.strip().splitlines()
+    if len(lines) <= PREVIEW_LINES:
+        return "\n".join(lines)
+    fence = "\n```" if sum(line.lstrip().startswith("```") for line in lines[:PREVIEW_LINES]) % 2 else ""
+    return "\n".join(lines[:PREVIEW_LINES]) + f"{fence}\n\n… {len(lines) - PREVIEW_LINES} more lines"
+
+
+def _task_summary(task: Task) -> str:
+    rows = [("spec", task.spec), ("needs", ", ".join(task.needs)), ("writes", ", ".join(task.outputs))]
+    told = "\n".join(f"- {name}: {value}" for name, value in rows if value)
+    return f"**{task.id}** {task.title}\n\n{told}".strip()
+
+
+def _about_definition(workspace: Workspace, file: SourceFile, offset: int) -> Iterator[Hover]:
+    """Say who refers to the name that a cursor is on."""
+    definition = definition_at(file, offset)
+    if definition is None or definition.key.kind == "depends":
+        return
+    users = workspace.index.references(definition.key)
+    files = sorted({path for path, _reference in users})
+    told = f"Named {len(users)} times, in {', '.join(files)}" if users else "Nothing refers to this yet"
+    yield Hover(f"**{_written(definition.key, definition)}**\n\n{told}", definition.span)
+
+
+def _written(key: Key, definition: Definition) -> str:
+    return f"#{definition.name}" if key.kind == "anchor" else definition.name
+
+
+def _about_tag(file: SourceFile, offset: int) -> Iterator[Hover]:
+    section = section_at(file, offset)
+    for tag in section.piece.tags if section else ():
+        span = section.at(tag.name.span) if section else tag.name.span
+        if Span(span.start - 1, span.end).contains(offset) and tag.name.text.casefold() in TAG_HELP:
+            yield Hover(f"`@{tag.name.text}`: {TAG_HELP[tag.name.text.casefold()]}", span)
+
+
+def _about_plan_key(file: SourceFile, offset: int) -> Iterator[Hover]:
+    task = task_at(file, offset)
+    for (name, _item), span in task.spans.items() if task else ():
+        key = name.removeprefix("key:")
+        if name != key and span.contains(offset) and key in TASK.keys:
+            yield Hover(f"`{key}`: {TASK.keys[key].doc}", span)
+
+
+def _manual(finding: Finding) -> str:
+    rule = RULES.get(finding.code)
+    return f"**{finding.code}** {rule.manual}" if rule else f"**{finding.code}** {finding.message}"
