@@ -442,3 +442,67 @@ def test_a_plan_under_another_name_is_watched_too(yard):
     yard.build()
     yard.replace("specs/tasks.toml", "#start", "#stop")
     assert isinstance(yard.assess()["a"], Stale)
+
+
+def test_status_remembers_a_failure_until_a_build_succeeds(yard):
+    yard.configure(fix_attempts=0)
+    yard.commands.run_one = lambda command: "out of luck" if "a.py" in command.line else ""
+    yard.build()
+    assert yard.assess()["a"].reasons == ("it was never built", "its last build failed: [exit code 1]")
+    yard.commands.run_one = lambda command: ""
+    yard.build()
+    yard.replace("specs/m.smd", "512", "513")
+    assert yard.assess()["a"] == Stale(("section M#start changed",))
+
+
+def test_a_damaged_exchange_is_a_miss_with_a_warning(yard):
+    yard.build()
+    for path in (yard.root / "specs/.osteon/store").glob("*/*.json"):
+        path.write_text("{")
+    for name in ("a.py", "b.py", "c.py"):
+        (yard.root / name).unlink()
+    for path in (yard.root / "specs/.osteon/blobs").glob("*/*"):
+        path.write_text("edited")
+    assert yard.build().exit_code == 0
+    assert sorted(yard.model.asked) == ["a", "b", "c"]
+    assert "cannot be read" in yard.events.of("message")[0].data["text"]
+
+
+def test_a_damaged_record_is_named_and_its_outputs_are_left_alone(yard):
+    yard.build()
+    before = yard.read("a.py")
+    yard.write("specs/.osteon/tasks/a/record.toml", "format = ")
+    assert yard.build().verdicts["a"] == Drifted(("a.py",))
+    assert "record.toml" in yard.events.of("message")[0].data["text"]
+    assert yard.read("a.py") == before
+
+
+def test_a_store_that_cannot_be_made_is_an_error_with_its_path(yard):
+    yard.write("specs/.osteon", "a file")
+    with pytest.raises(UserError, match=r"\.osteon"):
+        yard.build()
+
+
+def test_an_output_that_cannot_be_written_fails_its_task_alone(yard):
+    yard.replace("specs/plan.toml", '"c.py"', '"a.py/c.py"')
+    result = yard.build()
+    assert isinstance(result.verdicts["c"], Failed) or isinstance(result.verdicts["a"], Failed)
+    assert len([verdict for verdict in result.verdicts.values() if verdict == Fresh()]) >= 1
+
+
+def test_a_disk_that_is_full_loses_nothing(yard, monkeypatch):
+    yard.build()
+    yard.replace("specs/m.smd", "512", "513")
+    before = {name: yard.read(name) for name in ("a.py", "b.py", "c.py")}
+    calls = []
+
+    def full_after_the_lock(*_):
+        calls.append("flush")
+        if len(calls) > 1:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full_after_the_lock)
+    assert "No space left" in yard.build().verdicts["a"].reason
+    monkeypatch.undo()
+    assert {name: yard.read(name) for name in before} == before
+    assert yard.build().exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from types import FrameType
 
 import click
 
+from osteon.cli.exit_codes import CANCELLED
 from osteon.cli.progress import open_progress
 from osteon.project import Project, UserError, find_project
 
@@ -73,12 +75,13 @@ def _asking(project: Project, model: str | None) -> Project:
 
 @contextmanager
 def _stopped_by_signals() -> Iterator[Callable[[], bool]]:
-    """Yield what tells whether someone asked to stop; a second interrupt ends the process at once."""
+    """Yield what tells whether someone asked to stop; a second signal ends the process at once."""
     stop = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(CANCELLED)  # what is on the disk is whole at any instant, and the next build cleans up
         stop.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

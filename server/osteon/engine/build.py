@@ -20,7 +20,19 @@ from osteon.engine.asking import Asker, Budget, Pool
 from osteon.engine.files import sweep
 from osteon.engine.gather import Site, disk_of, gather, record_of, tasks_by_id
 from osteon.engine.lock import BuildLocked, build_lock
-from osteon.engine.plan import Blocked, Drifted, Failed, Stale, Verdict, in_order, judge, plan_problems, upstream_of
+from osteon.engine.plan import (
+    Blocked,
+    Drifted,
+    Failed,
+    Fresh,
+    Manual,
+    Stale,
+    Verdict,
+    in_order,
+    judge,
+    plan_problems,
+    upstream_of,
+)
 from osteon.engine.ports import Commands, Event, Progress, SandboxUnavailable
 from osteon.engine.prompt import PromptError
 from osteon.engine.remembered import recall, remember, source_digests
@@ -158,10 +170,14 @@ def _assess(site: Site, task: Task, verdicts: Mapping[str, Verdict]) -> Verdict:
         verdict = judge(task, gather(site, task).inputs, record_of(site, task, lambda _: None), disk_of(site, task))
     except PromptError as error:
         return Stale(_waits_for(open_needs)) if open_needs else Failed(str(error))
-    if open_needs and not isinstance(verdict, Drifted) and not task.skip:
-        own = verdict.reasons if isinstance(verdict, Stale) else ()
-        return Stale((*own, *_waits_for(open_needs)))
-    return verdict
+    if isinstance(verdict, Stale):
+        return Stale((*verdict.reasons, *_waits_for(open_needs), *_failed_before(site, task)))
+    return Stale(_waits_for(open_needs)) if open_needs and isinstance(verdict, Fresh | Manual) else verdict
+
+
+def _failed_before(site: Site, task: Task) -> tuple[str, ...]:
+    lines = site.store.failure(task.id).strip().splitlines()
+    return (f"its last build failed: {lines[-1]}",) if lines else ()
 
 
 def _waits_for(needs: Sequence[str]) -> tuple[str, ...]:

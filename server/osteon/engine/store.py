@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import threading
@@ -19,6 +20,7 @@ from osteon.models.port import digest as request_digest
 FORMAT = 1
 EARLIER_KEPT = 32
 """How many earlier results of a task stay listed in its record, newest first."""
+FAILURE = "failed.log"
 IGNORED = "fresh.json\nlock\nlock.holder\nmailbox/\n*.tmp\n"
 SECRET_NAME = re.compile(r"key|token|secret|password|authorization|credential", re.IGNORECASE)
 SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -145,6 +147,19 @@ class Store:
             if path.name not in texts and path.name.endswith((".md", ".log")):
                 path.unlink(missing_ok=True)
 
+    def failure(self, task: str) -> str:
+        """Return what the last build of a task failed on, an empty string where it did not fail."""
+        return (read_bytes(self.task_folder(task) / FAILURE) or b"").decode("utf-8", "replace")
+
+    def write_failure(self, task: str, text: str) -> None:
+        """Note what a build of a task failed on, until one succeeds."""
+        _write(self.task_folder(task) / FAILURE, text.encode("utf-8", "replace"), flush=False)
+
+    def forget_failure(self, task: str) -> None:
+        """Remove the note of a failure."""
+        with contextlib.suppress(OSError):
+            (self.task_folder(task) / FAILURE).unlink()
+
     def prepare(self) -> None:
         """Make the folder, and a `.gitignore` in it for what is of this machine only."""
         if not (self.folder / ".gitignore").exists():
@@ -249,7 +264,9 @@ def _toml_lines(values: Mapping[str, Any]) -> str:
 
     JSON's form of these is TOML's too, but for one control character that JSON leaves as it is.
     """
-    written = {name: value for name, value in values.items() if value is not None and value is not False and value != ()}
+    written = {
+        name: value for name, value in values.items() if value is not None and value is not False and value != ()
+    }
     lines = (f"{_toml_value(name)} = {_toml_value(value)}\n" for name, value in written.items())
     return "".join(lines)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -147,6 +148,10 @@ def _run(site: Site, bench: Bench, now: Gathered, record: Record | None, reasons
         seen = _seen(site, now, {path: digest(data) for path, data in made.files.items()})
     except (NotPassed, NotStored, ModelError, OverBudget, StoreError, UnsafePath, OSError) as error:
         verdict = Failed(str(error))
+        with contextlib.suppress(StoreError):
+            site.store.write_failure(task.id, redact(verdict.reason) + "\n")
+    else:
+        site.store.forget_failure(task.id)
     usage = total(answer.response.usage for answer in trail.asked)
     done = Done(verdict, action, reasons, usage, seen)
     bench.report(Event("task-finished", task.id, _finished(done, time.monotonic() - started)))
