@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Literal
 
 from osteon.analysis import syntax
 from osteon.analysis.case_model import CaseFile
 from osteon.analysis.cases import parse_cases
+from osteon.analysis.coverage import cases_key, summaries_of
 from osteon.analysis.index import Definition, Key, Reference
 from osteon.analysis.model import Architecture, Component, Intents, Outline, Section, Spec
 from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
 from osteon.analysis.text import Span, TextEdit, apply_edits
-from osteon.analysis.values import Word, parse_allow
+from osteon.analysis.values import parse_allow
 
 FileKind = Literal["spec", "architecture", "cases", "intents", "plan"]
 
@@ -83,9 +85,17 @@ class SourceFile:
 
     @cached_property
     def allows(self) -> tuple[tuple[str, Span], ...]:
-        """The codes that `@allow` silences, each with the section that it stands in; one without a reason does not."""
+        """The codes that `@allow` silences, each with the section that it stands in; one without a reason does not.
+
+        In cases, which have no sections, one stands for the whole file.
+        """
         sections = self.outline.sections if self.outline else ()
-        read = ((parse_allow(tag.value.text), section.span) for section in sections for tag in section.tags("allow"))
+        tags = [(tag.value, section.span) for section in sections for tag in section.tags("allow")]
+        whole = Span(0, len(self.text) + 1)
+        tags += [
+            (tag.value, whole) for tag in (self.cases.directives if self.cases else ()) if tag.name.text == "allow"
+        ]
+        read = ((parse_allow(value.text), span) for value, span in tags)
         return tuple((code.text, span) for (code, reason), span in read if reason.text)
 
     @cached_property
@@ -97,7 +107,7 @@ class SourceFile:
             return tuple(_architecture_definitions(self.architecture))
         if self.plan is not None:
             return tuple(_plan_definitions(self.plan))
-        return ()
+        return tuple(_cases_definitions(self.cases)) if self.cases else ()
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -109,6 +119,10 @@ class SourceFile:
         return tuple(_outline_references(self.outline, self.spec_id)) if self.outline else ()
 
 
+NO_PLACE = Span(-1, -1)
+"""The span of what a file says of itself as a whole, or wants to know of another: no cursor is ever in it."""
+
+
 def spec_key(spec_id: str) -> Key:
     """Return the key of a spec id."""
     return Key("spec", spec_id.casefold())
@@ -117,6 +131,16 @@ def spec_key(spec_id: str) -> Key:
 def anchor_key(spec_id: str, anchor: str) -> Key:
     """Return the key of a section: `anchor` without its `#`."""
     return Key("anchor", f"{spec_id}#{anchor}".casefold())
+
+
+def heading_key(spec_id: str, title: str) -> Key:
+    """Return the key of the sections that have a title."""
+    return Key("heading", f"{spec_id}#{title}".casefold())
+
+
+def architecture_key(spec_id: str) -> Key:
+    """Return the key of all architectures of a spec."""
+    return Key("architecture", spec_id.casefold())
 
 
 def component_key(name: str, spec_id: str) -> Key:
@@ -140,6 +164,7 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
     for section in spec.sections:
         if section.level > 1:
             yield _anchor(spec.id, section, is_requirement=section in requirements)
+            yield Definition(heading_key(spec.id, section.title.text), _anchor_span(section), section.title.text)
     for word in spec.depends:
         yield Definition(edges_key(spec_key(spec.id)), word.span, word.text, spec_key(word.text))
 
@@ -150,11 +175,14 @@ def edges_key(source: Key) -> Key:
 
 
 def _anchor(spec_id: str, section: Section, *, is_requirement: bool) -> Definition:
-    place = section.attributes.anchor if section.attributes and section.attributes.anchor else None
-    span = section.at(place.span) if place else section.title.span
     size = (section.end - section.start) // 1024 + 1
     detail = (section.title.text, is_requirement, section.has("no-verify"), size)
-    return Definition(anchor_key(spec_id, section.anchor), span, section.anchor, detail)
+    return Definition(anchor_key(spec_id, section.anchor), _anchor_span(section), section.anchor, detail)
+
+
+def _anchor_span(section: Section) -> Span:
+    place = section.attributes.anchor if section.attributes else None
+    return section.at(place.span) if place else section.title.span
 
 
 def _architecture_definitions(architecture: Architecture) -> Iterator[Definition]:
@@ -166,7 +194,8 @@ def _architecture_definitions(architecture: Architecture) -> Iterator[Definition
         detail = (path, interface, depends)
         yield Definition(component_key(component.name, spec_id), component.section.title.span, component.name, detail)
         if component.path:
-            yield Definition(Key("output", path), component.path.span, path, component.name)
+            yield Definition(Key("output", normpath(path)), component.path.span, path, component.name)
+        yield Definition(architecture_key(spec_id), NO_PLACE, component.name, interface)
         for word in component.depends:
             target = component_key(word.text, spec_id)
             yield Definition(edges_key(component_key(component.name, spec_id)), word.span, word.text, target)
@@ -177,13 +206,21 @@ def _plan_definitions(plan: PlanFile) -> Iterator[Definition]:
         yield Definition(Key("task", task.id), task.place("id"), task.id, task.outputs)
 
 
+def _cases_definitions(cases: CaseFile) -> Iterator[Definition]:
+    if cases.spec is not None:
+        yield Definition(cases_key(cases.spec.text), NO_PLACE, cases.spec.text, summaries_of(cases))
+
+
 def _outline_references(outline: Outline, spec_id: str) -> Iterator[Reference]:
     for role in ("depends", "spec", "arch"):
         for word in outline.header.items(role):
             yield Reference(spec_key(word.text), word.span, word.text, role)
     for section in outline.sections:
         for word in section.words("see"):
-            yield Reference(reference_key(word.text, spec_id), word.span, word.text, "see")
+            if spec_id or not word.text.startswith("#"):  # without an id, that id is what is missing
+                yield Reference(reference_key(word.text, spec_id), word.span, word.text, "see")
+    if isinstance(outline, Spec) and outline.id:
+        yield Reference(cases_key(outline.id), NO_PLACE, outline.id, "cases")
     if isinstance(outline, Architecture):
         for component in outline.components:
             yield from _component_references(component, spec_id)
@@ -220,3 +257,9 @@ def _cases_references(cases: CaseFile) -> Iterator[Reference]:
     for role, word in (("spec", cases.spec), ("arch", cases.arch)):
         if word is not None:
             yield Reference(spec_key(word.text), word.span, word.text, role)
+            yield Reference(architecture_key(word.text), NO_PLACE, word.text, "interfaces")
+    spec_id = cases.spec.text if cases.spec else ""
+    for word in cases.covers if spec_id else ():
+        quoted = cases.text[word.span.start] == '"'
+        key = heading_key(spec_id, word.text) if quoted else anchor_key(spec_id, word.text)
+        yield Reference(key, word.span, word.text, "covers")

@@ -22,6 +22,7 @@ SECTION_TAGS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
         "spec": ("see", "allow", "origin", "term"),
         "architecture": ("path", "see", "allow", "origin"),
         "intents": ("date", "by", "source", "about", "sha256", "see", "allow"),
+        "cases": ("allow",),
     }
 )
 """The tags that may stand under any heading of each kind of file."""

@@ -33,8 +33,6 @@ SEVERITY = Severity.WARNING
 
 def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
     """Report every tag, in the head or under a heading, that nobody knows."""
-    if file.outline is None:
-        return
     known = (*known_tags(file.kind), *configuration.tags)
     folded = {name.casefold() for name in known}
     for name, foreign_names_expected in _names(file):
@@ -50,6 +48,7 @@ def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Findi
 
 def _names(file: SourceFile) -> Iterator[tuple[Word, bool]]:
     """Return the names of all tags, and whether each stands in front matter."""
+    yield from ((directive.name, False) for directive in (file.cases.directives if file.cases else ()))
     outline = file.outline
     if outline is None:
         return

@@ -1,7 +1,8 @@
 """A reference leads nowhere.
 
 ## What it finds
-A name in `@depends`, `@spec`, `@arch` or `@see` that is no spec, and an `#anchor` that is no heading of its spec.
+A name in `@depends`, `@spec`, `@arch` or `@see` that is no spec, an `#anchor` that is no heading of its spec, and a
+target of `@covers` that is neither an anchor nor a heading of the spec of the cases.
 
 ## Why it matters
 What does not resolve cannot be checked, planned or shown to a model. Osteon never leaves it out in silence: a build
@@ -16,6 +17,7 @@ Correct the name; the quick fix offers the nearest ones that exist.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
@@ -36,6 +38,8 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
         of_architecture = reference.role == "spec" and file.kind == "architecture"
         if reference.role in _ROLES and not of_architecture and not index.definition(reference.key):
             yield _finding(file, reference, index)
+        elif reference.role == "covers" and file.cases is not None and not index.definition(reference.key):
+            yield from _missing_target(file, reference, index)
 
 
 def _finding(file: SourceFile, reference: Reference, index: Index) -> Finding:
@@ -57,6 +61,19 @@ def _missing_anchor(file: SourceFile, reference: Reference, index: Index) -> Fin
         advice = did_you_mean(near, "give the heading that you mean this anchor")
         message = f"{wanted or 'This file'} has no heading #{anchor}: {advice}"
     return Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, near))
+
+
+def _missing_target(file: SourceFile, reference: Reference, index: Index) -> Iterator[Finding]:
+    """Report a target of `@covers`; where the spec itself is missing, its own finding says enough."""
+    if not index.definition(spec_key(file.spec_id)):
+        return
+    quoted = reference.key.kind == "heading"
+    prefix = f"{file.spec_id.casefold()}#"
+    near = closest(reference.name, index.names(reference.key.kind, prefix))
+    written = [json.dumps(name, ensure_ascii=False) if quoted else name for name in near]
+    what = f'heading "{reference.name}"' if quoted else f"anchor {reference.name}"
+    message = f"{file.spec_id} has no {what}: {did_you_mean(written, 'name a requirement of the spec')}"
+    yield Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, written))
 
 
 def _anchors_like(anchor: str, spec: str, index: Index) -> list[str]:
