@@ -88,7 +88,7 @@ def _mentions_osteon(pyproject: Path) -> bool:
 
 def _configured(path: Path) -> Project:
     table = () if path.name == "osteon.toml" else ("tool", "osteon")
-    return Project(path.parent, parse_configuration(read_source(path), table=table), path)
+    return Project(path.parent, parse_configuration(read_source(path), table=table, path=path.name), path)
 
 
 def _unconfigured(folder: Path) -> Project:
