@@ -124,11 +124,19 @@ def test_status_tells_verdicts_reasons_and_the_next_step(project, capsys):
     code, text = run(capsys, "status")
     assert code == 1
     assert "stale    a\n         it was never built\n" in text
-    assert "2 stale. Next: `osteon build`" in text
+    assert "2 stale (prompts of about " in text
+    assert text.endswith("Next: `osteon build`\n")
     run(capsys, "build")
     assert run(capsys, "status")[0] == 0
 
 
 def test_status_as_json(project, capsys):
     value = json.loads(run(capsys, "status", "--json")[1])
-    assert value["tasks"][0] == {"task": "a", "verdict": "stale", "reasons": ["it was never built"]}
+    assert value["tasks"][0] == {
+        "task": "a",
+        "verdict": "stale",
+        "reasons": ["it was never built"],
+        "how": "ask",
+        "tokens": value["tasks"][0]["tokens"],
+    }
+    assert value["tasks"][0]["tokens"] > 300

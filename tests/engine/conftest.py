@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from osteon.analysis.configuration import Configuration, Role
-from osteon.engine.build import BuildResult, assess, build
+from osteon.engine.build import BuildResult, build
 from osteon.engine.plan import Verdict
 from osteon.engine.ports import Command, Event, Outcome
+from osteon.engine.status import Forecast, assess
 from osteon.models.port import Request, Response, Usage
 from osteon.project import Project
 
@@ -168,8 +169,11 @@ class Yard:
         options.setdefault("sandbox", lambda: self.commands)
         return build(self.project, jobs=jobs, only=only, progress=self.events, **options)
 
-    def assess(self) -> dict[str, Verdict]:
+    def forecast(self) -> dict[str, Forecast]:
         return assess(self.project)
+
+    def assess(self) -> dict[str, Verdict]:
+        return {task: forecast.verdict for task, forecast in self.forecast().items()}
 
     def reasons(self, task: str) -> list[str]:
         verdicts = [event for event in self.events.of("task-verdict") if event.task == task]

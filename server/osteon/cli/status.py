@@ -15,6 +15,7 @@ from osteon.project import find_project
 
 if TYPE_CHECKING:
     from osteon.engine.plan import Verdict
+    from osteon.engine.status import Forecast
 
 _COLOURS = {"fresh": "green", "failed": "red", "drifted": "red", "stale": "yellow", "blocked": "yellow"}
 
@@ -26,49 +27,70 @@ def status(*, as_json: bool) -> int:
 
     Exit codes: 0 all is fresh, 1 something has to be built or cannot be, 2 usage or configuration, 3 drift.
     """
-    from osteon.engine.build import assess
+    from osteon.engine.status import assess
 
-    verdicts = assess(find_project(Path.cwd()))
+    found = assess(find_project(Path.cwd()))
     if as_json:
-        _print_json(verdicts)
+        _print_json(found)
     else:
-        _print(verdicts)
-    return _exit_code(verdicts)
+        _print(found)
+    return _exit_code(found)
 
 
-def _print(verdicts: Mapping[str, Verdict]) -> None:
+def _print(found: Mapping[str, Forecast]) -> None:
     from osteon.engine.task import reasons_of
 
-    for task, verdict in verdicts.items():
+    for task, forecast in found.items():
+        verdict = forecast.verdict
         name = _name(verdict)
         click.echo(f"{click.style(f'{name:8}', fg=_COLOURS.get(name))} {printable(task)}")
-        for reason in reasons_of(verdict):
-            click.echo(f"         {printable(reason)}")
-    click.echo(_summary(verdicts))
+        for line in (*reasons_of(verdict), *_how(forecast)):
+            click.echo(f"         {printable(line)}")
+    click.echo(_summary(found))
 
 
-def _print_json(verdicts: Mapping[str, Verdict]) -> None:
+def _how(forecast: Forecast) -> tuple[str, ...]:
+    """Say how a build would begin with a stale task."""
+    about = f", about {forecast.tokens:,} tokens" if forecast.tokens else ""
+    sentences = {
+        "verify": "needs no model: what is there is verified",
+        "restore": "needs no model: an earlier result is restored",
+        "replay": "begins with a stored answer",
+        "ask": f"asks a model{about}",
+    }
+    return (f"-> {sentences[forecast.how]}",) if forecast.how else ()
+
+
+def _print_json(found: Mapping[str, Forecast]) -> None:
     from osteon.engine.task import reasons_of
 
     tasks = [
-        {"task": task, "verdict": _name(verdict), "reasons": list(reasons_of(verdict))}
-        for task, verdict in verdicts.items()
+        {
+            "task": task,
+            "verdict": _name(forecast.verdict),
+            "reasons": list(reasons_of(forecast.verdict)),
+            "how": forecast.how,
+            "tokens": forecast.tokens,
+        }
+        for task, forecast in found.items()
     ]
-    click.echo(json.dumps({"tasks": tasks, "next": _next_step(verdicts)}, indent=2))
+    click.echo(json.dumps({"tasks": tasks, "next": _next_step(found)}, indent=2))
 
 
 def _name(verdict: Verdict) -> str:
     return type(verdict).__name__.lower()
 
 
-def _summary(verdicts: Mapping[str, Verdict]) -> str:
-    counts = Counter(_name(verdict) for verdict in verdicts.values())
+def _summary(found: Mapping[str, Forecast]) -> str:
+    counts = Counter(_name(forecast.verdict) for forecast in found.values())
     listed = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-    return f"\n{listed or 'no tasks'}. Next: {_next_step(verdicts)}"
+    tokens = sum(forecast.tokens for forecast in found.values())
+    about = f" (prompts of about {tokens:,} tokens)" if tokens else ""
+    return f"\n{listed or 'no tasks'}{about}. Next: {_next_step(found)}"
 
 
-def _next_step(verdicts: Mapping[str, Verdict]) -> str:
-    names = {_name(verdict) for verdict in verdicts.values()}
+def _next_step(found: Mapping[str, Forecast]) -> str:
+    names = {_name(forecast.verdict) for forecast in found.values()}
     if "failed" in names:
         return "put right what failed, then `osteon build`"
     if "drifted" in names:
@@ -78,8 +100,9 @@ def _next_step(verdicts: Mapping[str, Verdict]) -> str:
     return "nothing has to be built" if names else "`osteon plan` makes tasks from the architecture"
 
 
-def _exit_code(verdicts: Mapping[str, Verdict]) -> int:
+def _exit_code(found: Mapping[str, Forecast]) -> int:
     from osteon.engine.build import FAILED, exit_code_of
 
-    stale = any(_name(verdict) == "stale" for verdict in verdicts.values())
-    return exit_code_of(verdicts.values()) or (FAILED if stale else 0)
+    verdicts = [forecast.verdict for forecast in found.values()]
+    stale = any(_name(verdict) == "stale" for verdict in verdicts)
+    return exit_code_of(verdicts) or (FAILED if stale else 0)

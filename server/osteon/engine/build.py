@@ -1,52 +1,40 @@
-"""Builds a project, or says what a build would do: the entry points of the engine."""
+"""Builds a project: the entry point of the engine."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from osteon.analysis.configuration import Configuration, Role
-from osteon.analysis.findings import Severity
-from osteon.analysis.plan_file import Task, parse_plan
-from osteon.analysis.source_file import SourceFile, kind_of
-from osteon.analysis.text import Lines
+from osteon.analysis.plan_file import Task
 from osteon.engine.asking import Asker, Budget, Pool
 from osteon.engine.files import sweep
-from osteon.engine.gather import Site, disk_of, gather, record_of, tasks_by_id
 from osteon.engine.lock import BuildLocked, build_lock
 from osteon.engine.plan import (
-    Blocked,
     Drifted,
     Failed,
-    Fresh,
-    Manual,
-    Stale,
     Verdict,
-    in_order,
-    judge,
-    plan_problems,
     upstream_of,
 )
 from osteon.engine.ports import Commands, Event, Progress, SandboxUnavailable
-from osteon.engine.prompt import PromptError
 from osteon.engine.remembered import recall, remember, source_digests
 from osteon.engine.run import run_tasks
 from osteon.engine.sandbox import open_sandbox
-from osteon.engine.sources import collect
+from osteon.engine.site import Site, open_site, shown
 from osteon.engine.staging import remove_left_behind, staging_root
-from osteon.engine.store import Store, StoreError
+from osteon.engine.store import StoreError
 from osteon.engine.task import Bench, Done, message, run_task, verdict_event
 from osteon.models import open_model
 from osteon.models.port import Model, ModelRefused
-from osteon.project import Project, UserError, read_source, source_files
+from osteon.project import Project, UserError
 
-__all__ = ["BuildResult", "assess", "build", "exit_code_of", "message", "open_site", "with_model"]
+__all__ = ["BuildResult", "build", "exit_code_of", "message", "with_model"]
 
 OK, FAILED, DRIFT, CANCELLED = 0, 1, 3, 130
 """Exit codes of a build; 2 is a UserError's."""
@@ -123,97 +111,12 @@ def _finished(
     return BuildResult(done, exit_code)
 
 
-def assess(project: Project, *, output: Path | None = None) -> dict[str, Verdict]:
-    """Return the verdict of every task as things stand, in an order that a build could run them; nothing is changed.
-
-    A task that rests on a stale one is stale too: whether it really has to run is known once the other has run.
-    """
-    if settled := recall(project, output or project.output):
-        return settled
-    site = open_site(project, output=output)
-    verdicts: dict[str, Verdict] = {}
-    for task_id in in_order(list(site.tasks.values())):
-        verdicts[task_id] = _assess(site, site.tasks[task_id], verdicts)
-    return verdicts
-
-
-def open_site(project: Project, *, output: Path | None = None) -> Site:
-    """Read a project's plan and sources. Raises UserError where there is no usable plan."""
-    tasks = _read_plan(project)
-    files = [file for file in _parsed(project) if file is not None]
-    outlines = ((file.path, outline) for file in files if (outline := file.spec or file.architecture))
-    specs = project.specs.relative_to(project.root).as_posix()
-    return Site(
-        configuration=project.configuration,
-        specs=project.specs,
-        output=output or project.output,
-        store=Store(project.store),
-        tasks=tasks_by_id(tasks),
-        sources=collect(outlines),
-        cases={_below(file.path, specs): file.cases for file in files if file.cases is not None},
-    )
-
-
 def exit_code_of(verdicts: Iterable[Verdict]) -> int:
     """Return the exit code for verdicts: a failure counts more than a drift, and nothing else counts."""
     listed = list(verdicts)
     if any(isinstance(verdict, Failed) for verdict in listed):
         return FAILED
     return DRIFT if any(isinstance(verdict, Drifted) for verdict in listed) else OK
-
-
-def _assess(site: Site, task: Task, verdicts: Mapping[str, Verdict]) -> Verdict:
-    open_needs = [need for need in task.needs if isinstance(verdicts.get(need), Stale)]
-    if blocked := [need for need in task.needs if isinstance(verdicts.get(need), Failed | Drifted | Blocked)]:
-        return Blocked(tuple(blocked))
-    try:
-        verdict = judge(task, gather(site, task).inputs, record_of(site, task, lambda _: None), disk_of(site, task))
-    except PromptError as error:
-        return Stale(_waits_for(open_needs)) if open_needs else Failed(str(error))
-    if isinstance(verdict, Stale):
-        return Stale((*verdict.reasons, *_waits_for(open_needs), *_failed_before(site, task)))
-    return Stale(_waits_for(open_needs)) if open_needs and isinstance(verdict, Fresh | Manual) else verdict
-
-
-def _failed_before(site: Site, task: Task) -> tuple[str, ...]:
-    lines = site.store.failure(task.id).strip().splitlines()
-    return (f"its last build failed: {lines[-1]}",) if lines else ()
-
-
-def _waits_for(needs: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"it needs task {need}, which is stale" for need in needs)
-
-
-def _read_plan(project: Project) -> tuple[Task, ...]:
-    where = _shown(project, project.plan)
-    if not project.plan.is_file():
-        raise UserError(f"{where}: there is no plan; make one with `osteon plan`")
-    plan = parse_plan(read_source(project.plan))
-    lines = Lines(plan.text)
-    problems = [
-        f"{where}:{lines.position(finding.span.start).line + 1}: {finding.message}"
-        for finding in plan.findings
-        if finding.severity is Severity.ERROR
-    ]
-    problems += [f"{where}: {problem}" for problem in plan_problems(plan.tasks)]
-    if problems:
-        raise UserError("\n".join(problems))
-    return plan.tasks
-
-
-def _parsed(project: Project) -> Iterator[SourceFile | None]:
-    for path in source_files(project):
-        kind = kind_of(path.name)
-        if kind in ("spec", "architecture", "cases"):
-            yield SourceFile(project.relative(path), kind, read_source(path))
-
-
-def _below(path: str, folder: str) -> str:
-    return path if folder == "." else path.removeprefix(f"{folder}/")
-
-
-def _shown(project: Project, path: Path) -> str:
-    return project.relative(path) if path.is_relative_to(project.root) else str(path)
 
 
 def _selected(site: Site, only: Iterable[str] | None) -> list[Task]:
@@ -289,7 +192,7 @@ def _backends(
                 'set one, for example default = "mailbox" in [tool.osteon.models], or pass --model'
             )
         if role.model == "mailbox":
-            where = _shown(project, mailbox)
+            where = shown(project, mailbox)
             report(message(f"prompts appear in {where}; put each answer beside its prompt", severity="info"))
         return models(role) if models else open_model(role.model, mailbox=mailbox, options=role.options)
 

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from osteon.analysis.case_model import CaseFile
-from osteon.analysis.configuration import Configuration, Role
 from osteon.analysis.plan_file import Task
 from osteon.engine.files import UnsafePath, digest, inside, path_problem, read_bytes
 from osteon.engine.hidden_cases import HiddenCases, hidden_cases
 from osteon.engine.keys import Inputs, inputs_of
 from osteon.engine.plan import owned, upstream_of, written
 from osteon.engine.prompt import Prompt, PromptError, Unresolved, build_prompt
-from osteon.engine.sources import Sources
-from osteon.engine.store import Record, Store, StoreError
+from osteon.engine.site import Site
+from osteon.engine.store import Record, StoreError
 from osteon.models.port import Request
-
-NO_MODEL = Role("none")
-
-
-@dataclass(frozen=True)
-class Site:
-    """What all tasks of a build share: where things are, and what the sources say."""
-
-    configuration: Configuration
-    specs: Path
-    """The folder of the specs; copied files and cases are relative to it."""
-    output: Path
-    store: Store
-    tasks: Mapping[str, Task]
-    sources: Sources = field(default_factory=Sources)
-    cases: Mapping[str, CaseFile] = field(default_factory=dict)
-    """The `.vmd` files by path relative to `specs`."""
-
-    @cached_property
-    def owners(self) -> Mapping[str, str]:
-        """The task that writes each output path."""
-        return {path: task.id for task in self.tasks.values() for path in owned(task)}
-
-    def role(self, task: Task) -> Role:
-        return self.configuration.role(task.model) or NO_MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +159,3 @@ def _verified_only(site: Site, task: Task) -> dict[str, str]:
     if owned(task) and not task.manual:
         return {}
     return {path: digest(read_bytes(file) or b"") for path, file in closure_files(site, task).items()}
-
-
-def tasks_by_id(tasks: Sequence[Task]) -> dict[str, Task]:
-    """Return tasks by id, in the order of the plan."""
-    return {task.id: task for task in tasks}

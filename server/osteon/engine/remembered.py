@@ -12,8 +12,8 @@ from typing import Any
 
 import osteon
 from osteon.engine.files import digest_file, digest_text, read_bytes, write_if_changed
-from osteon.engine.gather import Site
 from osteon.engine.plan import Fresh, Manual, Skipped, Verdict
+from osteon.engine.site import Site
 from osteon.engine.task import Done
 from osteon.project import Project, source_files
 

@@ -14,12 +14,13 @@ from typing import Any, Literal
 from osteon.analysis.plan_file import Task
 from osteon.engine.asking import Answer, Asker, Cancelled, NotStored, OverBudget, total
 from osteon.engine.files import UnsafePath, digest, inside, read_bytes, write_if_changed
-from osteon.engine.gather import Gathered, Site, closure_files, disk_of, gather, read_output, record_of
+from osteon.engine.gather import Gathered, closure_files, disk_of, gather, read_output, record_of
 from osteon.engine.generate import Assignment, Checked, NotPassed, Trail, generate
 from osteon.engine.hidden_cases import HiddenCases
 from osteon.engine.plan import Drifted, Failed, Fresh, Manual, Stale, Verdict, drifted_outputs, judge, owned, written
 from osteon.engine.ports import Commands, Event, Limits
 from osteon.engine.prompt import PromptError
+from osteon.engine.site import Site
 from osteon.engine.staging import altered, staged
 from osteon.engine.store import Record, StoreError, Verified, succeeding
 from osteon.engine.verify import Verification, verify

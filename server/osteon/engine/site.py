@@ -1,0 +1,94 @@
+"""What all tasks of a build share: the plan, the sources, and where things are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from osteon.analysis.case_model import CaseFile
+from osteon.analysis.configuration import Configuration, Role
+from osteon.analysis.findings import Severity
+from osteon.analysis.plan_file import Task, parse_plan
+from osteon.analysis.source_file import SourceFile, kind_of
+from osteon.analysis.text import Lines
+from osteon.engine.plan import owned, plan_problems
+from osteon.engine.sources import Sources, collect
+from osteon.engine.store import Store
+from osteon.project import Project, UserError, read_source, source_files
+
+NO_MODEL = Role("none")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all tasks of a build share: where things are, and what the sources say."""
+
+    configuration: Configuration
+    specs: Path
+    """The folder of the specs; copied files and cases are relative to it."""
+    output: Path
+    store: Store
+    tasks: Mapping[str, Task]
+    sources: Sources = field(default_factory=Sources)
+    cases: Mapping[str, CaseFile] = field(default_factory=dict)
+    """The `.vmd` files by path relative to `specs`."""
+
+    @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """The task that writes each output path."""
+        return {path: task.id for task in self.tasks.values() for path in owned(task)}
+
+    def role(self, task: Task) -> Role:
+        return self.configuration.role(task.model) or NO_MODEL
+
+
+def open_site(project: Project, *, output: Path | None = None) -> Site:
+    """Read a project's plan and sources. Raises UserError where there is no usable plan."""
+    tasks = _read_plan(project)
+    files = list(_parsed(project))
+    outlines = ((file.path, outline) for file in files if (outline := file.spec or file.architecture))
+    specs = project.specs.relative_to(project.root).as_posix()
+    return Site(
+        configuration=project.configuration,
+        specs=project.specs,
+        output=output or project.output,
+        store=Store(project.store),
+        tasks={task.id: task for task in tasks},
+        sources=collect(outlines),
+        cases={_below(file.path, specs): file.cases for file in files if file.cases is not None},
+    )
+
+
+def _read_plan(project: Project) -> tuple[Task, ...]:
+    where = shown(project, project.plan)
+    if not project.plan.is_file():
+        raise UserError(f"{where}: there is no plan; make one with `osteon plan`")
+    plan = parse_plan(read_source(project.plan))
+    lines = Lines(plan.text)
+    problems = [
+        f"{where}:{lines.position(finding.span.start).line + 1}: {finding.message}"
+        for finding in plan.findings
+        if finding.severity is Severity.ERROR
+    ]
+    problems += [f"{where}: {problem}" for problem in plan_problems(plan.tasks)]
+    if problems:
+        raise UserError("\n".join(problems))
+    return plan.tasks
+
+
+def _parsed(project: Project) -> Iterator[SourceFile]:
+    for path in source_files(project):
+        kind = kind_of(path.name)
+        if kind in ("spec", "architecture", "cases"):
+            yield SourceFile(project.relative(path), kind, read_source(path))
+
+
+def _below(path: str, folder: str) -> str:
+    return path if folder == "." else path.removeprefix(f"{folder}/")
+
+
+def shown(project: Project, path: Path) -> str:
+    """Return a path as a person of the project would write it."""
+    return project.relative(path) if path.is_relative_to(project.root) else str(path)

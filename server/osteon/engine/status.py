@@ -1,0 +1,88 @@
+"""What a build would do, without doing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from osteon.analysis.plan_file import Task
+from osteon.engine.gather import Gathered, disk_of, gather, record_of
+from osteon.engine.plan import Blocked, Drifted, Failed, Fresh, Manual, Stale, Verdict, in_order, judge
+from osteon.engine.prompt import PromptError
+from osteon.engine.remembered import recall
+from osteon.engine.site import Site, open_site
+from osteon.engine.store import Record, StoreError
+from osteon.models.port import digest
+from osteon.project import Project
+
+How = Literal["", "verify", "restore", "replay", "ask"]
+CHARACTERS_PER_TOKEN = 4
+"""A rule of thumb for English and code; a model's own count differs by some tens of percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A task's verdict, and for a stale one how a build would begin."""
+
+    verdict: Verdict
+    how: How = ""
+    """`verify`: no model is needed; `restore`: an earlier result; `replay`: a stored answer; `ask`: a model."""
+    tokens: int = 0
+    """About how many tokens its first prompt has, where a model would be asked and the prompt is known already."""
+
+
+def assess(project: Project, *, output: Path | None = None) -> dict[str, Forecast]:
+    """Return what a build would do about every task, in an order that it could run them; nothing is changed.
+
+    A task that rests on a stale one is stale too: whether it really has to run is known once the other has run. Raises
+    UserError where there is no usable plan.
+    """
+    if settled := recall(project, output or project.output):
+        return {task: Forecast(verdict) for task, verdict in settled.items()}
+    site = open_site(project, output=output)
+    found: dict[str, Forecast] = {}
+    for task_id in in_order(list(site.tasks.values())):
+        found[task_id] = _assess(site, site.tasks[task_id], found)
+    return found
+
+
+def _assess(site: Site, task: Task, found: Mapping[str, Forecast]) -> Forecast:
+    needs = {need: found[need].verdict for need in task.needs if need in found}
+    open_needs = [need for need, verdict in needs.items() if isinstance(verdict, Stale)]
+    if blocked := [need for need, verdict in needs.items() if isinstance(verdict, Failed | Drifted | Blocked)]:
+        return Forecast(Blocked(tuple(blocked)))
+    record = record_of(site, task, lambda _: None)
+    try:
+        now = gather(site, task)
+    except PromptError as error:
+        return Forecast(Stale(_waits_for(open_needs)) if open_needs else Failed(str(error)))
+    verdict = judge(task, now.inputs, record, disk_of(site, task))
+    if isinstance(verdict, Stale):
+        reasons = (*verdict.reasons, *_waits_for(open_needs), *_failed_before(site, task))
+        return _forecast(site, now, record, Stale(reasons))
+    return Forecast(Stale(_waits_for(open_needs)) if open_needs and isinstance(verdict, Fresh | Manual) else verdict)
+
+
+def _forecast(site: Site, now: Gathered, record: Record | None, verdict: Stale) -> Forecast:
+    if record and record.result(now.inputs.key):
+        return Forecast(verdict, "restore")
+    if now.request is None or (record and not record.manual and now.inputs.made_as(record.inputs)):
+        return Forecast(verdict, "verify")
+    try:
+        stored = bool(site.store.exchange(digest(now.request)).responses)
+    except StoreError:
+        stored = False
+    if stored:
+        return Forecast(verdict, "replay")
+    return Forecast(verdict, "ask", sum(len(message.text) for message in now.request.messages) // CHARACTERS_PER_TOKEN)
+
+
+def _waits_for(needs: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"it needs task {need}, which is stale" for need in needs)
+
+
+def _failed_before(site: Site, task: Task) -> tuple[str, ...]:
+    lines = site.store.failure(task.id).strip().splitlines()
+    return (f"its last build failed: {lines[-1]}",) if lines else ()
