@@ -149,6 +149,8 @@ def test_bytes_of_a_command_survive():
         ('h() ~matches\nx | "["', 'invalid-case: "["'),
         ("h() ~struct\nx | 1", "invalid-case: 1"),
         ("h() ~schema\nx | 1", "invalid-case: 1"),
+        ('h() ~schema\nx | {"items": {"$ref": "#"}}', 'invalid-case: {"items": {"$ref": "#"}}'),
+        ("a | 1\nb | 2", "vmd-syntax: a | 1"),
         ("scenario :\nwhen $ p", "scenario-step: scenario :"),
         ("scenario s\nwhen $ p", "scenario-step: scenario s"),
         ("scenario a-b:\nwhen $ p\n\nscenario A b:\nwhen $ p", "duplicate-scenario: A b"),

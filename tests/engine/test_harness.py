@@ -6,7 +6,9 @@ from textwrap import dedent
 
 import pytest
 
+from osteon.analysis.case_groups import SCHEMA_KEYWORDS
 from osteon.analysis.cases import parse_cases
+from osteon.engine.case_compare import ANNOTATIONS, KEYWORDS
 from osteon.engine.harness import REPORT, module_of, read_summary, render_harness, target_names
 
 
@@ -369,6 +371,19 @@ def test_a_summary_is_read_from_the_last_line_only():
     assert read_summary("x\nosteon-cases: 4 run, 3 passed\n") == (4, 3)
     assert read_summary("osteon-cases: 4 run, 3 passed\nKilled") is None
     assert read_summary("") is None
+
+
+def test_every_schema_keyword_that_a_case_may_use_is_known_to_the_runner():
+    assert {*KEYWORDS, *ANNOTATIONS} == SCHEMA_KEYWORDS
+
+
+def test_a_schema_that_cannot_be_compared_fails_its_case_only(run):
+    rows = 'f(a) ~schema\nx | 1 | {"type": "secret"}\ny | 1 | {"type": "integer"}'
+    output = run(rows, "def f(a): return a").splitlines()
+    assert output == [
+        "x.vmd: group f, case x: what the case expects cannot be compared",
+        "osteon-cases: 2 run, 1 passed",
+    ]
 
 
 @pytest.mark.parametrize(("path", "module"), [("a.py", "a"), ("p/q/a.py", "p.q.a"), ("p/__init__.py", "p")])

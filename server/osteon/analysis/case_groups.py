@@ -16,6 +16,15 @@ from osteon.analysis.values import Word
 
 COMPARISONS = ("approx", "unordered", "matches", "struct", "decimal", "schema")
 MODES = (*COMPARISONS, "timeout")
+SCHEMA_KEYWORDS = frozenset(
+    {
+        *("type", "enum", "const", "properties", "required", "additionalProperties", "minProperties", "maxProperties"),
+        *("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "minLength", "maxLength", "pattern"),
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "allOf", "anyOf", "oneOf", "not"),
+        *("$schema", "$id", "$comment", "title", "description", "default", "examples", "format"),
+    }
+)
+"""What a `~schema` may say: the part of JSON Schema 2020-12 that needs no other document."""
 
 _SIGNATURE = re.compile(
     r"(?P<name>[^(]*)\((?P<parameters>[^)]*)(?P<close>\))?(?P<returns>\s*->(?:(?!\s~)[\s\S])*)?(?P<modes>[\s\S]*)"
@@ -235,7 +244,28 @@ def expected_problem(modes: set[str], value: Value) -> str:
         return "`~struct` needs an object with the fields of the result, or a list of such objects"
     if "schema" in modes and not isinstance(value.data, dict | bool):
         return "`~schema` needs a JSON schema (an object) as the expected value"
+    return schema_problem(value.data) if "schema" in modes else ""
+
+
+def schema_problem(schema: object) -> str:
+    """Return which keyword of a JSON schema the runner does not know; empty where it knows all of them."""
+    if not isinstance(schema, dict):
+        return ""
+    for keyword, value in schema.items():
+        if keyword not in SCHEMA_KEYWORDS:
+            return f"`~schema` does not know the keyword `{keyword}`; it knows {', '.join(sorted(SCHEMA_KEYWORDS))}"
+        problem = next(filter(None, map(schema_problem, _subschemas(keyword, value))), "")
+        if problem:
+            return problem
     return ""
+
+
+def _subschemas(keyword: str, value: object) -> list[object]:
+    if keyword in ("const", "enum", "default", "examples"):
+        return []
+    if keyword == "properties" and isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else [value]
 
 
 def pattern_problem(pattern: object) -> str:

@@ -121,10 +121,14 @@ class _Reader:
         self.scenarios.append(scenario)
 
     def _report_stray(self, tokens: list[Token]) -> None:
+        """Report lines that are in no group and no scenario: of several rows or steps only the first."""
+        before = ""
         for token in tokens:
             if token.type not in ("COMMENT", "BOM"):
-                line = read_line(token)
-                self.report.error("vmd-syntax", line.span, _stray_message(token))
+                message = _stray_message(token)
+                if message != before or token.type == "TEXT":
+                    self.report.error("vmd-syntax", read_line(token).span, message)
+                before = message
 
     def _spec_id(self, name: str) -> Word | None:
         word = self._single(name)
@@ -278,10 +282,8 @@ def _stanza_span(tokens: list[Token]) -> Span:
 def _stray_message(token: Token) -> str:
     match token.type:
         case "ROW":
-            return (
-                "this row is in no group; put it under a signature such as `name(param1, param2)`, without blank lines"
-            )
+            return "a row in no group: put it under a signature like `name(param1, param2)`, with no blank line between"
         case "GIVEN" | "WHEN" | "THEN" | "OUTPUT":
-            return "this step is in no scenario; put it under `scenario name:`, without blank lines"
+            return "a step in no scenario: put it under `scenario name:`, with no blank line between"
         case _:
             return "write a signature such as `name(param1, param2)`, or `scenario name:`; a comment begins with `#`"
