@@ -54,7 +54,7 @@ def start() -> Iterator[Callable[..., Wire]]:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Wire]:
-    """A server that is initialized and shared by the tests of a module, which leave it as they find it."""
+    """Share one initialized server among the tests of a module, which leave it as they find it."""
     wire = Wire()
     wire.initialize()
     yield wire

@@ -1,4 +1,4 @@
-"""The protocol's rules of conduct, tried with raw bytes: every request gets one reply, and the end is quick and clean."""
+"""The protocol's rules of conduct, tried with raw bytes: every request gets one reply, and the end is clean."""
 
 from __future__ import annotations
 

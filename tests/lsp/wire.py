@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -78,13 +79,20 @@ class Wire:
             if wanted(message):
                 return message
         while True:
-            message = self._arrived.get(timeout=SECONDS)
-            assert message is not None, f"the server ended: {self.stderr.decode()}"
+            message = self._next()
             self.seen.append(message)
             if "method" in message and "id" in message:
                 self.answer(message)
             if wanted(message):
                 return message
+
+    def _next(self) -> dict[str, Any]:
+        try:
+            message = self._arrived.get(timeout=SECONDS)
+        except queue.Empty:
+            raise AssertionError(f"no such message came: {self.stderr.decode()}") from None
+        assert message is not None, f"the server ended: {self.stderr.decode()}"
+        return message
 
     def answer(self, message: dict[str, Any]) -> None:
         """Reply to a request of the server; tests override this."""
@@ -136,10 +144,8 @@ class Wire:
         self.wait_for_end()
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     stream.close()
-                except BrokenPipeError:
-                    pass
 
     def _read_messages(self) -> None:
         assert self.process.stdout

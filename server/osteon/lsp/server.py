@@ -74,6 +74,8 @@ class OsteonServer(LanguageServer):
         self._inbox: Inbox | None = None
         self._ready = asyncio.Event()
         self._loads = 0
+        self._loading = asyncio.Lock()
+        """Held while a project is looked for and loaded, so that none is loaded twice."""
         self._edited_at: float | None = None
         for name in COMMANDS:
             self.command(name)(partial(self.commands.run, name))
@@ -145,12 +147,12 @@ class OsteonServer(LanguageServer):
 
     def begin(self) -> None:
         """Load the projects, without keeping the client waiting."""
-        self.background.spawn(self._begin())
+        self.background.spawn(self._while_loading(self._begin()))
 
     async def _begin(self) -> None:
         module = await in_thread(partial(import_module, "osteon.lsp.projects"))
         self.projects = module.Projects(self.documents)
-        await self._while_loading(self._load_all())
+        await self._load_all()
         self.background.spawn(watching.begin(self))
 
     async def _load_all(self) -> None:
@@ -174,9 +176,10 @@ class OsteonServer(LanguageServer):
     async def _load_folder(self, folder: Path) -> None:
         from osteon.lsp.projects import is_worth_loading, locate
 
-        project = await in_thread(partial(locate, folder))
-        if is_worth_loading(project):
-            await self._load(project)
+        async with self._loading:
+            project = await in_thread(partial(locate, folder))
+            if is_worth_loading(project):
+                await self._load(project)
 
     async def _load_for(self, document: Document) -> None:
         """Load the project that an open document belongs to, if it is not there yet."""
@@ -184,10 +187,11 @@ class OsteonServer(LanguageServer):
 
         if document.path is None or not is_source(document.path) or self.projects is None:
             return
-        if not self.projects.knows(document.path):
-            await self._load(await in_thread(partial(locate, document.path)))
-        if not self.projects.knows(document.path):
-            self.projects.adopt(await in_thread(partial(loose, document.path)))
+        async with self._loading:
+            if not self.projects.knows(document.path):
+                await self._load(await in_thread(partial(locate, document.path)))
+            if not self.projects.knows(document.path):
+                self.projects.adopt(await in_thread(partial(loose, document.path)))
 
     async def _load(self, project: Any) -> None:
         from osteon.lsp.projects import load
@@ -202,10 +206,11 @@ class OsteonServer(LanguageServer):
     async def _reload(self, old: OpenProject) -> None:
         from osteon.lsp.projects import load, locate
 
-        if (await in_thread(partial(locate, old.root))) == old.project:
-            return
-        new = await in_thread(lambda: load(locate(old.root)))
-        if self.projects is not None and old in self.projects:
+        async with self._loading:
+            project = await in_thread(partial(locate, old.root))
+            if self.projects is None or old not in self.projects or project == old.project:
+                return
+            new = await in_thread(partial(load, project))
             self.projects.drop(old)
             self.publisher.withdraw(old)
             self.projects.adopt(new)
