@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from osteon.engine import reply
 from osteon.engine.reply import parse_reply
@@ -103,3 +105,27 @@ def test_a_find_without_replace_is_refused():
 def test_a_fix_may_leave_files_as_they_are():
     current = {"a.py": "a\n", "b.py": "b\n"}
     assert files("### b.py\n````\nB\n````\n", ("a.py", "b.py"), current=current) == {"a.py": "a\n", "b.py": "B\n"}
+
+
+pieces = st.sampled_from(
+    [
+        "### a.py\n",
+        "### ../x\n",
+        "````\n",
+        "```python\n",
+        "~~~\n",
+        "````find\n",
+        "````replace\n",
+        "x\n",
+        "\0",
+        "\ud800",
+        "**a.py**\n",
+    ]
+)
+
+
+@given(st.lists(pieces | st.text(max_size=5)).map("".join), st.booleans())
+def test_any_text_gives_files_or_problems_and_never_both(text, fixing):
+    parsed = parse_reply(text, ("a.py",), current=CURRENT if fixing else None)
+    assert bool(parsed.files) != bool(parsed.problems)
+    assert set(parsed.files) <= {"a.py"}

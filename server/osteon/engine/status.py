@@ -57,7 +57,7 @@ def _assess(site: Site, task: Task, found: Mapping[str, Forecast]) -> Forecast:
     try:
         now = gather(site, task)
     except PromptError as error:
-        return Forecast(Stale(_waits_for(open_needs)) if open_needs else Failed(str(error)))
+        return Forecast(_unresolved(error, open_needs, record))
     verdict = judge(task, now.inputs, record, disk_of(site, task))
     if isinstance(verdict, Stale):
         reasons = (*verdict.reasons, *_waits_for(open_needs), *_failed_before(site, task))
@@ -79,8 +79,20 @@ def _forecast(site: Site, now: Gathered, record: Record | None, verdict: Stale) 
     return Forecast(verdict, "ask", sum(len(message.text) for message in now.request.messages) // CHARACTERS_PER_TOKEN)
 
 
+def _unresolved(error: PromptError, open_needs: Sequence[str], record: Record | None) -> Verdict:
+    """Return the verdict where something is not found: a file of a task that has yet to run is only awaited."""
+    wrong = [problem.message for problem in error.unresolved if problem.key not in ("reads", "interfaces")]
+    if wrong or not open_needs:
+        return Failed("\n".join(wrong) or str(error))
+    never_built = () if record else ("it was never built",)
+    return Stale((*never_built, *_waits_for(open_needs)))
+
+
 def _waits_for(needs: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"it needs task {need}, which is stale" for need in needs)
+    if len(needs) < 2:
+        return tuple(f"it needs task {need}, which is stale" for need in needs)
+    more = f" and {len(needs) - 3} more" if len(needs) > 3 else ""
+    return (f"it needs tasks {', '.join(needs[:3])}{more}, which are stale",)
 
 
 def _failed_before(site: Site, task: Task) -> tuple[str, ...]:
