@@ -36,7 +36,7 @@ def read(block: str) -> tuple[tuple[Entry, ...], tuple[Word, ...]]:
     if node is None:
         return (), ()
     if not isinstance(node, yaml.MappingNode):
-        return (), (Word("The front matter must be `name: value` lines", _span(node, start)),)
+        return (), (Word("The front matter is no list of entries: write lines `name: value`", _span(node, start)),)
     return tuple(_entry(key, value, start, block) for key, value in node.value), ()
 
 
@@ -64,4 +64,4 @@ def _problem(error: Exception, start: int, block: str) -> Word:
     mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or "it cannot be read"
     at = min(start + (mark.index if mark else 0), len(block))
-    return Word(f"The front matter is not valid YAML: {what}", Span(at, min(at + 1, len(block))))
+    return Word(f"The front matter is not valid YAML, correct it here: {what}", Span(at, min(at + 1, len(block))))

@@ -18,6 +18,8 @@ Dialect = Literal["tags", "yaml", "both", "none"]
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """What a spec id looks like."""
 STATUSES = ("draft", "review", "approved", "implemented", "deprecated")
+ANYWHERE = frozenset({"see", "allow", "origin", "term"})
+"""Tags that may stand under any heading: under the title, they are no header of their own."""
 PRIORITIES = ("low", "medium", "high", "critical")
 
 
@@ -284,7 +286,7 @@ class Intents(Outline):
 
 def slug(title: str) -> str:
     """Return the anchor that GitHub gives a heading: lower case, punctuation dropped, spaces to hyphens."""
-    return re.sub(r"[^\w\- ]", "", title.casefold().strip()).replace(" ", "-")
+    return re.sub(r"[^\w\- ]", "", title.lower().strip()).replace(" ", "-")
 
 
 def _sections(document: Document) -> tuple[Section, ...]:
@@ -318,21 +320,24 @@ def _section(piece: Piece, start: int, end: int, taken: dict[str, int]) -> Secti
 
 
 def _free_slug(title: str, taken: dict[str, int]) -> str:
-    """Return the heading's slug, with a number from the second heading of that slug on."""
-    base = slug(title)
-    count = taken.get(base, 0)
-    taken[base] = count + 1
-    return f"{base}-{count}" if count else base
+    """Return the heading's slug; a number tells it from the slugs before it, as GitHub counts."""
+    base = free = slug(title)
+    while free in taken:
+        taken[base] += 1
+        free = f"{base}-{taken[base]}"
+    taken[free] = 0
+    return free
 
 
 def _header(outline: Outline) -> Header:
     title = outline.title
     tags = _header_tags(outline)
+    own_tags = any(tag.name.text.casefold() not in ANYWHERE for tag in tags)
     yaml = next((section for section in outline.sections if section.piece.front_matter), None)
     if yaml is not None and yaml.piece.front_matter is not None:
         entries, problems = front_matter.read(yaml.piece.front_matter.text)
         read = tuple(HeaderTag(entry.name, entry.value, entry.items, entry.span) for entry in entries)
-        return Header("both" if tags else "yaml", (*read, *tags), yaml.piece.front_matter.span, problems)
+        return Header("both" if own_tags else "yaml", (*read, *tags), yaml.piece.front_matter.span, problems)
     if tags:
         return Header("tags", tags, Span(tags[0].span.start, tags[-1].span.end))
     at = title.start + title.piece.heading_end if title else 0

@@ -237,7 +237,7 @@ def _tag(token: Token) -> TagLine:
     value = line[colon + 1 :].lstrip()
     value_start = at + len(line) - len(value)
     return TagLine(
-        Word(name, Span(at + begin, at + begin + 1 + len(name))),
+        Word(name, Span(at + begin + 1, at + begin + 1 + len(name))),
         Word(value, Span(value_start, value_start + len(value))),
         Span(at + begin, at + len(line)),
     )

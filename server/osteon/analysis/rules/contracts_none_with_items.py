@@ -1,7 +1,7 @@
 """A component says that it has no contracts, and lists some.
 
 ## What it finds
-A `**Contracts:**` field that says `None` and has bullets or more text as well.
+A `**Contracts:**` field whose first line is `None` and that has bullets or more text below it.
 
 ## Why it matters
 A task that reads `None` may ignore the rest.
@@ -30,7 +30,7 @@ from osteon.analysis.text import Span, TextEdit
 CODE = "contracts-none-with-items"
 SEVERITY = Severity.ERROR
 
-_NONE_THEN_MORE = re.compile(r"(none)\b\.?\s*\S", re.IGNORECASE)
+_NONE_THEN_MORE = re.compile(r"(none\.?)[^\S\r\n]*[\r\n]\s*\S", re.IGNORECASE)
 
 
 def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:

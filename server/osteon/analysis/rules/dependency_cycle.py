@@ -47,7 +47,7 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 
 
 def _finding(cycle: list[Edge]) -> Finding:
-    names = " -> ".join((*(edge.name for edge in cycle), cycle[0].name))
+    names = " -> ".join((cycle[-1].name, *(edge.name for edge in cycle)))
     related = tuple(Related(edge.place, f"depends on {edge.name} here") for edge in cycle[1:])
     message = f"Dependency cycle: {names}: take one of these dependencies out"
     return Finding(CODE, SEVERITY, cycle[0].place.span, message, related)

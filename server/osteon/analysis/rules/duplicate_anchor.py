@@ -1,7 +1,8 @@
 """Two headings of one file have the same anchor.
 
 ## What it finds
-An explicit `{#anchor}` that an earlier heading of the file already has, written out or as the slug of its title.
+A heading whose anchor an earlier heading of the file already has. The anchor is what stands in `{#anchor}`, or the
+slug of the title; headings with the same title and no anchor are told apart by a number.
 
 ## Why it matters
 A reference to the anchor always means the first heading; the second one can never be planned or covered.
@@ -24,7 +25,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Place, Related, Severity, fix_here
 from osteon.analysis.model import Section
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import TextEdit
+from osteon.analysis.text import Span, TextEdit
 
 CODE = "duplicate-anchor"
 SEVERITY = Severity.ERROR
@@ -36,15 +37,26 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
     sections = [section for section in (file.outline.sections if file.outline else ()) if section.level > 1]
     for section in sections:
         first = seen.setdefault(section.anchor.casefold(), section)
-        anchor = section.attributes.anchor if section.attributes else None
-        if first is section or anchor is None:
-            continue
-        free = _free(section.anchor, {other.anchor.casefold() for other in sections})
-        span = section.at(anchor.span)
-        related = Related(Place(file.path, first.title.span), "The first heading with this anchor")
-        fix = fix_here(f"Change to #{free}", file.path, TextEdit(span, free))
-        message = f"The anchor #{section.anchor} belongs to '{first.title.text}' already: choose another"
-        yield Finding(CODE, SEVERITY, span, message, (related,), (fix,))
+        if first is not section and section.anchor:
+            free = _free(section.anchor, {other.anchor.casefold() for other in sections})
+            yield _finding(section, first, free, file.path)
+
+
+def _finding(section: Section, first: Section, free: str, path: str) -> Finding:
+    explicit = section.attributes.anchor if section.attributes else None
+    span = section.at(explicit.span) if explicit else section.title.span
+    edit = TextEdit(span, free) if explicit else _added(section, free)
+    related = Related(Place(path, first.title.span), "The first heading with this anchor")
+    message = f"The anchor #{section.anchor} belongs to '{first.title.text}' already: choose another"
+    return Finding(CODE, SEVERITY, span, message, (related,), (fix_here(f"Change to #{free}", path, edit),))
+
+
+def _added(section: Section, anchor: str) -> TextEdit:
+    """Return the edit that gives a heading an anchor of its own."""
+    if section.attributes is None:
+        return TextEdit(Span(section.title.span.end, section.title.span.end), f" {{#{anchor}}}")
+    inside = section.at(section.attributes.span).start + 1
+    return TextEdit(Span(inside, inside), f"#{anchor} ")
 
 
 def _free(anchor: str, taken: set[str]) -> str:

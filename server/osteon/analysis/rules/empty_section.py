@@ -28,13 +28,13 @@ from osteon.analysis.source_file import SourceFile
 CODE = "empty-section"
 SEVERITY = Severity.WARNING
 
-_OF_ENTRIES = {"requirements": "requirement", "components": "component"}
+_OF_ENTRIES = {("spec", "requirements"): "requirement", ("architecture", "components"): "component"}
 
 
 def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
     """Report headings under which nothing stands."""
     for section in file.outline.sections if file.outline else ():
-        entry = _OF_ENTRIES.get(section.name) if section.level == 2 else None
+        entry = _OF_ENTRIES.get((file.kind, section.name)) if section.level == 2 else None
         if entry and not any(child.level == 3 for child in section.children):
             message = f"'{section.title.text}' has no {entry}: add one as `### Name`"
             yield Finding(CODE, SEVERITY, section.title.span, message)

@@ -22,6 +22,7 @@ Add the missing half, in a fence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from osteon.analysis.findings import Finding, Severity, fix_here
@@ -30,13 +31,15 @@ from osteon.analysis.rules.sections import is_example
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span, TextEdit
 
+_STEP = re.compile(r"(?:\*\*)?(given|when|then)\b", re.IGNORECASE)
+
 CODE = "example-without-output"
 SEVERITY = Severity.WARNING
 
 
 def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
     """Report each half of an example that is missing or has no fence."""
-    for half in ("Input", "Output") if is_example(section, file) else ():
+    for half in ("Input", "Output") if is_example(section, file) and not _is_scenario(section) else ():
         field = section.field(half.casefold())
         if field is None:
             at = section.start + len(section.piece.text.rstrip())
@@ -46,3 +49,9 @@ def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
         elif not field.fences:
             message = f"`**{half}:**` has no code fence: put the {half.casefold()} into one"
             yield Finding(CODE, SEVERITY, section.at(field.name.span), message)
+
+
+def _is_scenario(section: Section) -> bool:
+    """Tell whether an example is told in steps: Given, When, Then."""
+    steps = {match[1].casefold() for item in section.piece.items if (match := _STEP.match(item.text.text))}
+    return steps >= {"when", "then"}

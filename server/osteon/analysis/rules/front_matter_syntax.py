@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span
+from osteon.analysis.text import LINE_END, Span
 
 CODE = "front-matter-syntax"
 SEVERITY = Severity.ERROR
@@ -38,6 +38,6 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
     for problem in file.outline.header.problems:
         yield Finding(CODE, SEVERITY, problem.span, problem.text)
     start = len(file.text) - len(file.text.lstrip("\ufeff"))
-    first_line = file.text[start:].split("\n", 1)[0].rstrip()
+    first_line = LINE_END.split(file.text[start:], maxsplit=1)[0].rstrip()
     if first_line == "---" and file.outline.header.dialect not in ("yaml", "both"):
         yield Finding(CODE, SEVERITY, Span(start, start + 3), "The front matter never ends: close it with a line `---`")

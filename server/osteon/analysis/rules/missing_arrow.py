@@ -18,9 +18,10 @@ Write `condition -> outcome`, for example `the file is missing -> FileNotFoundEr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from osteon.analysis.findings import Finding, Severity, fix_here
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.model import Section
 from osteon.analysis.rules.sections import is_requirement
 from osteon.analysis.source_file import SourceFile
@@ -30,6 +31,9 @@ from osteon.analysis.values import parse_outcome
 
 CODE = "missing-arrow"
 SEVERITY = Severity.ERROR
+
+_MEANT = re.compile(r"(?<=\S)\s*(?:=>|⇒|:|—|–)\s+(?=\S)")
+"""What people write where an arrow should stand."""
 
 
 def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
@@ -47,9 +51,17 @@ def _check(item: Item, section: Section, file: SourceFile) -> Iterator[Finding]:
     if result is None:
         if condition.text.rstrip(".").casefold() in ("none", "n/a"):
             return
-        fix = fix_here("Add an arrow", file.path, TextEdit(Span(span.end, span.end), " -> "))
         message = "The error bullet has no arrow: write `condition -> outcome`"
-        yield Finding(CODE, SEVERITY, span, message, fixes=(fix,))
+        yield Finding(CODE, SEVERITY, span, message, fixes=_put_arrow(item.text.text, span, file.path))
     elif not condition.text or not result.text:
         side = "before" if not condition.text else "after"
         yield Finding(CODE, SEVERITY, span, f"Nothing stands {side} the arrow: write `condition -> outcome`")
+
+
+def _put_arrow(text: str, span: Span, path: str) -> tuple[Fix, ...]:
+    """Offer an arrow in the place of the colon, dash or other arrow that was meant to be one."""
+    meant = _MEANT.search(text)
+    if meant is None:
+        return ()
+    edit = TextEdit(Span(*meant.span()).shifted(span.start), " -> ")
+    return (fix_here("Write an arrow here", path, edit),)

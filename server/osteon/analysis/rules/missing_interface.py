@@ -42,7 +42,7 @@ def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
     if interface is not None and interface.fences:
         return
     at = section.start + len(section.piece.text.rstrip())
-    text = "\n\n**Interface:**\n\n```python\n\n```"
+    text = "\n\n**Interface:**\n\n```\n\n```"
     fixes = (fix_here("Add an interface", file.path, TextEdit(Span(at, at), text)),) if not interface else ()
     message = f"The component '{section.title.text}' has no interface: add `**Interface:**` and a code fence"
     yield Finding(CODE, SEVERITY, section.title.span, message, fixes=fixes)

@@ -21,7 +21,7 @@ from pathlib import PurePosixPath
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.model import Outline
-from osteon.analysis.rules.headers import title_span
+from osteon.analysis.rules.headers import text_start, title_span
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span, TextEdit
 
@@ -43,5 +43,5 @@ def _insertion(outline: Outline, title: str) -> TextEdit:
     if outline.title is not None:
         marks = outline.title.title.span.start
         return TextEdit(Span(marks, marks), f" {title}")
-    at = outline.header.span.end if outline.header.dialect in ("yaml", "both") else 0
+    at = outline.header.span.end if outline.header.dialect in ("yaml", "both") else text_start(outline.text)
     return TextEdit(Span(at, at), f"# {title}\n\n")

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.index import Index
+from osteon.analysis.index import Index, Key
 from osteon.analysis.rules.suggestions import closest, did_you_mean, replacements
 from osteon.analysis.source_file import SourceFile
 
@@ -43,9 +43,12 @@ def _near(name: str, file: SourceFile, index: Index) -> list[str]:
     own = closest(short, index.names("component", f"{(spec or file.spec_id).casefold()}."))
     if own:
         return [f"{spec}{dot}{candidate}" for candidate in own]
-    everywhere = {f"{_spec_of(key.name)}.{index.definitions(key)[0][1].name}" for key in index.keys("component")}
+    everywhere = {_full_name(key, index) for key in index.keys("component")}
     return [full for full in sorted(everywhere) if full.rpartition(".")[2].casefold() == short.casefold()]
 
 
-def _spec_of(folded: str) -> str:
-    return folded.partition(".")[0].upper()
+def _full_name(key: Key, index: Index) -> str:
+    """Return `SPEC_ID.Name` as both are written."""
+    spec_id, _, name = key.name.partition(".")
+    spec, component = index.definition(Key("spec", spec_id)), index.definition(key)
+    return f"{spec[1].name if spec else spec_id}.{component[1].name if component else name}"

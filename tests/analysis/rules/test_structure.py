@@ -1,0 +1,333 @@
+"""Each check of structure: where it fires, at which range, and where it must be silent."""
+
+from __future__ import annotations
+
+import pytest
+from tests.analysis.rules.fixes import assert_fixes_fix
+from tests.fixtures import check
+
+FIRES = {
+    "missing-id": """
+        # Draw & clear
+          ^^^^^^^^^^^^ missing-id add `@id: DRAW_CLEAR`
+
+        @status: draft
+    """,
+    "missing-id empty": """
+        # A
+          ^ missing-id
+        @id:
+    """,
+    "missing-id in front matter": """
+        ---
+        status: draft
+        ---
+        # A
+          ^ missing-id
+    """,
+    "missing-id without a title": """
+        ## Overview
+        ^^^^^^^^^^^ missing-id add `@id: SPEC`
+        Text.
+    """,
+    "invalid-status": """
+        # A
+        @status: drafft
+                 ^^^^^^ invalid-status use one of draft, review
+    """,
+    "invalid-status empty": """
+        #- a.amd
+        # A
+        @status:
+        ^^^^^^^^ invalid-status The status is empty
+    """,
+    "invalid-status in front matter": """
+        ---
+        status: [draft]
+                ^^^^^^^ invalid-status
+        ---
+        # A
+    """,
+    "invalid-priority": """
+        # A
+        @priority: hihg
+                   ^^^^ invalid-priority use one of low, medium
+    """,
+    "invalid-tag-value of an id": """
+        # A
+        @id: 1 display
+             ^^^^^^^^^ invalid-tag-value use a letter
+    """,
+    "invalid-tag-value of allow": """
+        # A
+        @allow: no-such-check it is fine
+                ^^^^^^^^^^^^^^^^^^^^^^^^ invalid-tag-value no check called 'no-such-check'
+        @allow: missing-id
+                ^^^^^^^^^^ invalid-tag-value needs a reason
+    """,
+    "invalid-tag-value of origin and see": """
+        # A
+        @origin: maybe
+                 ^^^^^ invalid-tag-value Write `@origin: explicit
+        @see:
+        ^^^^^ invalid-tag-value The list is empty
+    """,
+    "unknown-tag": """
+        # A
+        @statuz: draft
+         ^^^^^^ unknown-tag did you mean @status
+        ## Notes
+        @whatever: B
+         ^^^^^^^^ unknown-tag declare it
+    """,
+    "unknown-tag near a known one in front matter": """
+        ---
+        statuz: draft
+        ^^^^^^ unknown-tag did you mean
+        tool: other
+        ---
+        # A
+    """,
+    "duplicate-tag": """
+        # A
+        @id: A
+        @status: draft
+        @id: B
+        ^^^^^^ duplicate-tag @id stands twice
+    """,
+    "two-headers": """
+        ---
+        ^^^… two-headers keep one
+        id: A
+        depends: [B, C]
+        ---
+        # A
+        @status: draft
+    """,
+    "front-matter-syntax": """
+        ---
+        id: [A
+        status: draft
+              ^ front-matter-syntax not valid YAML
+        ---
+        # A
+    """,
+    "front-matter-syntax no mapping": """
+        ---
+        just text
+        ^^^^^^^^^ front-matter-syntax
+        ---
+        # A
+    """,
+    "front-matter-syntax without an end": """
+        ---
+        ^^^ front-matter-syntax close it
+        id: A
+
+        # A
+    """,
+    "missing-title": """
+        @id: A
+        ^^^^^^ missing-title add `# Main`
+    """,
+    "missing-title empty": """
+        #
+        ^ missing-title
+        @id: A
+    """,
+    "missing-section": """
+        # A
+          ^ missing-section no `## Overview`
+          ^ missing-section no `## Requirements`
+          ^ missing-section no `## Acceptance Criteria`
+    """,
+    "missing-section of an architecture": """
+        #- a.amd
+        # A
+          ^ missing-section no `## Components`
+        ## Flow
+        x
+    """,
+    "empty-section": """
+        # A
+        ## Requirements
+           ^^^^^^^^^^^^ empty-section has no requirement
+        - the program shall
+        ## Notes
+           ^^^^^ empty-section delete the heading
+        ## Goals
+        ### Two
+            ^^^ empty-section
+    """,
+    "duplicate-section": """
+        # A
+        ## Notes
+        x
+        ## notes
+           ^^^^^ duplicate-section join the two
+        y
+        ### One
+        ### One
+            ^^^ duplicate-section
+    """,
+    "duplicate-anchor": """
+        # A
+        ## Requirements
+        ### Draw {#draw}
+        ### Draw twice {.x #Draw}
+                            ^^^^ duplicate-anchor belongs to 'Draw'
+    """,
+    "duplicate-anchor by slug": """
+        # A
+        ## Requirements
+        ### Draw twice {#clear}
+        ### Clear
+            ^^^^^ duplicate-anchor belongs to 'Draw twice'
+        ### Fill
+        ### Filled {#fill .no-verify}
+                     ^^^^ duplicate-anchor
+    """,
+    "missing-path": """
+        #- a.amd
+        # A
+        ## Components
+        ### Main loop
+            ^^^^^^^^^ missing-path add `@path: main_loop.py`
+        ### Other
+            ^^^^^ missing-path
+        @path:
+    """,
+    "escaping-path": """
+        #- a.amd
+        # A
+        ## Components
+        ### A
+        @path: ../a.py
+               ^^^^^^^ escaping-path
+        ### B
+        @path: C:/b.py
+               ^^^^^^^ escaping-path
+        ### C
+        @path: /etc/passwd
+               ^^^^^^^^^^^ escaping-path
+        ### D
+        @path: a\\b.py
+               ^^^^^^ escaping-path forward slashes
+    """,
+    "missing-interface": """
+        #- a.amd
+        # A
+        ## Components
+        ### A
+            ^ missing-interface add `**Interface:**`
+        Text.
+        ### B
+            ^ missing-interface
+        **Interface:** none
+    """,
+    "contracts-none-with-items": """
+        #- a.amd
+        # A
+        ## Components
+        ### A
+        **Contracts:** None
+                       ^^^^ contracts-none-with-items delete one
+        - never raises
+    """,
+    "missing-arrow": """
+        # A
+        ## Requirements
+        ### R
+        **Errors:**
+        - empty: ValueError
+          ^^^^^^^^^^^^^^^^^ missing-arrow no arrow
+        - -> ValueError
+          ^^^^^^^^^^^^^ missing-arrow Nothing stands before
+        - empty →
+          ^^^^^^^ missing-arrow Nothing stands after
+    """,
+    "example-without-output": """
+        # A
+        ## Examples
+        ### One
+            ^^^ example-without-output no `**Output:**`
+        **Input:**
+        ```
+        x
+        ```
+        ### Two
+            ^^^ example-without-output no `**Input:**`
+        **Output:** x
+          ^^^^^^ example-without-output no code fence
+    """,
+    "unclosed-fence": """
+        # A
+          ````py
+          ^^^^^^ unclosed-fence never ends
+        ```
+        # B
+    """,
+    "mixed-line-endings": "# A\n\n@id: A\r\n          ^… mixed-line-endings 1 lines\n".replace(
+        "          ^…", "      ^^…"
+    ),
+    "not-utf8": "# A \udce9\udcff\n    ^^ not-utf8 bytes e9 ff\n",
+}
+
+SILENT = {
+    "missing-id": "# A\n@ID: A\n",
+    "missing-id where front matter cannot be read": "---\nid: [A\n---\n# A\n",
+    "invalid-status": "# A\n@status: Draft\n",
+    "invalid-priority": "---\npriority: critical\n---\n# A\n",
+    "invalid-tag-value": "# A\n@id: a-1_B\n@allow: missing-id: known\n@origin: explicit I-0001\n",
+    "unknown-tag": "---\nid: A\nowner: me\n---\n# A\n```\n@property: x\n```\nmail@name: x\n",
+    "duplicate-tag": "# A\n@see: #a\n@see: #b\n",
+    "two-headers": "---\nid: A\n---\n# A\n@allow: missing-section a note\n",
+    "front-matter-syntax": "---\nid: NO\n---\n# A\n\n---\n",
+    "missing-title": "\ufeff# A\n",
+    "missing-section": "# A\n## OVERVIEW\n## requirements\n## Acceptance criteria\n",
+    "empty-section": "# A\n## Notes\n### One\nx\n## Components\n- a list of no component\n",
+    "duplicate-section": "# A\n## One\n### Why\n## Two\n### Why\n",
+    "duplicate-anchor": "# A\n## Foo\n## Foo\n## Foo 1\n",
+    "missing-path": "#- a.amd\n# A\n## Components\n### C\n@path: c.py\n## Flow\n### No component\n",
+    "escaping-path": "#- a.amd\n# A\n## Components\n### C\n@path: a/..b/c.py\n",
+    "missing-interface": "#- a.amd\n# A\n## Components\n### C\n**Interface**:\n~~~\nx\n~~~\n",
+    "contracts-none-with-items": """
+        #- a.amd
+        # A
+        ## Components
+        ### C
+        **Contracts:** None of these raise
+        - a
+        ### D
+        **Contracts:** None.
+
+        **Depends on:** None
+    """,
+    "missing-arrow": """
+        # A
+        ## Requirements
+        ### R
+        **Errors:**
+        - a -> b
+          - detail
+        - c → d
+        ### S
+        **Errors:**
+        - None
+    """,
+    "example-without-output": "# A\n## Examples\n### E\n- Given x\n- **When** y\n- Then z\n## Notes\n### No example\n",
+    "unclosed-fence": "# A\n```\n~~~\n```\n",
+    "mixed-line-endings": "# A\r\n\r\n@id: A\r\n",
+    "not-utf8": "# Ä \U0001f600 \ud800\n",
+}
+
+
+@pytest.mark.parametrize("name", FIRES)
+def test_it_fires_at_the_exact_range_and_its_fixes_fix(name: str):
+    code = name.split()[0]
+    assert_fixes_fix(check(FIRES[name], code), code)
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_it_is_silent(name: str):
+    check(SILENT[name], name.split()[0])
