@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from osteon.cli.main import osteon
+from osteon.project import UserError
 
 MODEL = """\
 import sys
@@ -140,3 +141,18 @@ def test_status_as_json(project, capsys):
         "tokens": value["tasks"][0]["tokens"],
     }
     assert value["tasks"][0]["tokens"] > 300
+
+
+@pytest.mark.parametrize("verb", ["build", "status"])
+def test_a_configuration_that_cannot_be_read_stops_everything(project, capsys, verb):
+    (project / "osteon.toml").write_text("[models\n")
+    with pytest.raises(UserError, match=r"osteon\.toml:1: "):
+        run(capsys, verb)
+
+
+def test_under_events_what_stops_a_build_is_an_event_too(project, capsys):
+    (project / "specs/plan.toml").unlink()
+    with pytest.raises(UserError, match="osteon plan"):
+        run(capsys, "build", "--events")
+    event = json.loads(capsys.readouterr().out)
+    assert (event["kind"], event["severity"]) == ("message", "error")

@@ -506,3 +506,12 @@ def test_a_disk_that_is_full_loses_nothing(yard, monkeypatch):
     monkeypatch.undo()
     assert {name: yard.read(name) for name in before} == before
     assert yard.build().exit_code == 0
+
+
+def test_what_fails_a_changed_check_is_written_anew_where_nothing_may_be_fixed(yard):
+    yard.build()
+    yard.configure(fix_attempts=0)
+    yard.replace("specs/plan.toml", "check a.py", "check harder a.py")
+    yard.commands.run_one = lambda command: "" if yard.model.asked else "too soft"
+    assert yard.build().exit_code == 0
+    assert yard.model.asked[0] == "a"

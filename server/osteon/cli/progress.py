@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 QUIET = frozenset({"fresh", "skipped", "manual"})
 """Verdicts that need no line of their own."""
-_COLOURS = {"failed": "red", "drifted": "yellow", "blocked": "yellow"}
 
 
 @contextmanager
@@ -83,14 +82,17 @@ class Bars:
     bars: RichProgress
     lines: PlainLines
     _running: dict[str, TaskID] = field(default_factory=dict)
-    _total: TaskID | None = None
+    _all: TaskID | None = None
+    _counts: tuple[int, int] = (0, 0)
+    """How many tasks are settled, and how many there are."""
 
     def report(self, event: Event) -> None:
         self.lines.report(event)
         data = event.data or {}
         match event.kind:
             case "build-started":
-                self._total = self.bars.add_task("tasks", total=data["tasks"])
+                self._counts = (0, data["tasks"])
+                self._all = self.bars.add_task("tasks", total=data["tasks"])
             case "task-started" if event.task:
                 self._running[event.task] = self.bars.add_task(event.task, total=None)
             case "task-step" if event.task in self._running:
@@ -103,8 +105,9 @@ class Bars:
                 self._advance()
 
     def _advance(self) -> None:
-        if self._total is not None:
-            self.bars.advance(self._total)
+        if self._all is not None:
+            self._counts = (self._counts[0] + 1, self._counts[1])
+            self.bars.update(self._all, advance=1, description="{} of {} tasks".format(*self._counts))
 
 
 def printable(text: str) -> str:
@@ -115,9 +118,9 @@ def printable(text: str) -> str:
 @contextmanager
 def _bars() -> Iterator[RichProgress]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn())
     console = Console(markup=False, highlight=False)
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
         yield bars

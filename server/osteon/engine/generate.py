@@ -93,7 +93,8 @@ def generate(assignment: Assignment, trail: Trail) -> Generated:
 
 
 def _one_round(assignment: Assignment, trail: Trail) -> Generated:
-    if assignment.start:
+    """Go through one chain of answers; each round takes at least one that no round before it took."""
+    if assignment.start and assignment.fix_attempts:
         files, checked = assignment.start
     else:
         files = _reply(assignment, trail, assignment.messages, "", None)

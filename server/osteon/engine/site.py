@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from osteon.analysis.case_model import CaseFile
 from osteon.analysis.configuration import Configuration, Role
-from osteon.analysis.findings import Severity
+from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.plan_file import Task, parse_plan
 from osteon.analysis.source_file import SourceFile, kind_of
 from osteon.analysis.text import Lines
@@ -46,6 +46,7 @@ class Site:
 
 def open_site(project: Project, *, output: Path | None = None) -> Site:
     """Read a project's plan and sources. Raises UserError where there is no usable plan."""
+    _require_sound_configuration(project)
     tasks = _read_plan(project)
     files = list(_parsed(project))
     outlines = ((file.path, outline) for file in files if (outline := file.spec or file.architecture))
@@ -61,17 +62,29 @@ def open_site(project: Project, *, output: Path | None = None) -> Site:
     )
 
 
+def _require_sound_configuration(project: Project) -> None:
+    """Refuse to go on with defaults where the configuration says something that cannot be read."""
+    if project.configuration_path is not None:
+        text = read_source(project.configuration_path)
+        if problems := _errors(shown(project, project.configuration_path), text, project.configuration.findings):
+            raise UserError("\n".join(problems))
+
+
+def _errors(where: str, text: str, findings: Sequence[Finding]) -> list[str]:
+    lines = Lines(text)
+    return [
+        f"{where}:{lines.position(finding.span.start).line + 1}: {finding.message}"
+        for finding in findings
+        if finding.severity is Severity.ERROR
+    ]
+
+
 def _read_plan(project: Project) -> tuple[Task, ...]:
     where = shown(project, project.plan)
     if not project.plan.is_file():
         raise UserError(f"{where}: there is no plan; make one with `osteon plan`")
     plan = parse_plan(read_source(project.plan))
-    lines = Lines(plan.text)
-    problems = [
-        f"{where}:{lines.position(finding.span.start).line + 1}: {finding.message}"
-        for finding in plan.findings
-        if finding.severity is Severity.ERROR
-    ]
+    problems = _errors(where, plan.text, plan.findings)
     problems += [f"{where}: {problem}" for problem in plan_problems(plan.tasks)]
     if problems:
         raise UserError("\n".join(problems))
