@@ -13,8 +13,8 @@ from tests.bench.fakes import FixedModel, build_all, project
 from tests.bench.generated import output, plan, write_specs
 from tests.bench.measure import OURS, Measure, Scale
 
-from osteon.engine.build import assess
 from osteon.engine.files import write_atomic
+from osteon.engine.status import assess
 
 TASKS = {Scale.TINY: (5,), Scale.QUICK: (100,), Scale.NORMAL: (100, 300, 1_000), Scale.FULL: (100, 300, 1_000, 3_000)}
 RUNS = {Scale.TINY: 1, Scale.QUICK: 3, Scale.NORMAL: 5, Scale.FULL: 5}
@@ -49,7 +49,7 @@ def _nothing_to_do(root: Path) -> None:
 
 def _hash_all(root: Path) -> None:
     """Read and digest all sources, outputs and records: what any build that trusts only content has to do."""
-    sources, records = (root / "specs").iterdir(), (root / "specs" / ".osteon").rglob("*.json")
+    sources, records = (root / "specs").iterdir(), (root / "specs" / ".osteon" / "tasks").glob("*/record.toml")
     for path in (*sources, *root.glob("parts/*.py"), *records):
         if path.is_file():
             hashlib.sha256(path.read_bytes()).digest()

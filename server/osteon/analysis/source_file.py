@@ -158,15 +158,15 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
     tag = spec.header.get("id")
     if tag is None or not tag.value.text:
         return
-    title = spec.title.title.text if spec.title else ""
-    yield Definition(spec_key(spec.id), tag.value.span, spec.id, title)
-    requirements = {requirement.section: requirement for requirement in spec.requirements}
+    spec_id, title = spec.id, spec.title.title.text if spec.title else ""
+    yield Definition(spec_key(spec_id), tag.value.span, spec_id, title)
+    requirements = set(spec.under("requirements"))
     for section in spec.sections:
         if section.level > 1:
-            yield _anchor(spec.id, section, is_requirement=section in requirements)
-            yield Definition(heading_key(spec.id, section.title.text), _anchor_span(section), section.title.text)
+            yield _anchor(spec_id, section, is_requirement=section in requirements)
+            yield Definition(heading_key(spec_id, section.title.text), _anchor_span(section), section.title.text)
     for word in spec.depends:
-        yield Definition(edges_key(spec_key(spec.id)), word.span, word.text, spec_key(word.text))
+        yield Definition(edges_key(spec_key(spec_id)), word.span, word.text, spec_key(word.text))
 
 
 def edges_key(source: Key) -> Key:

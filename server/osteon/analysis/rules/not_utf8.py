@@ -32,6 +32,17 @@ _UNDECODED = re.compile("[\udc80-\udcff]+")
 
 def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
     """Report each run of bytes that could not be decoded."""
+    if _is_unicode(file.text):
+        return
     for match in _UNDECODED.finditer(file.text):
         shown = " ".join(f"{ord(char) - 0xDC00:02x}" for char in match[0][:4])
         yield Finding(CODE, SEVERITY, Span(*match.span()), f"Not UTF-8 (bytes {shown}): save the file as UTF-8")
+
+
+def _is_unicode(text: str) -> bool:
+    """Tell at once what is true of nearly every file; to search a long text for it takes much longer."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

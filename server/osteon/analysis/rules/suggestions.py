@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 from osteon.analysis.findings import Fix, fix_here
 from osteon.analysis.text import Span, TextEdit
@@ -11,8 +12,13 @@ from osteon.analysis.text import Span, TextEdit
 
 def closest(name: str, known: Iterable[str]) -> list[str]:
     """Return up to three of `known`, as written, that `name` was probably meant to be."""
+    return list(_closest(name, tuple(known)))
+
+
+@lru_cache(maxsize=256)  # typing leaves most names and most mistakes as they are
+def _closest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     written = {candidate.casefold(): candidate for candidate in known}
-    return [written[folded] for folded in get_close_matches(name.casefold(), written, n=3, cutoff=0.6)]
+    return tuple(written[folded] for folded in get_close_matches(name.casefold(), written, n=3, cutoff=0.6))
 
 
 def did_you_mean(names: Sequence[str], otherwise: str) -> str:

@@ -36,8 +36,10 @@ def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Findi
     known = (*known_tags(file.kind), *configuration.tags)
     folded = {name.casefold() for name in known}
     for name, foreign_names_expected in _names(file):
+        if name.text.casefold() in folded:
+            continue
         near = closest(name.text, known)
-        if name.text.casefold() not in folded and (near or not foreign_names_expected):
+        if near or not foreign_names_expected:
             advice = did_you_mean([f"@{other}" for other in near], "declare it under `tags` in the configuration")
             without_at = Span(name.span.end - len(name.text), name.span.end)
             fixes = replacements(file.path, without_at, near)
