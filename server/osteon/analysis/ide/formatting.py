@@ -37,7 +37,9 @@ def _formatted_outline(outline: Outline, order: Sequence[str]) -> str:
     blocks: list[str] = []
     for section in outline.sections:
         blocks += _blocks(section.piece, order if section is outline.title else ())
-    return _joined(blocks, newline)
+    text = _joined(blocks, newline)
+    moved_mark = text.startswith("\ufeff") and not outline.text.startswith("\ufeff")
+    return newline + text if moved_mark else text  # at the very start it would become a byte order mark
 
 
 def _blocks(piece: Piece, order: Sequence[str]) -> Iterator[str]:
