@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from osteon.analysis.findings import Severity
 from osteon.lsp import from_proto
 from osteon.lsp.progress import WorkProgress
 
@@ -27,6 +28,13 @@ log = logging.getLogger(__name__)
 
 PROGRAM = (sys.executable, "-m", "osteon")
 """The command line that children run."""
+
+SEVERITIES = (
+    (Severity.ERROR, "errors"),
+    (Severity.WARNING, "warnings"),
+    (Severity.INFORMATION, "notes"),
+    (Severity.HINT, "hints"),
+)
 
 KILL_AFTER = 3.0
 """Seconds that a cancelled child gets to end by itself."""
@@ -43,16 +51,15 @@ class Verb:
     title: str
     arguments: tuple[str, ...]
     takes_task: bool = False
-    writes: bool = False
 
 
 VERBS = {
-    "osteon.check": Verb("Osteon: check", ("check",)),
-    "osteon.plan": Verb("Osteon: plan", ("plan",), writes=True),
-    "osteon.build": Verb("Osteon: build", ("build",), writes=True),
-    "osteon.buildTask": Verb("Osteon: build task", ("build",), takes_task=True, writes=True),
+    "osteon.plan": Verb("Osteon: plan", ("plan",)),
+    "osteon.build": Verb("Osteon: build", ("build",)),
+    "osteon.buildTask": Verb("Osteon: build task", ("build",), takes_task=True),
 }
-COMMANDS = (*VERBS, "osteon.cancel", "osteon.status")
+"""The commands that are children. A check is not: findings are what the server keeps anyway."""
+COMMANDS = ("osteon.check", *VERBS, "osteon.cancel", "osteon.status")
 """Every command that a client may execute; all of them work without arguments."""
 
 
@@ -81,13 +88,15 @@ class Commands:
 
     def run(self, name: str, arguments: Sequence[Any]) -> Any:
         """Run a command and return at once. Raises JsonRpcInvalidParams for one that does not exist."""
+        if name in VERBS:
+            return self._start(name, VERBS[name], arguments)
+        if name == "osteon.check":
+            return self._check(arguments)
         if name == "osteon.cancel":
             return self._cancel_all()
         if name == "osteon.status":
             return self._status()
-        if name not in VERBS:
-            raise JsonRpcInvalidParams(f"there is no command {name!r}; there are {', '.join(COMMANDS)}")
-        return self._start(name, VERBS[name], arguments)
+        raise JsonRpcInvalidParams(f"there is no command {name!r}; there are {', '.join(COMMANDS)}")
 
     def cancel_token(self, token: int | str) -> None:
         """Cancel the job behind a progress bar."""
@@ -134,15 +143,32 @@ class Commands:
 
     def _mention_unsaved(self, verb: Verb) -> None:
         unsaved = [document.path.name for document in self._server.unsaved() if document.path]
-        if verb.writes and unsaved:
+        if unsaved:
             names = ", ".join(sorted(unsaved))
             self._say(types.MessageType.Info, f"{verb.title} uses what is on disk; not saved: {names}")
+
+    # -- checking ------------------------------------------------------------------------------------------------------
+
+    def _check(self, arguments: Sequence[Any]) -> None:
+        """Read everything from disk again and say what is found; the findings themselves are published as always."""
+        root = self._root(arguments)
+        if root is None:
+            self._say(types.MessageType.Warning, "Osteon: check: open a file of the project first")
+        else:
+            self._server.background.spawn(self._check_project(root))
+
+    async def _check_project(self, root: Path) -> None:
+        await self._server.reread_project(root)
+        counts = Counter(finding.severity for finding in self._server.findings(root))
+        told = ", ".join(f"{name}: {counts[severity]}" for severity, name in SEVERITIES if counts[severity])
+        self._say(types.MessageType.Info, f"Osteon: check: {told or 'nothing to report'}")
 
     # -- the child -------------------------------------------------------------------------------------------------
 
     async def _work(self, job: Job, words: Sequence[str]) -> None:
         try:
             code = await self._run_child(job, words)
+            await self._server.reread_project(job.root)
             self._conclude(job, code)
         except OSError as error:
             self._finish(job, types.MessageType.Error, f"could not start: {error}")

@@ -1,0 +1,221 @@
+"""Commands start children whose events become progress; nothing that a child does can take the server with it."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.lsp.conftest import SPEC
+from tests.lsp.wire import SECONDS, Wire, change
+
+Begin = Callable[..., Wire]
+
+WITH_PROGRESS = {"window": {"workDoneProgress": True}}
+BUILD = """
+import json, sys
+def tell(kind, **data): print(json.dumps({"kind": kind, **data}), flush=True)
+tell("build-started", tasks=2, jobs=1)
+tell("task-started", task="a")
+tell("task-step", task="a", step="verify")
+tell("task-finished", task="a", verdict="fresh")
+tell("message", severity="warning", text="mind the gap")
+print("no event at all", flush=True)
+tell("task-finished", task="b", verdict="fresh")
+tell("build-finished", counts={"fresh": 2, "failed": 0})
+"""
+SLEEP = """
+import os, sys, time
+print("pid", os.getpid(), file=sys.stderr, flush=True)
+try:
+    time.sleep(600)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+STUBBORN = SLEEP.replace("import os", "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); import os")
+
+
+@pytest.fixture
+def begin(start: Begin, project: Path, tmp_path: Path) -> Begin:
+    """Start a server whose children run a script instead of Osteon."""
+
+    def start_with(script: str, **announced: Any) -> Wire:
+        child = tmp_path / "child.py"
+        child.write_text(textwrap.dedent(script))
+        before = "import sys, logging; from osteon.lsp import commands; logging.basicConfig(level='INFO')\n"
+        wire = start(before=f"{before}commands.PROGRAM = (sys.executable, {str(child)!r})")
+        wire.initialize(project, **announced)
+        return wire
+
+    return start_with
+
+
+def run(wire: Wire, command: str, *arguments: Any) -> None:
+    assert wire.request("workspace/executeCommand", {"command": command, "arguments": list(arguments)}) is None
+
+
+def message(wire: Wire, part: str) -> dict[str, Any]:
+    """Return the parameters of the message to the person that contains `part`."""
+    shown = wire.wait(lambda one: one.get("method") == "window/showMessage" and part in one["params"]["message"])
+    return dict(shown["params"])
+
+
+def progress(wire: Wire) -> list[dict[str, Any]]:
+    return [one["params"]["value"] for one in wire.seen if one.get("method") == "$/progress"]
+
+
+def bar(wire: Wire) -> Any:
+    """Return the token of the progress bar that the server made."""
+    return wire.wait(lambda one: one.get("method") == "window/workDoneProgress/create")["params"]["token"]
+
+
+def child_pid(wire: Wire) -> int:
+    """Return the process id of the running child, which it writes into the server's log."""
+    while b"pid " not in wire.stderr:
+        assert wire.process.poll() is None
+        time.sleep(0.05)
+    return int(wire.stderr.partition(b"pid ")[2].split()[0])
+
+
+def test_a_build_shows_its_events_as_progress(begin: Begin) -> None:
+    wire = begin(BUILD, **WITH_PROGRESS)
+    run(wire, "osteon.build")
+    assert message(wire, "done") == {"type": 3, "message": "Osteon: build done: 2 fresh"}
+    kinds = [(one["kind"], one.get("message", ""), one.get("percentage")) for one in progress(wire)]
+    assert kinds == [
+        ("begin", "", 0),
+        ("report", "a", 0),
+        ("report", "a: verify", 0),
+        ("report", "a: fresh", 50),
+        ("report", "b: fresh", 100),
+        ("end", "done: 2 fresh", None),
+    ]
+    assert [one["params"] for one in wire.seen if one.get("method") == "window/logMessage"] == [
+        {"type": 2, "message": "mind the gap"}
+    ]
+
+
+def test_a_client_without_progress_gets_log_lines(begin: Begin) -> None:
+    wire = begin(BUILD)
+    run(wire, "osteon.build")
+    message(wire, "done: 2 fresh")
+    assert progress(wire) == []
+    lines = [one["params"]["message"] for one in wire.seen if one.get("method") == "window/logMessage"]
+    assert "Osteon: build: a: verify" in lines
+
+
+def test_a_client_that_refuses_a_bar_gets_no_more_of_it(begin: Begin) -> None:
+    wire = begin(SLEEP, **WITH_PROGRESS)
+    wire.answer = lambda one: wire.send(  # type: ignore[method-assign]
+        {"jsonrpc": "2.0", "id": one["id"], "error": {"code": -32601, "message": "no"}}
+    )
+    run(wire, "osteon.build")
+    bar(wire)
+    child_pid(wire)
+    run(wire, "osteon.cancel")
+    message(wire, "cancelled")
+    assert [one["kind"] for one in progress(wire)] == ["begin"]
+
+
+def test_a_child_that_crashes_is_reported_and_the_server_lives(begin: Begin) -> None:
+    wire = begin("import sys; print('the disk is full', file=sys.stderr); sys.exit(1)", **WITH_PROGRESS)
+    run(wire, "osteon.build")
+    shown = message(wire, "failed")
+    assert shown["type"] == 1
+    assert "the disk is full" in shown["message"]
+    assert progress(wire)[-1]["kind"] == "end"
+    assert wire.shut_down() == 0
+
+
+def test_the_cancel_button_interrupts_the_child(begin: Begin) -> None:
+    wire = begin(SLEEP, **WITH_PROGRESS)
+    run(wire, "osteon.build")
+    token = bar(wire)
+    child_pid(wire)
+    wire.notify("window/workDoneProgress/cancel", {"token": token})
+    message(wire, "build cancelled")
+
+
+def test_a_child_that_ignores_the_interrupt_is_killed(begin: Begin) -> None:
+    wire = begin(STUBBORN)
+    run(wire, "osteon.build")
+    child_pid(wire)
+    run(wire, "osteon.cancel")
+    message(wire, "build cancelled")
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_no_child_outlives_the_server(begin: Begin, clean: bool) -> None:
+    wire = begin(STUBBORN)
+    run(wire, "osteon.build")
+    child = child_pid(wire)
+    if clean:
+        assert wire.shut_down() == 0
+    else:
+        assert wire.process.stdin
+        wire.process.stdin.close()
+        assert wire.wait_for_end() == 1
+    assert ends(child)
+
+
+def ends(process: int) -> bool:
+    """Tell whether a process that was killed is gone, which may take the system a moment."""
+    for _look in range(int(SECONDS * 20)):
+        try:
+            os.kill(process, 0)
+            if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_one_build_at_a_time(begin: Begin) -> None:
+    wire = begin(SLEEP)
+    run(wire, "osteon.build")
+    run(wire, "osteon.build")
+    assert message(wire, "already running")["type"] == 2
+
+
+def test_a_build_says_that_unsaved_text_is_not_built(begin: Begin, project: Path) -> None:
+    wire = begin(BUILD)
+    uri = wire.open(project / "specs/display.smd", SPEC)
+    wire.edit(uri, 2, change(0, 0, 0, "x"))
+    run(wire, "osteon.build")
+    assert "display.smd" in message(wire, "not saved")["message"]
+
+
+def test_build_task_needs_a_task(begin: Begin) -> None:
+    wire = begin("import sys; print(sys.argv[1:], file=sys.stderr); sys.exit(1)")
+    run(wire, "osteon.buildTask")
+    assert message(wire, "name a task")["type"] == 2
+    run(wire, "osteon.buildTask", "display", "file:///elsewhere/plan.toml")
+    assert "['build', 'display', '--events']" in message(wire, "failed")["message"]
+
+
+def test_an_unknown_command_gets_an_error(begin: Begin) -> None:
+    wire = begin(BUILD)
+    assert wire.error("workspace/executeCommand", {"command": "osteon.dance"})["code"] == -32602
+
+
+def test_check_reads_the_disk_again(begin: Begin, project: Path) -> None:
+    wire = begin(BUILD)
+    wire.request("textDocument/hover", {"textDocument": {"uri": "file:///x"}, "position": {"line": 0, "character": 0}})
+    (project / "specs" / "more.smd").write_text("# More\n")
+    run(wire, "osteon.check")
+    assert "errors: 2" in message(wire, "Osteon: check")["message"]
+    assert [one["code"] for one in wire.diagnostics((project / "specs/more.smd").as_uri()) if one["severity"] == 1]
+
+
+def test_status_names_what_is_open_and_running(begin: Begin, project: Path) -> None:
+    wire = begin(SLEEP)
+    wire.diagnostics(wire.open(project / "specs/display.smd", SPEC))
+    run(wire, "osteon.build")
+    status = wire.request("workspace/executeCommand", {"command": "osteon.status"})
+    assert status["projects"] == [{"root": str(project), "files": 1, "loose": False}]
+    assert status["running"] == [f"Osteon: build in {project}"]

@@ -1,0 +1,190 @@
+"""Diagnostics reach the client when, and only when, they are news: pushed, pulled, and from changes outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.lsp.conftest import SPEC
+from tests.lsp.wire import Wire, change
+
+PULLS = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
+REFERS = SPEC.replace("DISPLAY", "OTHER").replace("@status: draft", "@depends: DISPLAY")
+
+
+def codes(found: list[dict[str, Any]]) -> list[str]:
+    return [one["code"] for one in found]
+
+
+def published(wire: Wire, uri: str, wanted: list[str], *, after: int = 0) -> None:
+    """Wait until exactly these codes are published for a uri."""
+
+    def is_it(message: dict[str, Any]) -> bool:
+        params = message.get("params") or {}
+        return params.get("uri") == uri and codes(params.get("diagnostics", [{"code": 0}])) == wanted
+
+    wire.wait(is_it, after=after)
+
+
+def pull(wire: Wire, uri: str, previous: str | None = None) -> dict[str, Any]:
+    params = {"textDocument": {"uri": uri}, **({"previousResultId": previous} if previous else {})}
+    return dict(wire.request("textDocument/diagnostic", params))
+
+
+def test_findings_of_files_that_are_not_open_are_published(wire: Wire, project: Path) -> None:
+    (project / "specs/other.smd").write_text(REFERS.replace("DISPLAY", "NOWHERE"))
+    wire.initialize(project)
+    published(wire, (project / "specs/other.smd").as_uri(), ["unresolved-reference"])
+
+
+def test_an_edit_changes_the_findings_of_another_file(wire: Wire, project: Path) -> None:
+    other = project / "specs/other.smd"
+    other.write_text(REFERS)
+    wire.initialize(project)
+    uri = wire.open(project / "specs/display.smd", SPEC)
+    assert wire.diagnostics(uri, version=1) == []
+    wire.edit(uri, 2, change(2, 5, 12, "SCREEN"))
+    assert wire.diagnostics(uri, version=2) == []
+    published(wire, other.as_uri(), ["unresolved-reference"])
+    seen = len(wire.seen)
+    wire.edit(uri, 3, change(2, 5, 11, "DISPLAY"))
+    published(wire, other.as_uri(), [], after=seen)
+
+
+def test_closing_gives_the_file_back_to_the_disk(wire: Wire, project: Path) -> None:
+    wire.initialize(project)
+    uri = wire.open(project / "specs/display.smd", SPEC.replace("@status: draft", "@status: dratf"))
+    assert codes(wire.diagnostics(uri, version=1)) == ["invalid-status"]
+    wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    published(wire, uri, [])
+
+
+def test_a_new_file_is_checked_before_it_is_saved(wire: Wire, project: Path) -> None:
+    wire.initialize(project)
+    uri = wire.open(project / "specs/new folder/new.smd", "")
+    assert "missing-title" in codes(wire.diagnostics(uri, version=1))
+    wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    published(wire, uri, [])
+
+
+def test_a_single_file_without_a_folder_is_checked(wire: Wire, tmp_path: Path) -> None:
+    wire.initialize()
+    uri = wire.open(tmp_path / "alone.smd", SPEC.replace("@id: DISPLAY\n", ""))
+    assert codes(wire.diagnostics(uri, version=1)) == ["missing-id"]
+
+
+def test_a_file_outside_the_specs_folder_is_checked_by_itself(wire: Wire, project: Path) -> None:
+    wire.initialize(project)
+    uri = wire.open(project / "draft.smd", SPEC)
+    assert wire.diagnostics(uri, version=1) == []  # although another spec has its id
+
+
+def test_other_schemes_are_kept_in_step_and_left_alone(wire: Wire, project: Path) -> None:
+    wire.initialize(project)
+    item = {"uri": "untitled:Untitled-1", "languageId": "osteon", "version": 1, "text": "# A\n"}
+    wire.notify("textDocument/didOpen", {"textDocument": item})
+    wire.edit(item["uri"], 2, change(0, 2, 3, "B"))
+    position = {"textDocument": {"uri": item["uri"]}, "position": {"line": 0, "character": 0}}
+    assert wire.request("textDocument/hover", position) is None
+    assert wire.shut_down() == 0
+    assert b"Traceback" not in wire.stderr
+
+
+def test_a_burst_of_edits_ends_with_the_findings_of_the_last(wire: Wire, project: Path) -> None:
+    wire.initialize(project)
+    uri = wire.open(project / "specs/display.smd", SPEC)
+    for version in range(2, 12):
+        wire.edit(uri, version, change(3, 9, 14 if version == 2 else 10, "x"))
+    assert codes(wire.diagnostics(uri, version=11)) == ["invalid-status"]
+
+
+def test_the_configuration_is_checked_while_it_is_typed_and_counts_when_it_is_saved(wire: Wire, project: Path) -> None:
+    wire.initialize(project)
+    spec = wire.open(project / "specs/display.smd", SPEC.replace("@status: draft", "@status: dratf"))
+    assert codes(wire.diagnostics(spec, version=1)) == ["invalid-status"]
+    text = 'specs = "specs"\n[check]\ninvalid-status = "off"\n'
+    configuration = wire.open(project / "osteon.toml", text + "nonsens = 1\n")
+    assert codes(wire.diagnostics(configuration, version=1)) != []
+    wire.edit(configuration, 2, change(3, 0, 11, ""))
+    assert wire.diagnostics(configuration, version=2) == []
+    (project / "osteon.toml").write_text(text)
+    seen = len(wire.seen)
+    wire.notify("textDocument/didSave", {"textDocument": {"uri": configuration}})
+    published(wire, spec, [], after=seen)
+
+
+@pytest.mark.parametrize("watches", [True, False])
+def test_a_change_outside_the_editor_is_seen(wire: Wire, project: Path, watches: bool) -> None:
+    wire.initialize(project, workspace={"didChangeWatchedFiles": {"dynamicRegistration": watches}})
+    wire.request("textDocument/hover", {"textDocument": {"uri": "file:///x"}, "position": {"line": 0, "character": 0}})
+    if watches:
+        wire.wait(lambda message: message.get("method") == "client/registerCapability")
+    path = project / "specs/display.smd"
+    path.write_text(SPEC.replace("@status: draft", "@status: dratf!"))
+    if watches:
+        wire.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": path.as_uri(), "type": 2}]})
+    published(wire, path.as_uri(), ["invalid-status"])
+    seen = len(wire.seen)
+    path.unlink()
+    if watches:
+        wire.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": path.as_uri(), "type": 3}]})
+    published(wire, path.as_uri(), [], after=seen)
+
+
+def test_a_folder_that_is_removed_takes_its_findings_with_it(wire: Wire, project: Path) -> None:
+    path = project / "specs/display.smd"
+    path.write_text(SPEC.replace("@status: draft", "@status: dratf"))
+    wire.initialize(project, workspace={"workspaceFolders": True})
+    published(wire, path.as_uri(), ["invalid-status"])
+    seen = len(wire.seen)
+    folder = {"uri": project.as_uri(), "name": "root"}
+    wire.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [folder]}})
+    published(wire, path.as_uri(), [], after=seen)
+    seen = len(wire.seen)
+    wire.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [folder], "removed": []}})
+    published(wire, path.as_uri(), ["invalid-status"], after=seen)
+
+
+def test_a_client_that_pulls_gets_reports_and_no_pushes_of_open_files(wire: Wire, project: Path) -> None:
+    announced = wire.initialize(project, **PULLS)["capabilities"]
+    assert announced["diagnosticProvider"]["workspaceDiagnostics"] is False
+    uri = wire.open(project / "specs/display.smd", SPEC.replace("@status: draft", "@status: dratf"))
+    report = pull(wire, uri)
+    assert (report["kind"], codes(report["items"])) == ("full", ["invalid-status"])
+    again = pull(wire, uri, report["resultId"])
+    assert again == {"kind": "unchanged", "resultId": report["resultId"]}
+    wire.edit(uri, 2, change(3, 9, 14, "draft"))
+    assert pull(wire, uri, report["resultId"])["items"] == []
+    wire.shut_down()
+    assert not [one for one in wire.seen if one.get("method") == "textDocument/publishDiagnostics"]
+
+
+def test_a_client_that_pulls_is_told_when_another_open_file_changes(wire: Wire, project: Path) -> None:
+    wire.initialize(project, **PULLS)
+    other = wire.open(project / "specs/other.smd", REFERS)
+    uri = wire.open(project / "specs/display.smd", SPEC)
+    assert pull(wire, other)["items"] == []
+    seen = len(wire.seen)
+    wire.edit(uri, 2, change(2, 5, 12, "SCREEN"))
+    wire.wait(lambda message: message.get("method") == "workspace/diagnostic/refresh", after=seen)
+    assert codes(pull(wire, other)["items"]) == ["unresolved-reference"]
+
+
+def test_a_client_without_refresh_is_pushed_to(wire: Wire, project: Path) -> None:
+    announced = wire.initialize(project, textDocument={"diagnostic": {}})["capabilities"]
+    assert "diagnosticProvider" not in announced
+    assert wire.diagnostics(wire.open(project / "specs/display.smd", SPEC), version=1) == []
+
+
+def test_related_places_are_sent_where_announced(start: Callable[..., Wire], project: Path) -> None:
+    (project / "specs/twin.smd").write_text(SPEC)
+    for announced in (True, False):
+        wire = start()
+        wire.initialize(project, textDocument={"publishDiagnostics": {"relatedInformation": announced}})
+        uri = (project / "specs/twin.smd").as_uri()
+        found = wire.diagnostics(uri)
+        assert codes(found) == ["duplicate-id"]
+        places = [one["location"]["uri"] for one in found[0].get("relatedInformation", ())]
+        assert places == ([(project / "specs/display.smd").as_uri()] if announced else [])
