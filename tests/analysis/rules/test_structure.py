@@ -267,7 +267,7 @@ FIRES = {
         ```
         # B
     """,
-    "mixed-line-endings": "# A\n\n@id: A\r\n          ^… mixed-line-endings 1 lines\n".replace(
+    "mixed-line-endings": "# A\n\n@id: A\r\n          ^… mixed-line-endings 1 line ends\n".replace(
         "          ^…", "      ^^…"
     ),
     "not-utf8": "# A \udce9\udcff\n    ^^ not-utf8 bytes e9 ff\n",

@@ -35,5 +35,6 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
     if odd:
         edits = (TextEdit(Span(*match.span()), ends[0][0]) for match in odd)
         fix = fix_here("Make all line ends the same", file.path, *edits, safe=True)
-        message = f"{len(odd)} lines end in another way than the first one: make them the same"
+        lines = "1 line ends" if len(odd) == 1 else f"{len(odd)} lines end"
+        message = f"{lines} in another way than the first one: make them the same"
         yield Finding(CODE, SEVERITY, Span(*odd[0].span()), message, fixes=(fix,))
