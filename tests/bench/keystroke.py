@@ -21,6 +21,8 @@ LINES = {
 }
 SPECS = {Scale.TINY: (3,), Scale.QUICK: (100,), Scale.NORMAL: (1_000,), Scale.FULL: (1_000, 10_000)}
 EDITS = {Scale.TINY: 3, Scale.QUICK: 40, Scale.NORMAL: 100, Scale.FULL: 200}
+MOST_LINES = 1_000_000
+"""Lines in all edits of one session: longer documents get fewer edits, but at least ten of them."""
 WARM_UP = 5
 """Edits that are not counted: the first of a kind makes a server import and compile what it needs."""
 TYPED = "the quick brown fox jumps over the lazy dog and then some more "
@@ -94,11 +96,17 @@ def _measured(
     with tempfile.TemporaryDirectory() as folder:
         place = root or Path(folder).resolve()
         try:
-            samples = _session(server, place, text, spot, EDITS[scale], quantity)
+            samples = _session(server, place, text, spot, _edits(scale, lines, quantity), quantity)
         except Silent as error:
             yield Skipped("keystroke", server.name, f"{case}, {lines:,} lines: {error}")
             return
     yield Measure("keystroke", quantity, case, lines, server.name, "ms", samples)
+
+
+def _edits(scale: Scale, lines: int, quantity: str) -> int:
+    """Return how many samples to take."""
+    most = min(EDITS[scale], MOST_LINES // lines)
+    return min(EDITS[scale], max(10, most // 10 if quantity == BURST else most))
 
 
 def _session(server: Server, root: Path, text: str, spot: Spot, edits: int, quantity: str) -> tuple[float, ...]:

@@ -58,6 +58,8 @@ class Index:
         self._definers: dict[Key, dict[str, tuple[Definition, ...]]] = {}
         self._users: dict[Key, dict[str, tuple[Reference, ...]]] = {}
         self._by_kind: defaultdict[Kind, dict[str, Key]] = defaultdict(dict)
+        self._names: defaultdict[Kind, dict[str, list[str]]] = defaultdict(dict)
+        """The answers of `names` by prefix, until a definition of that kind changes."""
         self._lookups = Lookups()
 
     def record(self) -> Lookups:
@@ -81,7 +83,12 @@ class Index:
 
     def names(self, kind: Kind, prefix: str = "") -> list[str]:
         """Return the names as written of all keys of one kind whose folded name begins with `prefix`, in order."""
-        return sorted(_flat(self._definers[key])[0][1].name for key in self.keys(kind, prefix))
+        self._lookups.listings.add((kind, prefix))
+        known = self._names[kind].get(prefix)
+        if known is None:
+            keys = self.keys(kind, prefix)
+            known = self._names[kind][prefix] = sorted(_flat(self._definers[key])[0][1].name for key in keys)
+        return list(known)
 
     def keys(self, kind: Kind, prefix: str = "") -> list[Key]:
         """Return all defined keys of one kind whose folded name begins with `prefix`, in order."""
@@ -117,6 +124,8 @@ class Index:
         if new:
             self.files[path] = new
         defined = _meaning(before) ^ _meaning(after)
+        for kind in {key.kind for key, *_ in defined}:
+            self._names.pop(kind, None)
         used = {(use.key, use.role) for use in uses_before} ^ {(use.key, use.role) for use in uses_after}
         return {key for key, *_ in defined}, {key for key, _ in used}
 
