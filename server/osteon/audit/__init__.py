@@ -1,1 +1,0 @@
-"""Questions to a model about specs, and findings from its answers."""
