@@ -45,6 +45,7 @@ def build(
     Exit codes: 0 all is fresh, 1 a task failed, 2 usage or configuration, 3 drift, 130 interrupted.
     """
     from osteon.engine import build as engine
+    from osteon.engine.events import message
 
     project = _asking(find_project(Path.cwd()), model)
     with open_progress(events=events, explain=explain) as progress, _stopped_by_signals() as stopped:
@@ -59,7 +60,7 @@ def build(
                 cancelled=stopped,
             )
         except UserError as error:
-            progress.report(engine.message(str(error), severity="error"))
+            progress.report(message(str(error), severity="error"))
             raise
     return result.exit_code
 

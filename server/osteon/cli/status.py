@@ -38,7 +38,7 @@ def status(*, as_json: bool) -> int:
 
 
 def _print(found: Mapping[str, Forecast]) -> None:
-    from osteon.engine.task import reasons_of
+    from osteon.engine.events import reasons_of
 
     for task, forecast in found.items():
         verdict = forecast.verdict
@@ -62,7 +62,7 @@ def _how(forecast: Forecast) -> tuple[str, ...]:
 
 
 def _print_json(found: Mapping[str, Forecast]) -> None:
-    from osteon.engine.task import reasons_of
+    from osteon.engine.events import reasons_of
 
     tasks = [
         {

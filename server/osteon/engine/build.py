@@ -14,6 +14,8 @@ from pathlib import Path
 from osteon.analysis.configuration import Configuration, Role
 from osteon.analysis.plan_file import Task
 from osteon.engine.asking import Asker, Budget, Pool
+from osteon.engine.bench import Bench
+from osteon.engine.events import message, verdict_event
 from osteon.engine.files import sweep
 from osteon.engine.lock import BuildLocked, build_lock
 from osteon.engine.plan import (
@@ -29,12 +31,12 @@ from osteon.engine.sandbox import open_sandbox
 from osteon.engine.site import Site, open_site, shown
 from osteon.engine.staging import remove_left_behind, staging_root
 from osteon.engine.store import StoreError
-from osteon.engine.task import Bench, Done, message, run_task, verdict_event
+from osteon.engine.task import Done, run_task
 from osteon.models import open_model
 from osteon.models.port import Model, ModelRefused
 from osteon.project import Project, UserError
 
-__all__ = ["BuildResult", "build", "exit_code_of", "message", "with_model"]
+__all__ = ["BuildResult", "build", "exit_code_of", "with_model"]
 
 OK, FAILED, DRIFT, CANCELLED = 0, 1, 3, 130
 """Exit codes of a build; 2 is a UserError's."""
@@ -74,11 +76,7 @@ def build(
     report = _one_at_a_time(progress)
     started = time.monotonic()
     if only is None and (settled := recall(project, folder)):
-        report(Event("build-started", None, {"tasks": len(settled), "jobs": jobs}))
-        done = {task: Done(verdict) for task, verdict in settled.items()}
-        for task, verdict in settled.items():
-            report(verdict_event(task, verdict))
-        return _finished(done, len(settled), started, 0.0, report)
+        return _nothing_to_do(settled, jobs, started, report)
     sources = source_digests(project)
     site = open_site(project, output=output)
     tasks = _selected(site, only)
@@ -97,6 +95,16 @@ def build(
             raise UserError(str(error)) from error
         remember(project, site, done, sources)
     return _finished(done, len(tasks), started, bench.asker.budget.spent, report)
+
+
+def _nothing_to_do(
+    settled: Mapping[str, Verdict], jobs: int, started: float, report: Callable[[Event], None]
+) -> BuildResult:
+    report(Event("build-started", None, {"tasks": len(settled), "jobs": jobs}))
+    for task, verdict in settled.items():
+        report(verdict_event(task, verdict))
+    done = {task: Done(verdict) for task, verdict in settled.items()}
+    return _finished(done, len(settled), started, 0.0, report)
 
 
 def _finished(

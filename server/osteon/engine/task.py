@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from osteon.analysis.plan_file import Task
-from osteon.engine.asking import Answer, Asker, Cancelled, NotStored, OverBudget, total
-from osteon.engine.files import UnsafePath, digest, inside, read_bytes, write_if_changed
-from osteon.engine.gather import Gathered, closure_files, disk_of, gather, read_output, record_of
+from osteon.engine.asking import Answer, NotStored, OverBudget, total
+from osteon.engine.bench import Bench
+from osteon.engine.checking import check
+from osteon.engine.events import reasons_of, verdict_event
+from osteon.engine.files import UnsafePath, digest, inside, write_if_changed
+from osteon.engine.gather import Gathered, disk_of, gather, read_output, record_of
 from osteon.engine.generate import Assignment, Checked, NotPassed, Trail, generate
-from osteon.engine.hidden_cases import HiddenCases
 from osteon.engine.plan import Drifted, Failed, Fresh, Manual, Stale, Verdict, drifted_outputs, judge, owned, written
-from osteon.engine.ports import Commands, Event, Limits
+from osteon.engine.ports import Event
 from osteon.engine.prompt import PromptError
 from osteon.engine.site import Site
-from osteon.engine.staging import altered, staged
 from osteon.engine.store import Record, StoreError, Verified, succeeding
-from osteon.engine.verify import Verification, verify
 from osteon.models.port import Message, ModelError, Usage
 from osteon.models.secrets import redact
 
-CHOICES = (
-    "it is left as it is; to keep it set manual = true in its task, to keep its meaning write it into the spec, "
-    "and to discard it delete the file; then build again"
-)
 Action = Literal["none", "built", "restored", "verified"]
 
 
@@ -47,36 +40,21 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """What running a task needs beside the site: a model, a sandbox, a place to work, someone to tell."""
+class _Job:
+    """A stale task with all that is needed to bring it up to date."""
 
-    asker: Asker
-    sandbox: Callable[[], Commands]
-    """Opens the sandbox at the first call. Raises SandboxUnavailable."""
-    staging: Path
-    verifications: threading.Semaphore
-    """How many verification processes may run at once."""
-    report: Callable[[Event], None] = lambda _event: None
-    cancelled: Callable[[], bool] = lambda: False
+    site: Site
+    bench: Bench
+    now: Gathered
+    record: Record | None
+    reasons: tuple[str, ...]
 
-    def step(self, task: Task, step: str, **data: Any) -> None:
-        if self.cancelled():
-            raise Cancelled
-        self.report(Event("task-step", task.id, {"step": step, **data}))
+    @property
+    def task(self) -> Task:
+        return self.now.task
 
-    def warn(self, text: str, task: Task | None = None) -> None:
-        self.report(message(text, task=task.id if task else None))
-
-    @contextmanager
-    def verification(self) -> Iterator[None]:
-        """Hold one of the places for verification processes."""
-        while not self.verifications.acquire(timeout=0.1):
-            if self.cancelled():
-                raise Cancelled
-        try:
-            yield
-        finally:
-            self.verifications.release()
+    def check(self, files: Mapping[str, bytes]) -> Checked:
+        return check(self.site, self.bench, self.now, files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,64 +76,34 @@ def run_task(site: Site, bench: Bench, task: Task) -> Done:
     try:
         now = gather(site, task)
     except PromptError as error:
-        return _failed(bench, task, str(error))
+        bench.report(verdict_event(task.id, Failed(str(error))))
+        return Done(Failed(str(error)))
     record = record_of(site, task, lambda text: bench.warn(text, task))
     disk = disk_of(site, task)
     verdict = judge(task, now.inputs, record, disk)
     bench.report(verdict_event(task.id, verdict))
-    if not isinstance(verdict, Stale):
-        return Done(verdict, seen=_seen(site, now, disk))
-    return _run(site, bench, now, record, verdict.reasons)
+    if isinstance(verdict, Stale):
+        return _run(_Job(site, bench, now, record, verdict.reasons))
+    return Done(verdict, seen=_seen(site, now, disk))
 
 
-def message(text: str, *, severity: str = "warning", task: str | None = None) -> Event:
-    """Return the event that tells something in words; `severity` is `error`, `warning` or `info`."""
-    return Event("message", task, {"severity": severity, "text": text})
-
-
-def verdict_event(task: str, verdict: Verdict) -> Event:
-    """Return the event that tells a task's verdict with its reasons."""
-    data = {"verdict": type(verdict).__name__.lower(), "reasons": list(reasons_of(verdict))}
-    return Event("task-verdict", task, data)
-
-
-def reasons_of(verdict: Verdict) -> tuple[str, ...]:
-    """Say in sentences what a verdict rests on; nothing for a task that is as it should be."""
-    match verdict:
-        case Stale(reasons):
-            return reasons
-        case Failed(reason):
-            return (reason,)
-        case Drifted(paths):
-            return (*(f"{path} holds what no build wrote there" for path in paths), CHOICES)
-        case _:
-            return tuple(f"task {name} has to be settled first" for name in getattr(verdict, "by", ()))
-
-
-def _failed(bench: Bench, task: Task, reason: str) -> Done:
-    verdict = Failed(reason)
-    bench.report(verdict_event(task.id, verdict))
-    return Done(verdict)
-
-
-def _run(site: Site, bench: Bench, now: Gathered, record: Record | None, reasons: tuple[str, ...]) -> Done:
-    task, trail, started = now.task, Trail(), time.monotonic()
-    bench.report(Event("task-started", task.id, {"reasons": list(reasons)}))
+def _run(job: _Job) -> Done:
+    trail, started = Trail(), time.monotonic()
+    job.bench.report(Event("task-started", job.task.id, {"reasons": list(job.reasons)}))
     action: Action = "none"
     seen: Mapping[str, str | None] = {}
     try:
-        made = _make(site, bench, now, record, trail, reasons)
-        verdict, action = _keep(site, now, record, made), made.action
-        seen = _seen(site, now, {path: digest(data) for path, data in made.files.items()})
+        made = _make(job, trail)
+        verdict, action = _keep(job, made), made.action
+        seen = _seen(job.site, job.now, {path: digest(data) for path, data in made.files.items()})
+        job.site.store.forget_failure(job.task.id)
     except (NotPassed, NotStored, ModelError, OverBudget, StoreError, UnsafePath, OSError) as error:
         verdict = Failed(str(error))
         with contextlib.suppress(StoreError):
-            site.store.write_failure(task.id, redact(verdict.reason) + "\n")
-    else:
-        site.store.forget_failure(task.id)
+            job.site.store.write_failure(job.task.id, redact(verdict.reason) + "\n")
     usage = total(answer.response.usage for answer in trail.asked)
-    done = Done(verdict, action, reasons, usage, seen)
-    bench.report(Event("task-finished", task.id, _finished(done, time.monotonic() - started)))
+    done = Done(verdict, action, job.reasons, usage, seen)
+    job.bench.report(Event("task-finished", job.task.id, _finished(done, time.monotonic() - started)))
     return done
 
 
@@ -165,217 +113,144 @@ def _seen(site: Site, now: Gathered, outputs: Mapping[str, str | None]) -> dict[
 
 
 def _finished(done: Done, seconds: float) -> dict[str, Any]:
-    usage = {"input_tokens": done.usage.input_tokens, "output_tokens": done.usage.output_tokens, "usd": done.usage.usd}
-    verdict = type(done.verdict).__name__.lower()
-    why = list(reasons_of(done.verdict))
+    verdict, why = type(done.verdict).__name__.lower(), list(reasons_of(done.verdict))
+    usage = asdict(done.usage)
     return {"verdict": verdict, "action": done.action, "reasons": why, "seconds": round(seconds, 3), "usage": usage}
 
 
-def _make(
-    site: Site, bench: Bench, now: Gathered, record: Record | None, trail: Trail, reasons: tuple[str, ...]
-) -> _Made:
+def _make(job: _Job, trail: Trail) -> _Made:
     """Get files that pass by the cheapest way there is: the person's, a recorded result, a copy, the model's."""
-    if now.task.verify or now.task.cases:
-        bench.sandbox()
-    if now.task.manual:
-        return _of_a_person(site, bench, now)
-    if restored := _restored(site, bench, now, record):
+    if job.task.verify or job.task.cases:
+        job.bench.sandbox()  # no sandbox is a reason to stop before a model is paid
+    if job.task.manual:
+        return _passing(job, {path: read_output(job.site, path) or b"" for path in owned(job.task)}, "verified")
+    if job.record and (restored := _restored(job, job.record)):
         return restored
-    if now.request is None:
-        return _checked_or_raise(site, bench, now, now.copies, "built")
-    return _generated(site, bench, now, record, trail, reasons)
+    if job.now.request is None:
+        return _passing(job, job.now.copies, "built")
+    earlier = _checked_anew(job, job.record) if job.record else None
+    if job.record and earlier and not earlier[1].error:
+        files, checked = earlier
+        return _Made(_with_copies(job, files), checked.steps, "verified", job.record.attempts, job.record.answered_by)
+    return _generated(job, trail, earlier)
 
 
-def _of_a_person(site: Site, bench: Bench, now: Gathered) -> _Made:
-    files = {path: read_output(site, path) or b"" for path in owned(now.task)}
-    return _checked_or_raise(site, bench, now, files, "verified")
-
-
-def _restored(site: Site, bench: Bench, now: Gathered, record: Record | None) -> _Made | None:
-    """Return the result that is recorded under this very key, verified where it is put; None where there is none."""
-    result = record.result(now.inputs.key) if record else None
-    files = _from_blobs(site, now.task, result.outputs) if result else None
-    if result is None or files is None or record is None:
-        return None
-    bench.step(now.task, "restore")
-    try:
-        made = _checked_or_raise(site, bench, now, files, "restored")
-    except NotPassed as error:
-        raise NotPassed(
-            f"the recorded result does not pass here; is every tool of its checks installed?\n{error}"
-        ) from None
-    answered_by = record.answered_by if result.attempts == record.attempts else ()
-    return replace(made, attempts=result.attempts, answered_by=answered_by)
-
-
-def _from_blobs(site: Site, task: Task, outputs: Mapping[str, str]) -> dict[str, bytes] | None:
-    found = {path: site.store.blob(content) for path, content in outputs.items()}
-    files = {path: data for path, data in found.items() if data is not None}
-    return files if files.keys() == set(owned(task)) else None
-
-
-def _checked_or_raise(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes], action: Action) -> _Made:
-    checked = check(site, bench, now, files)
+def _passing(job: _Job, files: Mapping[str, bytes], action: Action) -> _Made:
+    """Return files as made if they pass. Raises NotPassed."""
+    checked = job.check(files)
     if checked.error:
         raise NotPassed(checked.error)
     return _Made(files, checked.steps, action)
 
 
-def _generated(
-    site: Site, bench: Bench, now: Gathered, record: Record | None, trail: Trail, reasons: tuple[str, ...]
-) -> _Made:
-    assignment = _assignment(site, bench, now)
-    earlier = _still_good(site, bench, now, record)
-    if record and earlier and not earlier[1].error:
-        files = {path: text.encode() for path, text in earlier[0].items()} | dict(now.copies)
-        return _Made(files, earlier[1].steps, "verified", record.attempts, record.answered_by)
-    try:
-        made = generate(replace(assignment, start=earlier), trail)
-    except NotStored as error:
-        raise NotStored(_offline_message(now.task, reasons, error)) from None
-    finally:
-        _write_trail(site, now.task, trail)
-    files = {path: text.encode() for path, text in made.files.items()} | dict(now.copies)
-    before = record.attempts if record and earlier else ()
-    attempts = (*before, *(answer.address for answer in trail.answers))
-    answered_by = dict.fromkeys(answer.response.answered_by for answer in trail.answers)
-    return _Made(files, made.steps, "built", attempts, tuple(answered_by))
-
-
-def _still_good(
-    site: Site, bench: Bench, now: Gathered, record: Record | None
-) -> tuple[Mapping[str, str], Checked] | None:
-    """Check the recorded result anew where only the way of checking changed; None where more did."""
-    if record is None or record.manual or not now.inputs.made_as(record.inputs):
+def _restored(job: _Job, record: Record) -> _Made | None:
+    """Return the result that is recorded under this very key, verified where it is put; None where there is none."""
+    result = record.result(job.now.inputs.key)
+    files = _from_blobs(job, result.outputs) if result else None
+    if result is None or files is None:
         return None
-    files = _from_blobs(site, now.task, record.outputs)
+    job.bench.step(job.task, "restore")
+    try:
+        made = _passing(job, files, "restored")
+    except NotPassed as error:
+        question = "the recorded result does not pass here; is every tool of its checks installed?"
+        raise NotPassed(f"{question}\n{error}") from None
+    answered_by = record.answered_by if result.attempts == record.attempts else ()
+    return replace(made, attempts=result.attempts, answered_by=answered_by)
+
+
+def _checked_anew(job: _Job, record: Record) -> tuple[Mapping[str, str], Checked] | None:
+    """Check the recorded result where only the way of checking changed; None where more did."""
+    if record.manual or not job.now.inputs.made_as(record.inputs):
+        return None
+    files = _from_blobs(job, record.outputs)
     if files is None:
         return None
-    bench.step(now.task, "restore")
-    texts = {path: files[path].decode() for path in written(now.task)}
-    return texts, check(site, bench, now, files)
+    job.bench.step(job.task, "restore")
+    return {path: files[path].decode() for path in written(job.task)}, job.check(files)
 
 
-def _assignment(site: Site, bench: Bench, now: Gathered) -> Assignment:
-    task, request = now.task, now.request
+def _from_blobs(job: _Job, outputs: Mapping[str, str]) -> dict[str, bytes] | None:
+    found = {path: job.site.store.blob(content) for path, content in outputs.items()}
+    files = {path: data for path, data in found.items() if data is not None}
+    return files if files.keys() == set(owned(job.task)) else None
+
+
+def _with_copies(job: _Job, texts: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: text.encode() for path, text in texts.items()} | dict(job.now.copies)
+
+
+def _generated(job: _Job, trail: Trail, start: tuple[Mapping[str, str], Checked] | None) -> _Made:
+    """Have the files written. `start` is the recorded result with what it fails on, to be fixed first."""
+    try:
+        made = generate(_assignment(job, start), trail)
+    except NotStored as error:
+        why = f"{'; '.join(job.reasons)} ({error})"
+        message = f"task {job.task.id} needs a model, and this build may not ask one: {why}. Build without --offline."
+        raise NotStored(message) from None
+    finally:
+        if trail.texts:
+            job.site.store.write_attempt(job.task.id, {name: redact(text) for name, text in trail.texts.items()})
+    before = job.record.attempts if job.record and start else ()
+    attempts = (*before, *(answer.address for answer in trail.answers))
+    answered_by = dict.fromkeys(answer.response.answered_by for answer in trail.answers)
+    return _Made(_with_copies(job, made.files), made.steps, "built", attempts, tuple(answered_by))
+
+
+def _assignment(job: _Job, start: tuple[Mapping[str, str], Checked] | None) -> Assignment:
+    task, bench, request = job.task, job.bench, job.now.request
     assert request is not None
     used: set[str] = set()
 
+    def on_text(text: str) -> None:
+        bench.report(Event("task-text", task.id, {"text": text}))
+
     def ask(messages: tuple[Message, ...], *, step: str) -> Answer:
-        bench.step(task, "fix" if step.startswith("fix") else "model", attempt=step.rstrip("."))
-        on_text = lambda text: bench.report(Event("task-text", task.id, {"text": text}))  # noqa: E731
-        label = f"{task.id}.{step.rstrip('.')}" if step else task.id
+        name = step.rstrip(".")
+        bench.step(task, "fix" if step.startswith("fix") else "model", attempt=name)
+        label = f"{task.id}.{name}" if name else task.id
         return bench.asker.ask(task.model, replace(request, messages=messages), label=label, used=used, on_text=on_text)
 
     def check_texts(files: Mapping[str, str]) -> Checked:
         bench.step(task, "write")
-        data = {path: text.encode() for path, text in files.items()} | dict(now.copies)
-        return check(site, bench, now, data)
+        return job.check(_with_copies(job, files))
 
-    return Assignment(request.messages, written(task), ask, check_texts, site.configuration.fix_attempts)
-
-
-def _offline_message(task: Task, reasons: tuple[str, ...], error: NotStored) -> str:
-    changed = "; ".join(reasons)
-    return (
-        f"task {task.id} needs a model, and this build may not ask one: {changed} ({error}). Build without --offline."
-    )
+    return Assignment(request.messages, written(task), ask, check_texts, job.site.configuration.fix_attempts, start)
 
 
-def _write_trail(site: Site, task: Task, trail: Trail) -> None:
-    if trail.texts:
-        site.store.write_attempt(task.id, {name: redact(text) for name, text in trail.texts.items()})
-
-
-def check(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes]) -> Checked:
-    """Verify a task's files beside the outputs of everything upstream, and nothing else; then run its hidden cases."""
-    task, settings = now.task, site.configuration.verify
-    checked = Checked()
-    if task.verify:
-        checked = _run_commands(site, bench, task, files, (*settings.setup, *task.verify))
-    for cases in now.cases:
-        if checked.error:
-            break
-        hidden = _run_cases(site, bench, now, files, cases)
-        checked = Checked(hidden.error, (*checked.steps, *hidden.steps))
-    return checked
-
-
-def _run_commands(site: Site, bench: Bench, task: Task, files: Mapping[str, bytes], commands: Sequence[str]) -> Checked:
-    with staged(bench.staging, files, closure_files(site, task)) as folder:
-        done = _verify(site, bench, task, folder, commands)
-        changed = altered(folder, files)
-    steps = tuple(Verified(step.line, step.outcome.exit_code, step.outcome.level) for step in done.steps)
-    if done.ok and changed:
-        return Checked(f"verification may not change what it checks, but it changed {', '.join(changed)}\n", steps)
-    return Checked(redact(done.error_text), steps)
-
-
-def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes], cases: HiddenCases) -> Checked:
-    """Run hidden cases in a folder of their own, which no visible check and no code under test saw before."""
-    upstream = closure_files(site, now.task)
-    texts = {path: (read_bytes(file) or b"").decode("utf-8", "replace") for path, file in upstream.items()}
-    texts |= {path: data.decode("utf-8", "replace") for path, data in files.items()}
-    harness = cases.render(texts)
-    programs = {path: text.encode() for path, text in harness.files.items()}
-    for reason in harness.not_run:
-        bench.warn(f"{cases.path}: not run: {reason}", now.task)
-    with staged(bench.staging, {**files, **programs}, upstream) as folder:
-        done = _verify(site, bench, now.task, folder, (*site.configuration.verify.setup, harness.command))
-    last = done.steps[-1].outcome
-    step = Verified(f"cases {cases.path}: {harness.expected_cases}", last.exit_code, last.level)
-    if done.ok and not harness.passed(last.output):
-        return Checked(f"the cases of {cases.path} did not all run: the code under test ended them\n", (step,))
-    return Checked(redact(done.error_text), (step,))
-
-
-def _verify(site: Site, bench: Bench, task: Task, folder: Path, commands: Sequence[str]) -> Verification:
-    settings = site.configuration.verify
-    bench.step(task, "verify")
-    with bench.verification():
-        done = verify(
-            commands,
-            owned(task),
-            folder=folder,
-            sandbox=bench.sandbox(),
-            limits=Limits(seconds=settings.timeout),
-            network=settings.network,
-            on_step=lambda line: bench.step(task, "verify", command=line),
-            cancelled=bench.cancelled,
-        )
-    if bench.cancelled():
-        raise Cancelled
-    return done
-
-
-def _keep(site: Site, now: Gathered, record: Record | None, made: _Made) -> Verdict:
+def _keep(job: _Job, made: _Made) -> Verdict:
     """Record a result, then move its files into place.
 
     In this order a kill leaves files that the record or an earlier result knows, so that the next build finishes the
     move instead of taking them for a person's.
     """
-    task = now.task
     outputs = {path: digest(data) for path, data in made.files.items()}
-    if not task.manual:
-        unknown = drifted_outputs(record, disk_of(site, task))
-        if drifted := tuple(path for path in unknown if disk_of(site, task)[path] != outputs[path]):
+    if not job.task.manual:
+        disk = disk_of(job.site, job.task)
+        if drifted := tuple(path for path in drifted_outputs(job.record, disk) if disk[path] != outputs[path]):
             return Drifted(drifted)
         for data in made.files.values():
-            site.store.put_blob(data)
+            job.site.store.put_blob(data)
+    _write_record(job, made, outputs)
+    if job.task.manual:
+        return Manual()
+    for path, data in made.files.items():
+        write_if_changed(inside(job.site.output, path), data)
+    return Fresh()
+
+
+def _write_record(job: _Job, made: _Made, outputs: Mapping[str, str]) -> None:
+    """Record a result, unless it is restored from the very record that holds it."""
+    if made.action == "restored" and job.record and job.record.key == job.now.inputs.key:
+        return
     new = Record(
-        task=task.id,
-        key=now.inputs.key,
-        inputs=now.inputs.values,
+        task=job.task.id,
+        key=job.now.inputs.key,
+        inputs=job.now.inputs.values,
         outputs=outputs,
         attempts=made.attempts,
         answered_by=made.answered_by,
         verification=made.steps,
-        manual=task.manual,
+        manual=job.task.manual,
     )
-    if record is None or record.key != new.key or made.action != "restored":
-        site.store.write_record(succeeding(record, new))
-    if task.manual:
-        return Manual()
-    for path, data in made.files.items():
-        write_if_changed(inside(site.output, path), data)
-    return Fresh()
+    job.site.store.write_record(succeeding(job.record, new))
