@@ -63,7 +63,7 @@ def _merged(project: Project, before: str | None, tasks: tuple[PlannedTask, ...]
     if before is None and not tasks:
         raise UserError(
             f"{project.specs}: there is nothing to plan; describe a component with a path in an .amd file "
-            "(`osteon new NAME --type amd`)"
+            "(`osteon new NAME -k architecture`)"
         )
     try:
         return merge_plan(before, _read(project.store / GENERATED), tasks)
