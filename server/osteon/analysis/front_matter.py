@@ -47,9 +47,15 @@ def _entry(key: Node, value: Node, start: int, block: str) -> Entry:
     if isinstance(value.value, list):
         items = tuple(Word(_text(item), _span(item, start)) for item in value.value if not isinstance(item, tuple))
         return Entry(name, Word(written.strip(), span), items, Span(name.span.start, span.end))
+    if getattr(value, "style", None) is None and value.value.casefold() in _NULL:
+        return Entry(name, Word("", span), (), Span(name.span.start, span.end))
     at = span.start + max(0, written.find(value.value))
     items = tuple(Word(item.text, item.span.shifted(at)) for item in parse_list(value.value))
     return Entry(name, Word(value.value, span), items, Span(name.span.start, span.end))
+
+
+_NULL = ("null", "~")
+"""How YAML writes that there is no value."""
 
 
 def _text(node: Node) -> str:

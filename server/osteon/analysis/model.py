@@ -381,13 +381,26 @@ def _component(section: Section) -> Component:
     )
 
 
+_NONE = re.compile(r"none\b", re.IGNORECASE)
+_ONE_LIST = re.compile(r"[^\r\n]*(?:,[ \t]*(?:\r\n|\n|\r)[^\r\n]*)*")
+"""A line, and the next one while a comma ends it."""
+
+
 def _depends(section: Section) -> tuple[Word, ...]:
     """Return the names of `**Depends on:**`, from one line or from bullets; `None` means none."""
     depends = section.field("depends on")
     if depends is None:
         return ()
-    bodies = [item.text for item in depends.items] or [depends.body]
-    words = (
-        Word(w.text, w.span.shifted(section.start + body.span.start)) for body in bodies for w in parse_list(body.text)
+    bodies = [item.text for item in depends.items] or [_first_list(depends.body)]
+    return tuple(
+        Word(word.text, word.span.shifted(section.start + body.span.start))
+        for body in bodies
+        if not _NONE.match(body.text)
+        for word in parse_list(body.text)
     )
-    return tuple(word for word in words if word.text.rstrip(".").casefold() != "none")
+
+
+def _first_list(body: Word) -> Word:
+    match = _ONE_LIST.match(body.text)
+    end = match.end() if match else 0
+    return Word(body.text[:end], Span(body.span.start, body.span.start + end))
