@@ -382,7 +382,7 @@ def _component(section: Section) -> Component:
 
 
 _NONE = re.compile(r"none\b", re.IGNORECASE)
-_ONE_LIST = re.compile(r"[^\r\n]*(?:,[ \t]*(?:\r\n|\n|\r)[^\r\n]*)*")
+_ONE_LIST = re.compile(r"(?:[^\r\n]*,[ \t]*(?:\r\n|\n|\r))*[^\r\n]*")
 """A line, and the next one while a comma ends it."""
 
 
