@@ -57,8 +57,7 @@ SNIPPETS: Mapping[FileKind, Mapping[str, str]] = MappingProxyType(
 _TAG_NAME = re.compile(r"[ \t]*@([\w-]*)$")
 _TAG_VALUE = re.compile(r"[ \t]*@([\w-]+)[ \t]*:?[ \t]*(.*)$")
 _HEADING = re.compile(r"##[ \t]+(.*)$")
-_FIELD = re.compile(r"\*\*([^*]*)$")
-_DEPENDS_ON = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*Depends on:\*\*)?(.*)$")
+_FIELD = re.compile(r"[ \t]*\*\*([^*]*)")
 _WORD = re.compile(r"[^\s,\[\]\"']*$")
 _PLAN_KEY = re.compile(r"[ \t]*([a-z]*)$")
 _PLAN_VALUE = re.compile(r"^[ \t]*([a-z]+)[ \t]*=", re.MULTILINE)
@@ -94,7 +93,7 @@ def _in_outline(workspace: Workspace, file: SourceFile, offset: int, before: str
         yield from _tag_values(workspace, file, match[1].casefold(), _word_span(before, offset), before)
     elif match := _HEADING.fullmatch(before):
         yield from _sections(file, Span(offset - len(match[1]), offset))
-    elif match := _FIELD.search(before):
+    elif match := _FIELD.fullmatch(before):
         span = Span(offset - len(match[1]), offset)
         yield from (Item(name, "section", span, f"{name}:** ") for name in FIELDS.get(file.kind, ()))
     elif file.architecture and "depends on" in _field_above(file.text[:offset]):

@@ -63,7 +63,7 @@ def preview(workspace: Workspace, path: str, definition: Definition) -> str:
     if section is None or file.outline is None:
         return f"`{definition.name}`"
     if definition.key.kind == "spec":
-        return f"**{file.spec_id}** {definition.detail or ''}\n\n{_overview(file)}".strip()
+        return f"**{file.spec_id}** {definition.detail or ''}".rstrip() + f"\n\n{_overview(file)}"
     return _shortened(file.outline.body(section))
 
 
@@ -83,7 +83,7 @@ def _shortened(text: str) -> str:
 def _task_summary(task: Task) -> str:
     rows = [("spec", task.spec), ("needs", ", ".join(task.needs)), ("writes", ", ".join(task.outputs))]
     told = "\n".join(f"- {name}: {value}" for name, value in rows if value)
-    return f"**{task.id}** {task.title}\n\n{told}".strip()
+    return f"**{task.id}** {task.title}".rstrip() + f"\n\n{told}"
 
 
 def _about_definition(workspace: Workspace, file: SourceFile, offset: int) -> Iterator[Hover]:
