@@ -515,3 +515,28 @@ def test_what_fails_a_changed_check_is_written_anew_where_nothing_may_be_fixed(y
     yard.commands.run_one = lambda command: "" if yard.model.asked else "too soft"
     assert yard.build().exit_code == 0
     assert yard.model.asked[0] == "a"
+
+
+def test_a_task_under_another_name_takes_its_files_along(yard):
+    yard.build()
+    before = yard.read("c.py")
+    yard.replace("specs/plan.toml", 'id = "c"', 'id = "see"\ntitle = "c"')
+    result = yard.build()
+    assert result.verdicts["see"] == Fresh()
+    assert yard.model.asked == []
+    assert yard.read("c.py") == before
+
+
+def test_a_file_that_moved_to_another_task_is_not_a_persons(yard):
+    yard.build()
+    yard.replace("specs/plan.toml", 'outputs = ["c.py"]', 'outputs = ["c.py", "b.py"]')
+    yard.replace("specs/plan.toml", 'outputs = ["b.py"]', 'outputs = ["d.py"]')
+    assert yard.build().exit_code == 0
+
+
+def test_a_manual_file_of_another_task_stays_a_persons(yard):
+    yard.replace("specs/plan.toml", 'id = "c"', 'id = "c"\nmanual = true')
+    yard.write("c.py", "by hand")
+    yard.build()
+    yard.replace("specs/plan.toml", 'id = "c"\nmanual = true', 'id = "see"')
+    assert yard.build().verdicts["see"] == Drifted(("c.py",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
@@ -68,26 +68,35 @@ def written(task: Task) -> tuple[str, ...]:
     return tuple(path for path in task.outputs if path not in task.copy)
 
 
-def judge(task: Task, inputs: Inputs, record: Record | None, disk: Mapping[str, str | None]) -> Verdict:
+def judge(
+    task: Task,
+    inputs: Inputs,
+    record: Record | None,
+    disk: Mapping[str, str | None],
+    wrote: Callable[[str, str], bool] = lambda _path, _content: False,
+) -> Verdict:
     """Decide about a task whose upstream is settled.
 
-    `disk` holds the digest of what stands at each output path now, None where nothing does.
+    `disk` holds the digest of what stands at each output path now, None where nothing does. `wrote` tells whether a
+    build of any task wrote such content to such a path; it is asked only where this task's record does not know it.
     """
     if task.skip:
         return Skipped()
     if task.manual:
         return _judge_manual(inputs, record, disk)
-    if drifted := drifted_outputs(record, disk):
+    if drifted := drifted_outputs(record, disk, wrote):
         return Drifted(drifted)
     reasons = tuple(changes(inputs, record, disk))
     return Stale(reasons) if reasons else Fresh()
 
 
-def drifted_outputs(record: Record | None, disk: Mapping[str, str | None]) -> tuple[str, ...]:
-    """Return the paths that hold content which no build of this task ever wrote there."""
-    return tuple(
-        path for path, content in disk.items() if content is not None and not (record and record.wrote(path, content))
-    )
+def drifted_outputs(
+    record: Record | None, disk: Mapping[str, str | None], wrote: Callable[[str, str], bool]
+) -> tuple[str, ...]:
+    """Return the paths that hold content which no build ever wrote there."""
+    there = [(path, content) for path, content in disk.items() if content is not None]
+    unknown = [(path, content) for path, content in there if not (record and record.wrote(path, content))]
+    return tuple(path for path, content in unknown if not wrote(path, content))
 
 
 def _judge_manual(inputs: Inputs, record: Record | None, disk: Mapping[str, str | None]) -> Verdict:

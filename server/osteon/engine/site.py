@@ -40,6 +40,16 @@ class Site:
         """The task that writes each output path."""
         return {path: task.id for task in self.tasks.values() for path in owned(task)}
 
+    @cached_property
+    def written_before(self) -> frozenset[tuple[str, str]]:
+        """Every path and digest that any task's builds wrote, also of tasks that have another name by now."""
+        results = (result for record in self.store.records() for result in record.results)
+        return frozenset(item for result in results for item in result.outputs.items())
+
+    def wrote(self, path: str, content: str) -> bool:
+        """Tell whether any build wrote this content (a digest) to this path."""
+        return (path, content) in self.written_before
+
     def role(self, task: Task) -> Role:
         return self.configuration.role(task.model) or NO_MODEL
 

@@ -58,7 +58,7 @@ def _assess(site: Site, task: Task, found: Mapping[str, Forecast]) -> Forecast:
         now = gather(site, task)
     except PromptError as error:
         return Forecast(_unresolved(error, open_needs, record))
-    verdict = judge(task, now.inputs, record, disk_of(site, task))
+    verdict = judge(task, now.inputs, record, disk_of(site, task), site.wrote)
     if isinstance(verdict, Stale):
         reasons = (*verdict.reasons, *_waits_for(open_needs), *_failed_before(site, task))
         return _forecast(site, now, record, Stale(reasons))

@@ -7,7 +7,7 @@ import json
 import re
 import threading
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ EARLIER_KEPT = 32
 FAILURE = "failed.log"
 IGNORED = "fresh.json\nlock\nlock.holder\nmailbox/\n*.tmp\n"
 SECRET_NAME = re.compile(r"key|token|secret|password|authorization|credential", re.IGNORECASE)
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half of a character, which a broken reply may hold and UTF-8 cannot: JSON writes it as an escape."""
 NOT_SECRET = frozenset({"max_tokens", "max_completion_tokens", "budget_tokens", "top_k_tokens"})
@@ -124,16 +125,14 @@ class Store:
 
     def record(self, task: str) -> Record | None:
         """Return a task's record, None where there is none. Raises StoreError for one that cannot be read."""
-        path = self.task_folder(task) / "record.toml"
-        data = read_bytes(path)
-        if data is None:
-            return None
-        try:
-            return _read_record(task, tomllib.loads(data.decode()))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise StoreError(
-                f"{path} cannot be read ({error}). Restore it from version control, or delete it."
-            ) from error
+        return _record_at(self.task_folder(task) / "record.toml")
+
+    def records(self) -> Iterator[Record]:
+        """Return all records that can be read, those of tasks that are no longer in the plan too."""
+        for path in sorted((self.folder / "tasks").glob("*/record.toml")):
+            with contextlib.suppress(StoreError):
+                if record := _record_at(path):
+                    yield record
 
     def write_record(self, record: Record) -> None:
         _write(self.task_folder(record.task) / "record.toml", _record_text(record).encode())
@@ -267,15 +266,26 @@ def _toml_lines(values: Mapping[str, Any]) -> str:
     written = {
         name: value for name, value in values.items() if value is not None and value is not False and value != ()
     }
-    lines = (f"{_toml_value(name)} = {_toml_value(value)}\n" for name, value in written.items())
-    return "".join(lines)
+    return "".join(f"{_toml_key(name)} = {_toml_value(value)}\n" for name, value in written.items())
+
+
+def _toml_key(name: str) -> str:
+    return name if BARE_KEY.fullmatch(name) else _toml_value(name)
 
 
 def _toml_value(value: Any) -> str:
     return SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)).replace("\x7f", "\\u007f")
 
 
-def _read_record(task: str, value: Mapping[str, Any]) -> Record:
+def _record_at(path: Path) -> Record | None:
+    data = read_bytes(path)
+    try:
+        return None if data is None else _read_record(tomllib.loads(data.decode()))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise StoreError(f"{path} cannot be read ({error}). Restore it from version control, or delete it.") from error
+
+
+def _read_record(value: Mapping[str, Any]) -> Record:
     if value["format"] != FORMAT:
         raise ValueError(f"its format is {value['format']}, this version reads {FORMAT}")
     steps = (
@@ -287,7 +297,7 @@ def _read_record(task: str, value: Mapping[str, Any]) -> Record:
         for item in value.get("earlier", ())
     )
     return Record(
-        task=task,
+        task=str(value["task"]),
         key=str(value["key"]),
         inputs=_strings(value["inputs"]),
         outputs=_strings(value["outputs"]),

@@ -80,7 +80,7 @@ def run_task(site: Site, bench: Bench, task: Task) -> Done:
         return Done(Failed(str(error)))
     record = record_of(site, task, lambda text: bench.warn(text, task))
     disk = disk_of(site, task)
-    verdict = judge(task, now.inputs, record, disk)
+    verdict = judge(task, now.inputs, record, disk, site.wrote)
     bench.report(verdict_event(task.id, verdict))
     if isinstance(verdict, Stale):
         return _run(_Job(site, bench, now, record, verdict.reasons))
@@ -227,7 +227,9 @@ def _keep(job: _Job, made: _Made) -> Verdict:
     outputs = {path: digest(data) for path, data in made.files.items()}
     if not job.task.manual:
         disk = disk_of(job.site, job.task)
-        if drifted := tuple(path for path in drifted_outputs(job.record, disk) if disk[path] != outputs[path]):
+        if drifted := tuple(
+            path for path in drifted_outputs(job.record, disk, job.site.wrote) if disk[path] != outputs[path]
+        ):
             return Drifted(drifted)
         for data in made.files.values():
             job.site.store.put_blob(data)
