@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from osteon.analysis.plan_file import Task
 from osteon.analysis.text import Span
 from osteon.engine.asking import Cancelled
-from osteon.engine.plan import Blocked, Drifted, Failed, Fresh
+from osteon.engine.plan import Blocked, Drifted, Failed, Fresh, upstream_of
 from osteon.engine.run import run_tasks
 from osteon.engine.task import Done
 
@@ -76,3 +78,27 @@ def test_what_nobody_expected_ends_the_run():
 
     with pytest.raises(ZeroDivisionError):
         run_tasks(tasks(a="", b=""), work, threads=1)
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> list[Task]:
+    size = draw(st.integers(1, 8))
+    needs = [draw(st.sets(st.integers(0, number - 1), max_size=3)) if number else set() for number in range(size)]
+    plan = [Task(f"t{number}", Span(0, 0), needs=tuple(f"t{need}" for need in of)) for number, of in enumerate(needs)]
+    return draw(st.permutations(plan))
+
+
+@given(graphs(), st.sets(st.sampled_from([f"t{number}" for number in range(8)]), max_size=2), st.integers(1, 4))
+def test_in_any_graph_a_task_runs_after_its_needs_unless_one_of_them_failed(plan, failing, threads):
+    ended: list[str] = []
+
+    def work(task: Task) -> Done:
+        assert set(task.needs) <= set(ended)
+        ended.append(task.id)
+        return Done(Failed("x") if task.id in failing else Fresh())
+
+    done = run_tasks(plan, work, threads=threads)
+    upstream = {task.id: set(upstream_of({each.id: each for each in plan}, task.id)) for task in plan}
+    assert done.keys() == upstream.keys()
+    assert set(ended) == {task for task, above in upstream.items() if not above & failing}
+    assert all(set(result.verdict.by) <= failing for result in done.values() if isinstance(result.verdict, Blocked))

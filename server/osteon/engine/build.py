@@ -18,12 +18,7 @@ from osteon.engine.bench import Bench
 from osteon.engine.events import message, verdict_event
 from osteon.engine.files import sweep
 from osteon.engine.lock import BuildLocked, build_lock
-from osteon.engine.plan import (
-    Drifted,
-    Failed,
-    Verdict,
-    upstream_of,
-)
+from osteon.engine.plan import Drifted, Failed, Verdict, upstream_of
 from osteon.engine.ports import Commands, Event, Progress, SandboxUnavailable
 from osteon.engine.remembered import recall, remember, source_digests
 from osteon.engine.run import run_tasks
