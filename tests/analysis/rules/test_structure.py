@@ -7,6 +7,37 @@ from tests.analysis.rules.fixes import assert_fixes_fix
 from tests.fixtures import check
 
 FIRES = {
+    "misplaced-tag": """
+        # A
+        @id: A
+        ## Overview
+        @status: draft
+        ^^^^^^^^^^^^^^ misplaced-tag move it there
+        @id: B
+        ^^^^^^ misplaced-tag
+        #- b.smd
+        ---
+        id: B
+        ---
+        # B
+        ## Overview
+        @status: draft
+        ^^^^^^^^^^^^^^ misplaced-tag
+        #- a.amd
+        # A
+        @path: a.py
+        ^^^^^^^^^^^ misplaced-tag under a `###` heading
+        ## Components
+    """,
+    "unknown-attribute": """
+        # A
+        ## Requirements
+        ### R {#r noverify #second}
+                  ^^^^^^^^ unknown-attribute did you mean .no-verify
+                            ^^^^^^ unknown-attribute write `#anchor`
+        ### S {#no .noverify .mine key=value}
+                   ^^^^^^^^^ unknown-attribute did you mean .no-verify
+    """,
     "missing-id": """
         # Draw & clear
           ^^^^^^^^^^^^ missing-id add `@id: DRAW_CLEAR`
@@ -274,6 +305,8 @@ FIRES = {
 }
 
 SILENT = {
+    "misplaced-tag": "@id: A\n# A\n@status: draft\n## Components\n#- a.amd\n# A\n## Components\n### C\n@path: a.py\n",
+    "unknown-attribute": "# A\n### Set {x}\n### R {#r .no-verify .inferred .mine k=v}\n### S {}\n",
     "missing-id": "# A\n@ID: A\n",
     "missing-id where front matter cannot be read": "---\nid: [A\n---\n# A\n",
     "invalid-status": "# A\n@status: Draft\n",
