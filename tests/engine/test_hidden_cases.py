@@ -98,3 +98,23 @@ def test_a_task_that_only_checks_runs_again_when_what_it_checks_changed(adder):
     adder.replace("specs/m.smd", "512", "513")
     assert real(adder).exit_code == 0
     assert adder.reasons("check") == ["upstream file adder.py changed"]
+
+
+def test_a_person_sees_the_values_of_a_case_that_failed_until_it_passes(adder):
+    adder.configure(fix_attempts=0)
+    real(adder)
+    report = adder.root / "specs/.osteon/tasks/adder/cases-report.json"
+    assert "42424242" in report.read_text()
+    assert "cases-report.json" in adder.read("specs/.osteon/.gitignore")
+    adder.model.answer = lambda request: reply(RIGHT)
+    real(adder)
+    assert not report.exists()
+
+
+def test_a_link_in_the_place_of_the_report_is_not_followed(adder):
+    elsewhere = adder.write("elsewhere.txt", "private")
+    adder.configure(fix_attempts=0)
+    link = f"import os\nos.symlink({str(elsewhere)!r}, 'cases-report.json')\n"
+    adder.model.answer = lambda request: reply(f"{link}{WRONG}")
+    real(adder)
+    assert not (adder.root / "specs/.osteon/tasks/adder/cases-report.json").exists()

@@ -21,7 +21,8 @@ FORMAT = 1
 EARLIER_KEPT = 32
 """How many earlier results of a task stay listed in its record, newest first."""
 FAILURE = "failed.log"
-IGNORED = "fresh.json\nlock\nlock.holder\nmailbox/\n*.tmp\n"
+REPORT = "cases-report.json"
+IGNORED = f"{REPORT}\nfresh.json\nlock\nlock.holder\nmailbox/\n*.tmp\n"
 SECRET_NAME = re.compile(r"key|token|secret|password|authorization|credential", re.IGNORECASE)
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -146,6 +147,12 @@ class Store:
             if path.name not in texts and path.name.endswith((".md", ".log")):
                 path.unlink(missing_ok=True)
 
+    def write_report(self, task: str, data: bytes) -> Path:
+        """Keep what hidden cases gave, for a person on this machine: it holds their values, so no prompt may."""
+        path = self.task_folder(task) / REPORT
+        _write(path, data, flush=False)
+        return path
+
     def failure(self, task: str) -> str:
         """Return what the last build of a task failed on, an empty string where it did not fail."""
         return (read_bytes(self.task_folder(task) / FAILURE) or b"").decode("utf-8", "replace")
@@ -155,9 +162,11 @@ class Store:
         _write(self.task_folder(task) / FAILURE, text.encode("utf-8", "replace"), flush=False)
 
     def forget_failure(self, task: str) -> None:
-        """Remove the note of a failure."""
+        """Remove the note of a failure, and the report of cases that failed."""
         with contextlib.suppress(OSError):
             (self.task_folder(task) / FAILURE).unlink()
+        with contextlib.suppress(OSError):
+            (self.task_folder(task) / REPORT).unlink()
 
     def prepare(self) -> None:
         """Make the folder, and a `.gitignore` in it for what is of this machine only."""
