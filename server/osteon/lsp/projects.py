@@ -18,6 +18,9 @@ from osteon.project import Project, UserError, find_project, load_workspace, rea
 
 log = logging.getLogger(__name__)
 
+WIDE = 1000
+"""So many folders within a folder are too many to search for specs unasked."""
+
 CONFIGURATIONS = ("osteon.toml", "pyproject.toml")
 
 
@@ -201,8 +204,13 @@ def is_worth_loading(project: Project) -> bool:
 
 
 def load(project: Project) -> OpenProject:
-    """Read and check a whole project. Runs on a thread."""
+    """Read and check a whole project. Runs on a thread.
+
+    A folder that nothing marks as a project is not searched where it is wide: it may be somebody's home.
+    """
     findings = project.configuration.findings
+    if not is_worth_loading(project) and _is_wide(project.specs):
+        return OpenProject(project, Workspace(project.configuration), loose=True)
     try:
         return OpenProject(project, load_workspace(project), configuration_findings=findings)
     except UserError as error:
@@ -214,6 +222,10 @@ def loose(path: Path) -> OpenProject:
     """Return a project for an open file that lies in no specs folder: it is checked by itself."""
     project = find_project(path)
     return OpenProject(project, Workspace(project.configuration), loose=True)
+
+
+def _is_wide(folder: Path) -> bool:
+    return any(number >= WIDE for number, _folder in enumerate(os.walk(folder)))
 
 
 def _read(path: Path) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -86,7 +88,8 @@ class Publisher:
 
     def diagnostics(self, project: OpenProject, path: str) -> Diagnostics:
         """Return all findings of a file as diagnostics."""
-        return self.converted(project, path, project.findings(path))
+        findings = project.findings(path)
+        return self.converted(project, path, findings) if findings else []
 
     def converted(self, project: OpenProject, path: str, findings: Iterable[Finding]) -> Diagnostics:
         """Return some findings of a file as diagnostics."""
@@ -99,7 +102,16 @@ class Publisher:
             return {"uri": self._server.uri(project, place.path), "range": range_}
 
         lines = self._server.lines(project, path)
-        return to_proto.diagnostics(findings, lines, self._server.client, locate, lambda _code: None)
+        return to_proto.diagnostics(findings, lines, self._server.client, locate, _manual_page)
+
+
+@cache
+def _manual_page(code: str) -> str | None:
+    """Return where a finding's manual page can be read offline: the check's own file begins with it."""
+    from osteon.analysis.rules import MODULES
+
+    module = next((module for module in MODULES if code == module.CODE), None)
+    return to_proto.uri(Path(module.__file__)) if module and module.__file__ else None
 
 
 def result_id(diagnostics: Diagnostics) -> str:

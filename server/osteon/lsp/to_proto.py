@@ -13,7 +13,7 @@ from osteon.analysis.text import Lines, Span, TextEdit
 from osteon.lsp.capabilities import Client
 
 SOURCE = "osteon"
-UNNECESSARY = frozenset({"orphan-task", "orphan-architecture", "superfluous-infinitive"})
+UNNECESSARY = frozenset({"orphan-task", "superfluous-infinitive"})
 """Findings about text that could go: editors fade it."""
 
 
