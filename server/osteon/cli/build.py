@@ -60,7 +60,8 @@ def build(
                 cancelled=stopped,
             )
         except UserError as error:
-            progress.report(message(str(error), severity="error"))
+            if events:  # a program reads standard output only; a person would read the same twice
+                progress.report(message(str(error), severity="error"))
             raise
     return result.exit_code
 

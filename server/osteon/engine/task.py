@@ -98,13 +98,20 @@ def _run(job: _Job) -> Done:
         seen = _seen(job.site, job.now, {path: digest(data) for path, data in made.files.items()})
         job.site.store.forget_failure(job.task.id)
     except (NotPassed, NotStored, ModelError, OverBudget, StoreError, UnsafePath, OSError) as error:
-        verdict = Failed(str(error))
+        verdict = Failed(_in_words(error))
         with contextlib.suppress(StoreError):
             job.site.store.write_failure(job.task.id, redact(verdict.reason) + "\n")
     usage = total(answer.response.usage for answer in trail.asked)
     done = Done(verdict, action, job.reasons, usage, seen)
     job.bench.report(Event("task-finished", job.task.id, _finished(done, time.monotonic() - started)))
     return done
+
+
+def _in_words(error: Exception) -> str:
+    """Say what stopped a task; an error of the operating system's with its file and what may help."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'a file'}: {error.strerror}; make room, or allow writing there, then build again"
+    return str(error)
 
 
 def _seen(site: Site, now: Gathered, outputs: Mapping[str, str | None]) -> dict[str, str | None]:
