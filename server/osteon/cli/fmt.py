@@ -50,6 +50,8 @@ def _texts(path: Path) -> tuple[str, str]:
     kind = kind_of(path.name)
     if kind is None:
         raise UserError(f"{path}: not a spec, an architecture, cases, intents or a plan; name one of those")
+    if "\0" in before:
+        raise UserError(f"{path}: this is no text, so nothing was formatted; remove the file or give it another name")
     return before, formatted(SourceFile(str(path), kind, before))
 
 
