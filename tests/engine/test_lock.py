@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
@@ -29,5 +30,17 @@ def test_the_lock_is_free_after_a_build_and_after_a_failure(tmp_path):
 def test_what_a_dead_holder_left_is_no_obstacle(tmp_path, left):
     (tmp_path / "lock.holder").write_text(left)
     with build_lock(tmp_path) as note:
-        assert note == ("/tmp/there" if "there" in left else "")
+        assert note == ""
     assert not (tmp_path / "lock.holder").exists()
+
+
+def test_a_holder_that_died_leaves_its_note_and_one_that_was_copied_does_not(tmp_path):
+    here, copied = tmp_path / "here", tmp_path / "copied"
+    with build_lock(here, note="its staging"):
+        shutil.copytree(here, copied)
+        holder = (here / "lock.holder").read_bytes()
+    with build_lock(copied) as note:
+        assert note == ""
+    (here / "lock.holder").write_bytes(holder)
+    with build_lock(here) as note:
+        assert note == "its staging"

@@ -24,7 +24,8 @@ def build_lock(store: Path, *, note: str = "") -> Iterator[str]:
     """Hold the build lock of the project whose `.osteon` folder is `store`.
 
     The operating system frees the lock when its holder ends in whatever way. `note` is kept beside the lock; what is
-    yielded is the note of a holder that never came to its end, an empty string otherwise. Raises BuildLocked, OSError.
+    yielded is the note of a holder that never came to its end, an empty string otherwise. A holder that came along when
+    a project was copied during a build is alive elsewhere: its note does not count. Raises BuildLocked, OSError.
     """
     store.mkdir(parents=True, exist_ok=True)
     holder = store / "lock.holder"
@@ -34,17 +35,23 @@ def build_lock(store: Path, *, note: str = "") -> Iterator[str]:
     except Timeout:
         raise BuildLocked(_locked_message(holder)) from None
     try:
-        crashed = str(_read_holder(holder).get("note", ""))
-        write_atomic(holder, _this_process(note))
-        yield crashed
+        before = _read_holder(holder)
+        write_atomic(holder, _this_process(store, note))
+        yield str(before.get("note", "")) if before.get("store") == str(store.absolute()) else ""
         holder.unlink(missing_ok=True)
     finally:
         lock.release()
 
 
-def _this_process(note: str) -> bytes:
-    since = datetime.now(UTC).isoformat(timespec="seconds")
-    return json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since, "note": note}).encode()
+def _this_process(store: Path, note: str) -> bytes:
+    who = {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        "store": str(store.absolute()),
+        "note": note,
+    }
+    return json.dumps(who).encode()
 
 
 def _read_holder(holder: Path) -> dict[str, object]:
