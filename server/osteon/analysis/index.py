@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from osteon.analysis.cycles import knots
 from osteon.analysis.lookups import Lookups
 from osteon.analysis.text import Span
 
 if TYPE_CHECKING:
     from osteon.analysis.source_file import SourceFile
 
-Kind = Literal["spec", "anchor", "component", "architecture", "output", "task", "depends", "cases", "heading"]
+Kind = Literal["spec", "anchor", "component", "architecture", "output", "task", "depends", "knot", "cases", "heading"]
 
 
 class Key(NamedTuple):
@@ -60,6 +61,9 @@ class Index:
         self._by_kind: defaultdict[Kind, dict[str, Key]] = defaultdict(dict)
         self._names: defaultdict[Kind, dict[str, list[str]]] = defaultdict(dict)
         """The answers of `names` by prefix, until a definition of that kind changes."""
+        self._alike: dict[tuple[str, Kind, str], list[str]] = {}
+        """What was probably meant, until a name comes or goes: one lost spec is asked for by all that named it."""
+        self._knots: frozenset[Key] = frozenset()
         self._lookups = Lookups()
 
     def record(self) -> Lookups:
@@ -95,10 +99,29 @@ class Index:
         self._lookups.listings.add((kind, prefix))
         return sorted(key for name, key in self._by_kind[kind].items() if name.startswith(prefix))
 
+    def may_be_in_cycle(self, key: Key) -> bool:
+        """Tell whether the dependencies of a spec or component may lead back to it; where not, they never do."""
+        self._lookups.definitions.add(_knot(key))
+        return key in self._knots
+
+    def find_knots(self) -> set[Key]:
+        """Look again at which names may be in cycles; return keys for those of which that changed."""
+        edges = {_source(key): self._targets(key) for key in self._by_kind["depends"].values()}
+        before, self._knots = self._knots, knots(edges)
+        return {_knot(key) for key in before ^ self._knots}
+
+    def _targets(self, key: Key) -> set[Key]:
+        return {found.detail for _, found in _flat(self._definers[key]) if isinstance(found.detail, Key)}
+
     def like(self, name: str, kind: Kind, prefix: str = "") -> list[str]:
         """Return up to three names, as written, that `name` was probably meant to be."""
-        written = {candidate.casefold(): candidate for candidate in self.names(kind, prefix)}
-        return [written[folded] for folded in get_close_matches(name.casefold(), written, n=3, cutoff=0.6)]
+        self._lookups.listings.add((kind, prefix))
+        asked = (name.casefold(), kind, prefix)
+        if asked not in self._alike:
+            written = {candidate.casefold(): candidate for candidate in self.names(kind, prefix)}
+            near = get_close_matches(name.casefold(), written, n=3, cutoff=0.6)
+            self._alike[asked] = [written[folded] for folded in near]
+        return list(self._alike[asked])
 
     def touching(self, *, defined: Iterable[Key], used: Iterable[Key]) -> set[str]:
         """Return the files that define or name any of `defined`, or that define any of `used`."""
@@ -124,6 +147,8 @@ class Index:
         if new:
             self.files[path] = new
         defined = _meaning(before) ^ _meaning(after)
+        if defined:
+            self._alike.clear()
         for kind in {key.kind for key, *_ in defined}:
             self._names.pop(kind, None)
         used = {(use.key, use.role) for use in uses_before} ^ {(use.key, use.role) for use in uses_after}
@@ -137,6 +162,21 @@ class Index:
                 self._by_kind[key.kind][key.name] = key
             else:
                 self._by_kind[key.kind].pop(key.name, None)
+
+
+def edges_key(source: Key) -> Key:
+    """Return the key of all dependencies of a spec or component; the detail of each is the key it depends on."""
+    return Key("depends", f"{source.kind} {source.name}")
+
+
+def _source(edges: Key) -> Key:
+    """Return whose dependencies `edges` are."""
+    kind, _, name = edges.name.partition(" ")
+    return Key("component" if kind == "component" else "spec", name)
+
+
+def _knot(key: Key) -> Key:
+    return Key("knot", f"{key.kind} {key.name}")
 
 
 def _meaning(definitions: Iterable[Definition]) -> set[tuple[Key, str, Hashable]]:

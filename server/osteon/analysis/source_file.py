@@ -12,7 +12,7 @@ from osteon.analysis import syntax
 from osteon.analysis.case_model import CaseFile
 from osteon.analysis.cases import parse_cases
 from osteon.analysis.coverage import cases_key, summaries_of
-from osteon.analysis.index import Definition, Key, Reference
+from osteon.analysis.index import Definition, Key, Reference, edges_key
 from osteon.analysis.model import Architecture, Component, Intents, Outline, Section, Spec
 from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
 from osteon.analysis.text import Span, TextEdit, apply_edits
@@ -167,11 +167,6 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
             yield Definition(heading_key(spec_id, section.title.text), _anchor_span(section), section.title.text)
     for word in spec.depends:
         yield Definition(edges_key(spec_key(spec_id)), word.span, word.text, spec_key(word.text))
-
-
-def edges_key(source: Key) -> Key:
-    """Return the key of all dependencies of a spec or component; the detail of each is the key it depends on."""
-    return Key("depends", f"{source.kind} {source.name}")
 
 
 def _anchor(spec_id: str, section: Section, *, is_requirement: bool) -> Definition:

@@ -84,6 +84,8 @@ class Workspace:
             used |= in_references
             if self._check_alone(path, file):
                 changed.add(path)
+        if any(key.kind == "depends" for key in defined):
+            defined |= self.index.find_knots()
         affected = new.keys() | self.index.touching(defined=defined, used=used)
         affected |= self._readers.concerned(defined=defined, used=used)
         affected.update(*(self._related_from[path] for path in new))

@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Place, Related, Severity
-from osteon.analysis.index import Index, Key
-from osteon.analysis.source_file import SourceFile, edges_key
+from osteon.analysis.index import Index, Key, edges_key
+from osteon.analysis.source_file import SourceFile
 
 CODE = "dependency-cycle"
 SEVERITY = Severity.ERROR
@@ -41,7 +41,7 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
     """Report the cycles whose first name, in alphabetical order, this file defines."""
     starts = [item.key for item in file.definitions if item.key.kind in ("spec", "component")]
     for start in starts:
-        for cycle in _cycles_from(start, index):
+        for cycle in _cycles_from(start, index) if index.may_be_in_cycle(start) else ():
             if cycle[0].place.path == file.path:
                 yield _finding(cycle)
 
@@ -70,7 +70,7 @@ def _path(first: Edge, goal: Key, index: Index) -> list[Edge] | None:
         if path[-1].target == goal:
             return path
         for edge in _edges(path[-1].target, index):
-            if edge.target == goal or (edge.target not in seen and edge.target > goal):
+            if edge.target == goal or (edge.target not in seen and _may_lead_back(edge.target, goal, index)):
                 seen.add(edge.target)
                 paths.append([*path, edge])
     return None
@@ -84,3 +84,7 @@ def _edges(source: Key, index: Index) -> list[Edge]:
         if isinstance(dependency.detail, Key)
     )
     return sorted(edges, key=lambda edge: (edge.target, edge.place.path, edge.place.span))
+
+
+def _may_lead_back(target: Key, goal: Key, index: Index) -> bool:
+    return target > goal and index.may_be_in_cycle(target)
