@@ -19,11 +19,13 @@ PYTHON_PARTS = {
     "ruff format": ("-m", "ruff", "format", "--check"),
     "mypy": ("-m", "mypy"),
     "import contracts": ("-c", "from importlinter.cli import lint_imports_command as check; check()"),
+    "emulator": ("-m", "pytest", "chip8/tests"),
 }
 MUST_RUN = {
     "tests.end_to_end.test_replay": "",
     "tests.end_to_end.test_neovim": "OSTEON_REQUIRE_EDITOR",
     "tests.end_to_end.test_emacs": "OSTEON_REQUIRE_EDITOR",
+    "tests.end_to_end.test_emulator": "",
     "tests.packaging.test_wheel": "",
 }
 """Test modules that must pass at least one test; where a variable is named, only if it is 1."""

@@ -87,6 +87,7 @@ def test_an_installed_pure_wheel_runs_the_core_as_python(
 ) -> None:
     python = install(pure_wheel, tmp_path / "venv")
     assert {origin.suffix for origin in core_origins(python, checkout, hook)} == {".py"}
+    run(python, "-m", "pytest", folder=checkout / "chip8" / "tests")
     assert_osteon_runs(python, tmp_path)
 
 
@@ -95,6 +96,7 @@ def test_an_installed_compiled_wheel_runs_the_core_compiled(
 ) -> None:
     python = install(compiled_wheel, tmp_path / "venv")
     assert {origin.suffix for origin in core_origins(python, checkout, hook)} == {".so"}
+    run(python, "-m", "pytest", folder=checkout / "chip8" / "tests")
     assert_osteon_runs(python, tmp_path)
 
 
