@@ -17,8 +17,8 @@ from tests.bench.generated import write_specs
 from tests.bench.measure import OURS, Measure, Scale
 
 from osteon.analysis.configuration import Configuration
-from osteon.engine.build import open_site
-from osteon.engine.gather import Site, gather
+from osteon.engine.gather import gather
+from osteon.engine.site import Site, open_site
 from osteon.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
