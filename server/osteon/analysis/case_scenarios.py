@@ -178,7 +178,7 @@ class _Reader:
             return None
         text = rest.word(rest.text.index("=", read.end) + 1)
         value = self._text_value(text, f"the text of file {path.text}")
-        return value and Given("file", Word(read.data, path.span), value, line.span)
+        return Given("file", Word(read.data, path.span), value, line.span) if value is not None else None
 
     def _given_text(self, line: Line, kind: str, rest: Line) -> Given | None:
         name, text = _assignment(rest)
@@ -292,7 +292,7 @@ class _Reader:
         problem = value and expected_problem(self.modes, value)
         if value is not None and problem:
             self.report.error("invalid-case", value.span, problem)
-        return value and Expected("value", word.span, value)
+        return Expected("value", word.span, value) if value is not None else None
 
     def _returned(self, word: Word) -> Value | None:
         given = next((given for given in self.givens if given.kind == "value" and given.name.text == word.text), None)
@@ -314,8 +314,8 @@ class _Reader:
             self._then_exit(line, rest.word(), command)
         elif verb == "stdout" and command.output is not None:
             self.error(line.span, "use either `>` lines or `then stdout`, not both")
-        elif verb == "stdout" or verb == "stderr":
-            check = self._check(line, verb, rest)
+        elif verb in ("stdout", "stderr"):
+            check = self._check(line, "stdout" if verb == "stdout" else "stderr", rest)
             if check is not None and not self._repeats(check, command):
                 self.steps[-1] = replace(command, checks=(*command.checks, check))
 

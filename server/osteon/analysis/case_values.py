@@ -118,7 +118,7 @@ def read_expected(report: Report, word: Word, fixtures: Mapping[str, Fixture], w
     if word.text.startswith("!"):
         return read_error(report, Word(word.text[1:], Span(word.span.start + 1, word.span.end)), what)
     value = cell_value(report, word, fixtures, what)
-    return value and Expected("value", word.span, value)
+    return Expected("value", word.span, value) if value is not None else None
 
 
 def read_error(report: Report, word: Word, what: str) -> Expected | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -189,7 +189,7 @@ def _unique(data: Any, wanted: Any, _schema: Any) -> bool:
     return not any(_json_equal(item, other) for at, item in enumerate(data) for other in data[:at])
 
 
-def _count(kind: type, fits: Callable[[int, Any], bool]) -> Callable[[Any, Any, Any], bool]:
+def _count(kind: type[Sized], fits: Callable[[int, Any], bool]) -> Callable[[Any, Any, Any], bool]:
     return lambda data, limit, _schema: not isinstance(data, kind) or fits(len(data), limit)
 
 
