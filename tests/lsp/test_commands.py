@@ -28,6 +28,12 @@ print("no event at all", flush=True)
 tell("task-finished", task="b", verdict="fresh")
 tell("build-finished", counts={"fresh": 2, "failed": 0})
 """
+CHECK = """
+import json, sys
+print(json.dumps({"kind": "message", "severity": "error", "text": "2 errors in 3 files"}))
+print(json.dumps({"kind": "check-finished", "errors": 2, "warnings": 1, "files": 3, "exit": 1}))
+sys.exit(1)
+"""
 SLEEP = """
 import os, sys, time
 print("pid", os.getpid(), file=sys.stderr, flush=True)
@@ -203,12 +209,32 @@ def test_an_unknown_command_gets_an_error(begin: Begin) -> None:
     assert wire.error("workspace/executeCommand", {"command": "osteon.dance"})["code"] == -32602
 
 
-def test_check_reads_the_disk_again(begin: Begin, project: Path) -> None:
-    wire = begin(BUILD)
-    wire.request("textDocument/hover", {"textDocument": {"uri": "file:///x"}, "position": {"line": 0, "character": 0}})
+def test_a_check_says_what_it_counted(begin: Begin) -> None:
+    wire = begin(CHECK)
+    run(wire, "osteon.check")
+    assert message(wire, "Osteon: check") == {
+        "type": 1,
+        "message": "Osteon: check failed: 2 errors, 1 warnings in 3 files. The diagnostics show each",
+    }
+
+
+def test_a_check_runs_beside_a_build_but_not_beside_another(begin: Begin) -> None:
+    wire = begin(SLEEP)
+    run(wire, "osteon.build")
+    run(wire, "osteon.check")
+    run(wire, "osteon.check")
+    assert message(wire, "already running")["message"].startswith("Osteon: check")
+    status = wire.request("workspace/executeCommand", {"command": "osteon.status"})
+    assert [one.split(" in ")[0] for one in status["running"]] == ["Osteon: build", "Osteon: check"]
+
+
+def test_a_check_that_is_over_leaves_the_diagnostics_of_what_is_on_disk(start: Begin, project: Path) -> None:
+    wire = start()
+    wire.initialize(project)
+    wire.diagnostics(wire.open(project / "specs/display.smd", SPEC), version=1)
     (project / "specs" / "more.smd").write_text("# More\n")
     run(wire, "osteon.check")
-    assert "errors: 2" in message(wire, "Osteon: check")["message"]
+    assert "in 3 files" in message(wire, "Osteon: check failed: ")["message"]
     assert [one["code"] for one in wire.diagnostics((project / "specs/more.smd").as_uri()) if one["severity"] == 1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Report:
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--sarif", "form", flag_value="sarif", help="The same as --format sarif.")
 @click.option("--strict", is_flag=True, help="Warnings fail the check too.")
-@click.option("--events", is_flag=True, hidden=True)
+@click.option("--events", is_flag=True, help="Print one JSON object per line, and nothing else.")
 def check(paths: tuple[Path, ...], form: str, *, strict: bool, events: bool) -> int:
     """Report every problem of specs, plan and configuration, all at once.
 
@@ -45,11 +46,14 @@ def check(paths: tuple[Path, ...], form: str, *, strict: bool, events: bool) -> 
     """
     project = find_project(_existing(paths[0]) if paths else Path.cwd())
     reports = [report for report in reports_of(project) if _wanted(report, paths)]
-    printers = {"text": print_text, "json": print_json, "sarif": print_sarif}
-    printers["json" if events else form](reports)
     worst = Severity.WARNING if strict else Severity.ERROR
     failed = any(finding.severity <= worst for report in reports for finding in report.findings)
-    return FAILED if failed else OK
+    code = FAILED if failed else OK
+    if events:
+        print_events(reports, code)
+    else:
+        {"text": print_text, "json": print_json, "sarif": print_sarif}[form](reports)
+    return code
 
 
 def reports_of(project: Project) -> list[Report]:
@@ -103,12 +107,28 @@ def _printable(text: str) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
+def _counts(reports: Sequence[Report]) -> Counter[Severity]:
+    return Counter(finding.severity for report in reports for finding in report.findings)
+
+
 def _summary(reports: Sequence[Report]) -> str:
-    counts = Counter(finding.severity for report in reports for finding in report.findings)
+    counts = _counts(reports)
     if not reports:
         return "No spec files found: `osteon new NAME` writes the first one."
     found = ", ".join(f"{counts[severity]} {NAMES[severity]}s" for severity in Severity if counts[severity])
     return f"{found or 'No problems'} in {len(reports)} files"
+
+
+def print_events(reports: Sequence[Report], code: int) -> None:
+    """Print what a check comes to, as a message and as numbers: for an editor, which shows the findings itself."""
+    from osteon.cli.progress import JsonLines
+    from osteon.engine.ports import Event
+
+    counts = _counts(reports)
+    numbers = {"errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING], "files": len(reports)}
+    events = JsonLines(sys.stdout)
+    events.report(Event("message", None, {"severity": "error" if code else "info", "text": _summary(reports)}))
+    events.report(Event("check-finished", None, {**numbers, "exit": code}))
 
 
 def print_json(reports: Sequence[Report]) -> None:

@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import sys
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from osteon.analysis.findings import Severity
 from osteon.lsp import from_proto
 from osteon.lsp.progress import WorkProgress
 
@@ -29,13 +28,6 @@ log = logging.getLogger(__name__)
 PROGRAM = (sys.executable, "-m", "osteon")
 """The command line that children run."""
 
-SEVERITIES = (
-    (Severity.ERROR, "errors"),
-    (Severity.WARNING, "warnings"),
-    (Severity.INFORMATION, "notes"),
-    (Severity.HINT, "hints"),
-)
-
 KILL_AFTER = 3.0
 """Seconds that a cancelled child gets to end by itself."""
 LINE_LIMIT = 1 << 24
@@ -46,20 +38,24 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A command that starts a child: `osteon <verb> …`; `takes_task` where its argument is a task's id."""
+    """A command that starts a child: `osteon <verb> …`."""
 
     title: str
     arguments: tuple[str, ...]
     takes_task: bool = False
+    """Its argument is a task's id."""
+    only_reads: bool = False
+    """It may run beside one that writes."""
 
 
 VERBS = {
+    "osteon.check": Verb("Osteon: check", ("check",), only_reads=True),
     "osteon.plan": Verb("Osteon: plan", ("plan",)),
     "osteon.build": Verb("Osteon: build", ("build",)),
     "osteon.buildTask": Verb("Osteon: build task", ("build",), takes_task=True),
 }
-"""The commands that are children. A check is not: findings are what the server keeps anyway."""
-COMMANDS = ("osteon.check", *VERBS, "osteon.cancel", "osteon.status")
+"""The commands that are children."""
+COMMANDS = (*VERBS, "osteon.cancel", "osteon.status")
 """Every command that a client may execute; all of them work without arguments."""
 
 
@@ -90,8 +86,6 @@ class Commands:
         """Run a command and return at once. Raises JsonRpcInvalidParams for one that does not exist."""
         if name in VERBS:
             return self._start(name, VERBS[name], arguments)
-        if name == "osteon.check":
-            return self._check(arguments)
         if name == "osteon.cancel":
             return self._cancel_all()
         if name == "osteon.status":
@@ -118,7 +112,7 @@ class Commands:
             self._say(types.MessageType.Warning, f"{verb.title}: open a file of the project first")
         elif verb.takes_task and not task:
             self._say(types.MessageType.Warning, f"{verb.title}: name a task, or use the code action in plan.toml")
-        elif self._busy(root):
+        elif self._busy(verb, root):
             self._say(types.MessageType.Warning, f"{verb.title}: already running here; cancel it with osteon.cancel")
         else:
             job = Job(name, root, WorkProgress(self._server, f"{verb.title} {task}".rstrip()))
@@ -138,30 +132,16 @@ class Commands:
         roots = {project.root for project in projects or ()} or set(self._server.folders)
         return roots.pop() if len(roots) == 1 else None
 
-    def _busy(self, root: Path) -> bool:
-        return any(job.root == root for job in self._jobs)
+    def _busy(self, verb: Verb, root: Path) -> bool:
+        """Tell whether a job is in the way: the same one, or one that writes the same project."""
+        there = (VERBS[job.command] for job in self._jobs if job.root == root)
+        return any(other is verb or not (other.only_reads or verb.only_reads) for other in there)
 
     def _mention_unsaved(self, verb: Verb) -> None:
         unsaved = [document.path.name for document in self._server.unsaved() if document.path]
         if unsaved:
             names = ", ".join(sorted(unsaved))
             self._say(types.MessageType.Info, f"{verb.title} uses what is on disk; not saved: {names}")
-
-    # -- checking ------------------------------------------------------------------------------------------------------
-
-    def _check(self, arguments: Sequence[Any]) -> None:
-        """Read everything from disk again and say what is found; the findings themselves are published as always."""
-        root = self._root(arguments)
-        if root is None:
-            self._say(types.MessageType.Warning, "Osteon: check: open a file of the project first")
-        else:
-            self._server.background.spawn(self._check_project(root))
-
-    async def _check_project(self, root: Path) -> None:
-        await self._server.reread_project(root)
-        counts = Counter(finding.severity for finding in self._server.findings(root))
-        told = ", ".join(f"{name}: {counts[severity]}" for severity, name in SEVERITIES if counts[severity])
-        self._say(types.MessageType.Info, f"Osteon: check: {told or 'nothing to report'}")
 
     # -- the child -------------------------------------------------------------------------------------------------
 
@@ -214,6 +194,8 @@ class Commands:
             self._log(event)
         elif kind == "build-finished":
             job.outcome = _counts(event.get("counts"))
+        elif kind == "check-finished":
+            job.outcome = "{errors} errors, {warnings} warnings in {files} files".format_map(defaultdict(int, event))
 
     def _log(self, event: dict[str, Any]) -> None:
         levels = {"error": types.MessageType.Error, "warning": types.MessageType.Warning}
@@ -332,6 +314,8 @@ def _reason(job: Job, code: int) -> str:
 
 
 def _next_step(job: Job, code: int) -> str:
+    if job.command == "osteon.check" and job.outcome:
+        return "The diagnostics show each"
     if code == 3:
         return "A generated file was edited by hand: keep it, lift it into the spec, or discard it"
     if code == 2:

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +18,6 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from osteon import __version__
-from osteon.analysis.findings import Finding
 from osteon.analysis.text import Lines
 from osteon.lsp import capabilities, from_proto, to_proto, watching
 from osteon.lsp.background import Background, call_in_loop, in_thread
@@ -284,13 +283,6 @@ class OsteonServer(LanguageServer):
         for project in [one for one in self.projects or () if one.root == root]:
             there: set[Path] = await in_thread(partial(set, project.paths_on_disk()))
             self.reread(there | {root / path for path in project.workspace.files})
-
-    def findings(self, root: Path) -> Iterator[Finding]:
-        """Return all findings of the project at a root."""
-        for project in self.projects or ():
-            if project.root == root:
-                yield from project.configuration_findings
-                yield from (finding for path in project.workspace.files for finding in project.workspace.findings(path))
 
     def lines(self, project: OpenProject, path: str) -> Lines:
         """Return the line table of a project's file: the editor's where it is open."""
