@@ -99,7 +99,7 @@ def _unconfigured(folder: Path) -> Project:
 
 
 def source_files(project: Project) -> Iterator[Path]:
-    """Return every source file under the specs folder, and the plan, in order; hidden folders are not looked into."""
+    """Return every source file under the specs folder, and the plan, in order; what is hidden is not looked into."""
     yield from _sources(project.specs)
     if project.plan.is_file() and not project.plan.is_relative_to(project.specs):
         yield project.plan
@@ -108,7 +108,8 @@ def source_files(project: Project) -> Iterator[Path]:
 def _sources(folder: Path) -> Iterator[Path]:
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
-        yield from (Path(where, name) for name in sorted(names) if kind_of(name))
+        # Emacs locks a file that is edited by a link to nowhere, `.#display.smd`.
+        yield from (Path(where, name) for name in sorted(names) if kind_of(name) and not name.startswith("."))
 
 
 def read_source(path: Path) -> str:
