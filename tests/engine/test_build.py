@@ -204,6 +204,7 @@ def test_offline_a_miss_names_the_task_and_what_changed(yard):
     assert result.exit_code == 1
     assert "task a needs a model" in result.verdicts["a"].reason
     assert "section M#start changed" in result.verdicts["a"].reason
+    assert "no stored answer to request" in result.verdicts["a"].reason
     assert yard.model.asked == []
 
 

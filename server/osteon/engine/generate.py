@@ -88,8 +88,8 @@ def generate(assignment: Assignment, trail: Trail) -> Generated:
             if len(trail.asked) > asked_before:
                 raise
             failure = error
-        except NotStored:
-            raise failure or NotStored() from None
+        except NotStored as error:
+            raise failure or error from None
 
 
 def _one_round(assignment: Assignment, trail: Trail) -> Generated:
