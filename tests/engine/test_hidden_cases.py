@@ -118,3 +118,14 @@ def test_a_link_in_the_place_of_the_report_is_not_followed(adder):
     adder.model.answer = lambda request: reply(f"{link}{WRONG}")
     real(adder)
     assert not (adder.root / "specs/.osteon/tasks/adder/cases-report.json").exists()
+
+
+def test_a_new_version_of_the_judge_puts_no_result_in_doubt(adder, monkeypatch):
+    real(adder)
+    monkeypatch.setattr("osteon.engine.harness._script", lambda name: "raise SystemExit('another judge')\n")
+    adder.configure(fix_attempts=1)  # or nothing at all would be looked at
+    assert set(real(adder).verdicts.values()) == {Fresh()}
+    assert adder.reasons("adder") == []
+    adder.replace("specs/m.vmd", "20 | 22", "21 | 22")
+    real(adder)
+    assert adder.reasons("adder") == ["the cases of m.vmd changed"]

@@ -41,9 +41,14 @@ class HiddenCases:
 
     @property
     def digest(self) -> str:
-        """The digest of what is run: comments and layout of the file do not count."""
+        """The digest of what is asked and expected: comments and layout of the file do not count.
+
+        Nor does the program that judges: with a new version of Osteon a result is not in doubt. What must put it in
+        doubt changes the format of the data, or of all keys.
+        """
         harness = self.render({})
-        return digest_text(json.dumps([dict(harness.files), harness.command], sort_keys=True))
+        data = {path: text for path, text in harness.files.items() if path.endswith(".json")}
+        return digest_text(json.dumps([data, harness.command], sort_keys=True))
 
     def render(self, files: Mapping[str, str]) -> Harness:
         """Return the program that runs the cases; names that no architecture tells are looked for in `files`."""
