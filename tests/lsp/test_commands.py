@@ -53,7 +53,7 @@ def begin(start: Begin, project: Path, tmp_path: Path) -> Begin:
         child = tmp_path / "child.py"
         child.write_text(textwrap.dedent(script))
         before = "import sys, logging; from osteon.lsp import commands; logging.basicConfig(level='INFO')\n"
-        wire = start(before=f"{before}commands.PROGRAM = (sys.executable, {str(child)!r})")
+        wire = start(before=f"{before}commands.KILL_AFTER = 1.0; commands.PROGRAM = (sys.executable, {str(child)!r})")
         wire.initialize(project, **announced)
         return wire
 

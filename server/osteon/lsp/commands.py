@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 PROGRAM = (sys.executable, "-m", "osteon")
 """The command line that children run."""
 
-KILL_AFTER = 3.0
-"""Seconds that a cancelled child gets to end by itself."""
+KILL_AFTER = 10.0
+"""Seconds that a cancelled child gets to end by itself, and first everything that it started."""
 LINE_LIMIT = 1 << 24
 """The longest line of events in bytes; a task's text comes in pieces far shorter."""
 
