@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -130,6 +131,7 @@ class Projects:
         """Forget a project."""
         if project in self._open:
             self._open.remove(project)
+            gc.unfreeze()
 
     def without_reason(self, folders: Iterable[Path]) -> list[OpenProject]:
         """Return the projects that no folder shows and no open document belongs to."""
@@ -204,10 +206,16 @@ def is_worth_loading(project: Project) -> bool:
 
 
 def load(project: Project) -> OpenProject:
-    """Read and check a whole project. Runs on a thread.
+    """Read and check a whole project, and let the garbage collector pass it over from now on. Runs on a thread.
 
     A folder that nothing marks as a project is not searched where it is wide: it may be somebody's home.
     """
+    loaded = _load(project)
+    gc.freeze()
+    return loaded
+
+
+def _load(project: Project) -> OpenProject:
     findings = project.configuration.findings
     if not is_worth_loading(project) and _is_wide(project.specs):
         return OpenProject(project, Workspace(project.configuration), loose=True)
