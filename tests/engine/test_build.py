@@ -38,6 +38,15 @@ def test_a_changed_section_rebuilds_what_names_it_and_what_reads_that(yard):
     assert yard.reasons("b") == ["upstream file a.py changed"]
 
 
+def test_a_change_behind_a_link_is_seen(yard):
+    (yard.root / "specs/m.smd").rename(yard.root / "shared.smd")
+    (yard.root / "specs/m.smd").symlink_to("../shared.smd")
+    yard.build()
+    yard.replace("shared.smd", "512", "513")
+    yard.build()
+    assert yard.model.asked == ["a", "b"]
+
+
 def test_a_change_that_no_task_names_rebuilds_nothing(yard):
     yard.build()
     yard.replace("specs/m.smd", "A machine.", "A fine machine.")
