@@ -79,3 +79,11 @@ def test_nothing_to_plan_says_what_to_write(specs: Path) -> None:
     (specs / "draw.amd").unlink()
     with pytest.raises(UserError, match="nothing to plan; describe a component"):
         run()
+
+
+def test_a_plan_that_is_a_link_is_written_where_it_leads(specs: Path, tmp_path: Path) -> None:
+    (tmp_path / "shared.toml").write_text("[plan]\nformat = 1\n")
+    (specs / "plan.toml").symlink_to("../shared.toml")
+    run()
+    assert (specs / "plan.toml").is_symlink()
+    assert 'id = "line"' in (tmp_path / "shared.toml").read_text()

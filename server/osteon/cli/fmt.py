@@ -28,7 +28,7 @@ def fmt(paths: tuple[Path, ...], *, only_check: bool, diff: bool) -> int:
         else:
             click.echo(f"{path}: {'not in canonical form' if only_check else 'formatted'}")
         if not (only_check or diff):
-            write_atomic(path, after.encode("utf-8", "surrogateescape"))
+            write_atomic(path.resolve(), after.encode("utf-8", "surrogateescape"))
     if not changed:
         click.echo("Every file is in canonical form.")
     return FAILED if changed and (only_check or diff) else OK

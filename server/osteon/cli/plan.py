@@ -74,8 +74,7 @@ def _merged(project: Project, before: str | None, tasks: tuple[PlannedTask, ...]
 def _write(path: Path, before: str | None, text: str) -> None:
     """Write a file whose text differs from what it holds."""
     if text != before:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, text.encode("utf-8", "surrogateescape"))
+        write_atomic(path.resolve(), text.encode("utf-8", "surrogateescape"))
 
 
 def _difference(project: Project, before: str, after: str) -> Iterator[str]:
