@@ -66,7 +66,7 @@ class Checker:
             yield from self.check_table(value.data, shape, name)
         elif isinstance(value.data, list):
             for item in value.data:
-                yield from self.check(item, shape.items or shape, f"each item of {name}")
+                yield from self.check(item, shape.items or shape, f"an item of {name}")
         else:
             yield from _wrong_scalar(value, shape, name)
 
