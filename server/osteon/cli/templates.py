@@ -113,7 +113,7 @@ CASES = """\
 # A group calls one function; a row is: name | inputs | expected.
 @covers first-requirement
 first(value)
-  example | "input" | "output"
+example | "input" | "output"
 """
 
 INTENT = """\
