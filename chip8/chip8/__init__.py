@@ -1,0 +1,5 @@
+"""Emulation of CHIP-8 machines."""
+
+from typing import Final
+
+__version__: Final = "0.1.0"
