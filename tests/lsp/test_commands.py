@@ -181,6 +181,11 @@ def ends(process: int) -> bool:
     return False
 
 
+def test_a_command_waits_until_the_projects_are_there(begin: Begin, project: Path) -> None:
+    status = begin(BUILD).request("workspace/executeCommand", {"command": "osteon.status"})
+    assert [one["root"] for one in status["projects"]] == [str(project)]
+
+
 def test_one_build_at_a_time(begin: Begin) -> None:
     wire = begin(SLEEP)
     run(wire, "osteon.build")

@@ -73,7 +73,8 @@ def _did_change_configuration(_server: OsteonServer, _params: types.DidChangeCon
     """Do nothing: a project is configured by its own file, the same for every editor and for CI."""
 
 
-def _execute_command(server: OsteonServer, params: types.ExecuteCommandParams) -> Any:
+async def _execute_command(server: OsteonServer, params: types.ExecuteCommandParams) -> Any:
+    await server.loaded()
     return server.commands.run(params.command, params.arguments or [])
 
 

@@ -152,6 +152,10 @@ class OsteonServer(LanguageServer):
         """Load the projects, without keeping the client waiting."""
         self.background.spawn(self._while_loading(self._begin()))
 
+    async def loaded(self) -> None:
+        """Wait until the projects are there that the client showed so far."""
+        await self._ready.wait()
+
     async def _begin(self) -> None:
         module = await in_thread(partial(import_module, "osteon.lsp.projects"))
         self.projects = module.Projects(self.documents)
@@ -360,7 +364,7 @@ class OsteonServer(LanguageServer):
         """Return a handler that waits until the projects are loaded, then calls the feature's module."""
 
         async def respond(params: Any) -> Any:
-            await self._ready.wait()
+            await self.loaded()
             module = import_module(f"osteon.lsp.features.{feature.module}")
             return getattr(module, feature.function)(self, params)
 
