@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteon.analysis.ide.formatting import formatted
+from osteon.analysis.ide.formatting import formatted, formatting_edits
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import apply_edits
 
 LINES = st.sampled_from(
     [
@@ -83,3 +84,23 @@ def test_formatting_changes_only_white_space_and_the_order_of_header_tags(text: 
         return sorted("".join(written.split()).replace("#", "").replace(",", ""))
 
     assert words(fmt(text)) == words(text)
+
+
+@pytest.mark.parametrize("path", ["a.smd", "a.vmd"])
+@settings(max_examples=150, deadline=None)
+@given(text=TEXTS)
+def test_the_edits_of_an_editor_make_the_formatted_text_and_leave_formatted_text_alone(path: str, text: str) -> None:
+    kind = {"smd": "spec", "vmd": "cases"}[path.rpartition(".")[2]]
+    after = apply_edits(text, formatting_edits(SourceFile(path, kind, text)))  # type: ignore[arg-type]
+    assert after == fmt(text, path)
+    assert formatting_edits(SourceFile(path, kind, after)) == ()  # type: ignore[arg-type]
+
+
+def test_edits_are_of_the_lines_that_change_and_no_others() -> None:
+    text = "# T\n\n@id:X\n\n## Notes\n\nOne.\n\n\n\nTwo.\n"
+    made = [(text[slice(*edit.span)], edit.text) for edit in formatting_edits(SourceFile("a.smd", "spec", text))]
+    assert made == [("@id:X\n", "@id: X\n"), ("\n\n", "")]
+
+
+def test_what_is_no_text_is_left_alone() -> None:
+    assert formatting_edits(SourceFile("a.smd", "spec", "# T\n\n\n\n\0")) == ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import accumulate, pairwise
 
 from lark import Token
 
@@ -12,7 +14,7 @@ from osteon.analysis.model import Outline
 from osteon.analysis.rules.tag_names import HEADER_TAGS
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.syntax import Piece
-from osteon.analysis.text import LINE_END
+from osteon.analysis.text import LINE_END, Span, TextEdit
 from osteon.analysis.values import parse_heading, parse_list
 
 _LIST_TAGS = frozenset({"depends", "see"})
@@ -29,6 +31,26 @@ def formatted(file: SourceFile) -> str:
     if file.outline is not None:
         return _formatted_outline(file.outline, HEADER_TAGS.get(file.kind, ()))
     return aligned(file.text) if file.cases is not None else file.text
+
+
+def formatting_edits(file: SourceFile) -> tuple[TextEdit, ...]:
+    """Return what brings a file into canonical form, as edits of whole lines; what is no text is left alone."""
+    if "\0" in file.text:
+        return ()
+    before, after = _lines(file.text), _lines(formatted(file))
+    starts = [0, *accumulate(map(len, before))]
+    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if before != after else ()
+    return tuple(
+        TextEdit(Span(starts[first], starts[last]), "".join(after[new_first:new_last]))
+        for kind, first, last, new_first, new_last in changes
+        if kind != "equal"
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text with their ends."""
+    ends = [0, *(match.end() for match in LINE_END.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(ends) if start < end]
 
 
 def _formatted_outline(outline: Outline, order: Sequence[str]) -> str:

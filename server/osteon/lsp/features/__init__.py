@@ -38,6 +38,7 @@ FEATURES = (
     ),
     Feature(types.TEXT_DOCUMENT_DEFINITION, "definition"),
     Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "document_symbol"),
+    Feature(types.TEXT_DOCUMENT_FORMATTING, "formatting"),
     Feature(types.TEXT_DOCUMENT_HOVER, "hover"),
 )
 
