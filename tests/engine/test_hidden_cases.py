@@ -26,6 +26,10 @@ outputs = ["adder.py"]
 cases = ["m.vmd"]
 """
 
+CASES_OF_THE_TASK = 'cases = ["m.vmd"]\n'
+CHECK = f'[[task]]\nid = "check"\nspec = "M"\nneeds = ["adder"]\n{CASES_OF_THE_TASK}'
+"""A task that writes nothing."""
+
 WRONG = "def add(a: int, b: int) -> int:\n    return a + b\n"
 RIGHT = "def add(a: int, b: int) -> int:\n    return 42424242\n"
 
@@ -91,8 +95,7 @@ def test_a_missing_case_file_is_an_error_with_its_name(adder):
 
 def test_a_task_that_only_checks_runs_again_when_what_it_checks_changed(adder):
     adder.model.answer = lambda request: reply(RIGHT)
-    checker = '[[task]]\nid = "check"\nspec = "M"\nneeds = ["adder"]\ncases = ["m.vmd"]\n'
-    adder.write("specs/plan.toml", PLAN.replace('cases = ["m.vmd"]\n', "") + checker)
+    adder.write("specs/plan.toml", PLAN.replace(CASES_OF_THE_TASK, "") + CHECK)
     real(adder)
     adder.model.answer = lambda request: reply(RIGHT + "# changed\n")
     adder.replace("specs/m.smd", "512", "513")
@@ -129,3 +132,12 @@ def test_a_new_version_of_the_judge_puts_no_result_in_doubt(adder, monkeypatch):
     adder.replace("specs/m.vmd", "20 | 22", "21 | 22")
     real(adder)
     assert adder.reasons("adder") == ["the cases of m.vmd changed"]
+
+
+def test_cases_of_a_task_without_outputs_run_again_in_another_folder(adder):
+    adder.write("specs/plan.toml", PLAN.replace(CASES_OF_THE_TASK, "") + CHECK)
+    adder.model.answer = lambda request: reply(RIGHT)
+    real(adder)
+    real(adder, output=adder.root / "fresh")
+    assert adder.reasons("check") == ["nothing was verified in this folder yet"]
+    assert [event.data["action"] for event in adder.events.of("task-finished")] == ["restored", "restored"]

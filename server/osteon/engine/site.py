@@ -34,6 +34,8 @@ class Site:
     sources: Sources = field(default_factory=Sources)
     cases: Mapping[str, CaseFile] = field(default_factory=dict)
     """The `.vmd` files by path relative to `specs`."""
+    elsewhere: bool = False
+    """Whether `output` is another folder than the configured one: the records tell nothing of what is there."""
 
     @cached_property
     def owners(self) -> Mapping[str, str]:
@@ -69,6 +71,7 @@ def open_site(project: Project, *, output: Path | None = None) -> Site:
         tasks={task.id: task for task in tasks},
         sources=collect(outlines),
         cases={_below(file.path, specs): file.cases for file in files if file.cases is not None},
+        elsewhere=output is not None and output != project.output,
     )
 
 

@@ -81,6 +81,8 @@ def run_task(site: Site, bench: Bench, task: Task) -> Done:
     record = record_of(site, task, lambda text: bench.warn(text, task))
     disk = disk_of(site, task)
     verdict = judge(task, now.inputs, record, disk, site.wrote)
+    if site.elsewhere and isinstance(verdict, Fresh) and not disk:
+        verdict = Stale(("nothing was verified in this folder yet",))  # a task without outputs leaves no trace there
     bench.report(verdict_event(task.id, verdict))
     if isinstance(verdict, Stale):
         return _run(_Job(site, bench, now, record, verdict.reasons))
