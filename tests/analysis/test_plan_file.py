@@ -1,5 +1,7 @@
 """A `plan.toml` as tasks with places, and what is wrong with the file by itself."""
 
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,3 +109,41 @@ def test_the_tasks_around_a_broken_one_are_there() -> None:
 def test_any_text_is_a_plan_with_findings_inside_it(pieces: list[str]) -> None:
     text = " ".join(pieces)
     assert all(0 <= f.span.start <= f.span.end <= len(text) for f in parse_plan(text).findings)
+
+
+HEADERS = ["[[task]]", "[[task]] # x", " [[task]]", "[task]", "[task.copy]", "[plan]", "[[x]]", "[x]", "[[task]", ""]
+PAIRS = ['id = "a"', 'title = "é"', 'needs = ["a",', '"b"]', "skip = 1", "format = 1", "copy = {", "task = []", "é = 1"]
+QUOTES = ['notes = """', '"""', '# """', "notes = '''", "'''"]
+PLANS = st.lists(st.sampled_from(HEADERS + PAIRS + QUOTES), max_size=12).map("\n".join)
+
+
+@given(PLANS)
+def test_a_plan_has_the_tasks_that_the_standard_library_reads_or_says_what_is_not_toml(text: str) -> None:
+    plan = parse_plan(text)
+    try:
+        tables = tomllib.loads(text).get("task", [])
+    except tomllib.TOMLDecodeError:
+        assert "toml-syntax" in {finding.code for finding in plan.findings}
+    else:
+        assert "toml-syntax" not in {finding.code for finding in plan.findings}
+        tables = tables if isinstance(tables, list) else []
+        assert [(task.id, task.title) for task in plan.tasks] == [
+            (table.get("id", ""), table.get("title", "")) for table in tables
+        ]
+        assert all(f'"{task.id}"' == text[slice(*task.place("id"))] for task in plan.tasks if task.id)
+
+
+@given(PLANS, PLANS)
+def test_what_an_earlier_state_shares_is_read_as_if_it_were_new(before: str, text: str) -> None:
+    assert parse_plan(text, before=parse_plan(before)) == parse_plan(text)
+
+
+def test_an_edit_reads_one_task_again() -> None:
+    before = parse_plan(PLAN)
+    after = parse_plan(PLAN.replace("Draw", "Paint"), before=before)
+    assert [new is old for new, old in zip(after.parts, before.parts, strict=True)] == [True, False, True]
+
+
+def test_a_string_that_looks_like_a_task_is_none_while_another_is_typed() -> None:
+    text = '[[task]]\nid = "a"\nnotes = """\n[[task]]\nid = "x"\n"""\n\n[[task]]\nid ='
+    assert [task.id for task in parse_plan(text).tasks] == ["a", ""]

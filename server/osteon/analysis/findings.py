@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from osteon.analysis.text import Span, TextEdit
@@ -73,3 +73,28 @@ class Finding:
 def fix_here(title: str, path: str, *edits: TextEdit, safe: bool = False, preferred: bool = True) -> Fix:
     """Return a fix that changes only the file the finding is in."""
     return Fix(title, (FileEdit(path, edits),), safe=safe, preferred=preferred)
+
+
+def shifted(finding: Finding, by: int, path: str) -> Finding:
+    """Return a finding of `path` with all its places in that file moved by `by` characters."""
+    return replace(
+        finding,
+        span=finding.span.shifted(by),
+        related=tuple(_shifted_related(related, by, path) for related in finding.related),
+        fixes=tuple(replace(fix, edits=_shifted_edits(fix, by, path)) for fix in finding.fixes),
+    )
+
+
+def _shifted_related(related: Related, by: int, path: str) -> Related:
+    if related.place.path != path:
+        return related
+    return replace(related, place=replace(related.place, span=related.place.span.shifted(by)))
+
+
+def _shifted_edits(fix: Fix, by: int, path: str) -> tuple[FileEdit, ...]:
+    return tuple(
+        FileEdit(path, tuple(TextEdit(edit.span.shifted(by), edit.text) for edit in file.edits))
+        if file.path == path
+        else file
+        for file in fix.edits
+    )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any, Literal
 
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Severity, shifted
 from osteon.analysis.text import Span
 from osteon.analysis.toml_shape import Checker, Shape, has_type, listed
-from osteon.analysis.toml_tree import Entry, Table, Value, read_toml
+from osteon.analysis.toml_tree import Entry, Table, Value, read_toml, refusals
 
 HEAD = ("", None)
 
@@ -64,9 +65,27 @@ class PlanFile:
     text: str
     tasks: tuple[Task, ...] = ()
     findings: tuple[Finding, ...] = ()
+    parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
+    """What a later state of the file need not read again."""
 
     def task(self, task_id: str) -> Task | None:
         return next((task for task in self.tasks if task.id == task_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A `[[task]]` with all up to the next one, or what stands above the first, read by itself.
+
+    All spans inside a part count from its own start, so that a part serves at any place in a plan.
+    """
+
+    text: str
+    tasks: tuple[Task, ...]
+    findings: tuple[Finding, ...]
+    names: frozenset[str]
+    """The keys of the root table that it defines."""
+    broken: bool
+    """It is not TOML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +118,45 @@ def mentions(task: Task, text: str) -> Iterator[Mention]:
                     yield Mention(kind, name, Span(*match.span(kind)))
 
 
-def parse_plan(text: str, *, path: str = "plan.toml") -> PlanFile:
+def parse_plan(text: str, *, path: str = "plan.toml", before: PlanFile | None = None) -> PlanFile:
     """Parse a plan from any text; what cannot be read is a finding, and the tasks around it are still there.
 
-    `path` is the plan's path in the workspace, as the fixes of the findings name it.
+    `path` is the plan's path in the workspace, as the fixes of the findings name it. The parts that an earlier state
+    of the same file has too are taken from there.
     """
+    known = {part.text: part for part in before.parts} if before else {}
+    parts = tuple(known.get(piece) or _read(piece, path) for piece in _START.split(text))
+    placed = list(_placed(parts if _stand_alone(parts, text) else [_read(text, path)]))
+    tasks = tuple(_moved(task, start) for part, start in placed for task in part.tasks)
+    findings = (shifted(finding, start, path) for part, start in placed for finding in part.findings)
+    return PlanFile(text, tasks, tuple(sorted((*findings, *_id_findings(tasks)))), parts)
+
+
+_START = re.compile(r"^(?=\[\[task\]\])", re.MULTILINE)
+"""Where a part begins, unless it is in a string of many lines: then two parts are broken, or the whole is not."""
+
+
+def _read(text: str, path: str) -> Part:
     root, syntax = read_toml(text)
-    entries = list(_task_tables(root))
-    tasks = tuple(_task(table) for table in entries)
-    checker = Checker(path, "unknown-key", RENAMED)
-    findings = (*syntax, *checker.check_table(root, PLAN), *_id_findings(tasks))
-    return PlanFile(text, tasks, tuple(sorted(findings)))
+    findings = (*syntax, *Checker(path, "unknown-key", RENAMED).check_table(root, PLAN))
+    return Part(text, tuple(map(_task, _task_tables(root))), findings, frozenset(root.entries), bool(syntax))
+
+
+def _stand_alone(parts: Sequence[Part], text: str) -> bool:
+    """Tell whether parts say each by itself what they say together: no table and no string is in two of them."""
+    names = [name for part in parts[1:] for name in part.names if name != "task"]
+    names += ["task", *parts[0].names] if len(parts) > 1 else []
+    broken = sum(part.broken for part in parts)
+    return len(names) == len(set(names)) and (not broken or (broken == 1 and bool(refusals(text))))
+
+
+def _placed(parts: Sequence[Part]) -> Iterator[tuple[Part, int]]:
+    return zip(parts, accumulate((len(part.text) for part in parts), initial=0), strict=False)
+
+
+def _moved(task: Task, by: int) -> Task:
+    spans = {place: span.shifted(by) for place, span in task.spans.items()}
+    return replace(task, span=task.span.shifted(by), spans=spans)
 
 
 # The shape of the file ------------------------------------------------------------------------------------------------

@@ -36,7 +36,15 @@ def kind_of(path: str) -> FileKind | None:
 class SourceFile:
     """A parsed file. Never changes: an edit makes a new one that shares what the edit did not touch."""
 
-    def __init__(self, path: str, kind: FileKind, text: str, *, document: syntax.Document | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        kind: FileKind,
+        text: str,
+        *,
+        document: syntax.Document | None = None,
+        plan: PlanFile | None = None,
+    ) -> None:
         self.path = path
         """Relative to the project, with forward slashes."""
         self.kind = kind
@@ -46,7 +54,7 @@ class SourceFile:
         self.cases: CaseFile | None = None
         self.plan: PlanFile | None = None
         if kind == "plan":
-            self.plan = parse_plan(text, path=path)
+            self.plan = plan or parse_plan(text, path=path)
         elif kind == "cases":
             self.cases = parse_cases(text, path=path)
         else:
@@ -60,7 +68,8 @@ class SourceFile:
         text = self.text
         for edit in edits:
             text = apply_edits(text, (edit,))
-        return SourceFile(self.path, self.kind, text)
+        plan = parse_plan(text, path=self.path, before=self.plan) if self.plan else None
+        return SourceFile(self.path, self.kind, text, plan=plan)
 
     @property
     def spec(self) -> Spec | None:

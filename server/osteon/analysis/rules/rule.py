@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import ModuleType
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import FileEdit, Finding, Fix, Related, Severity
+from osteon.analysis.findings import Finding, Severity, shifted
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import TextEdit
 
 SectionCheck = Callable[[Section, SourceFile], Iterable[Finding]]
 FileCheck = Callable[[SourceFile, Configuration], Iterable[Finding]]
@@ -62,28 +61,3 @@ def check_sections(file: SourceFile, rules: Iterable[Rule]) -> Iterator[Finding]
             )
             section.piece.memo[context] = found
         yield from (shifted(finding, section.start, file.path) for finding in found)
-
-
-def shifted(finding: Finding, by: int, path: str) -> Finding:
-    """Return a finding of `path` with all its places in that file moved by `by` characters."""
-    return replace(
-        finding,
-        span=finding.span.shifted(by),
-        related=tuple(_shifted_related(related, by, path) for related in finding.related),
-        fixes=tuple(replace(fix, edits=_shifted_edits(fix, by, path)) for fix in finding.fixes),
-    )
-
-
-def _shifted_related(related: Related, by: int, path: str) -> Related:
-    if related.place.path != path:
-        return related
-    return replace(related, place=replace(related.place, span=related.place.span.shifted(by)))
-
-
-def _shifted_edits(fix: Fix, by: int, path: str) -> tuple[FileEdit, ...]:
-    return tuple(
-        FileEdit(path, tuple(TextEdit(edit.span.shifted(by), edit.text) for edit in file.edits))
-        if file.path == path
-        else file
-        for file in fix.edits
-    )

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from functools import lru_cache
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
@@ -47,12 +48,17 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
                     yield _finding(file, task, number, path, owner)
 
 
-def _files(command: str) -> Iterator[str]:
-    """Yield the words of a command that are relative paths of files; not the name of a module to run."""
+@lru_cache(maxsize=4096)
+def _files(command: str) -> tuple[str, ...]:
+    """Return the words of a command that are relative paths of files; not the name of a module to run."""
     try:
         words = shlex.split(command, comments=True)
     except ValueError:
         words = command.split()
+    return tuple(_paths(words))
+
+
+def _paths(words: list[str]) -> Iterator[str]:
     for before, word in zip(["", *words], words, strict=False):
         match = _FILE.fullmatch(word.partition("::")[0])
         if match and before not in ("-m", "-c", "-o", ">", ">>", "touch") and ".." not in word.split("/"):
