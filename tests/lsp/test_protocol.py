@@ -300,9 +300,15 @@ os.kill(os.getpid(), 9)
 
 # -- what is never imported --------------------------------------------------------------------------------------------
 
+TELL_MODULES = """
+import os, sys
+end = os._exit
+os._exit = lambda code: (print(*sys.modules, sep="\\n", file=sys.stderr, flush=True), end(code))
+"""
+
 
 def test_the_server_imports_neither_models_nor_the_engine(start: Start, project: Path) -> None:
-    wire = start(before="import atexit, sys\natexit.register(lambda: print(*sys.modules, sep='\\n', file=sys.stderr))")
+    wire = start(before=TELL_MODULES)
     wire.initialize(project)
     uri = wire.open(project / "specs/display.smd", "# A\n")
     wire.diagnostics(uri, version=1)
@@ -315,7 +321,7 @@ def test_the_server_imports_neither_models_nor_the_engine(start: Start, project:
 
 
 def test_initialize_is_answered_before_the_analysis_is_imported(start: Start) -> None:
-    wire = start(before="import atexit, sys\natexit.register(lambda: print(*sys.modules, sep='\\n', file=sys.stderr))")
+    wire = start(before=TELL_MODULES)
     wire.request("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
     assert wire.shut_down() == 0
     assert not {"lark", "tomlkit", "osteon.analysis.workspace"} & set(wire.stderr.decode().split())
