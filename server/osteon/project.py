@@ -99,10 +99,28 @@ def _unconfigured(folder: Path) -> Project:
 
 
 def source_files(project: Project) -> Iterator[Path]:
-    """Return every source file under the specs folder, and the plan, in order; what is hidden is not looked into."""
+    """Return every source file under the specs folder, and the plan, in order; what is hidden is not looked into.
+
+    Raises UserError where nothing marks a project and the folder is too wide to search: it may be somebody's home.
+    """
+    unmarked = project.configuration_path is None and project.configuration.specs == "."
+    if unmarked and is_wide(project.specs):
+        raise UserError(
+            f"{project.root}: this is no project, and it has too many folders to search for specs; "
+            "go to your project, or start one with `osteon init`"
+        )
     yield from _sources(project.specs)
     if project.plan.is_file() and not project.plan.is_relative_to(project.specs):
         yield project.plan
+
+
+WIDE = 1000
+"""So many folders within a folder are too many to search for specs unasked."""
+
+
+def is_wide(folder: Path) -> bool:
+    """Tell whether a folder has so many folders in it that nobody wants them searched unasked."""
+    return any(number >= WIDE for number, _folder in enumerate(os.walk(folder)))
 
 
 def _sources(folder: Path) -> Iterator[Path]:

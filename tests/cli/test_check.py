@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from osteon.cli.main import osteon
+from osteon.project import UserError
 
 SPEC = "# M\n\n@id: M\n@status: draft\n\n## Requirements\n\n### Start\n\nIt shall start at 512.\n"
 
@@ -28,7 +29,7 @@ def numbers(event: dict[str, Any]) -> dict[str, Any]:
 def test_a_check_is_one_message_and_its_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "m.smd").write_text(SPEC)
     told, last = events(tmp_path, capsys)
-    assert (told["kind"], told["severity"], told["text"]) == ("message", "info", "2 warnings in 1 files")
+    assert (told["kind"], told["severity"], told["text"]) == ("message", "info", "2 warnings in 1 file")
     assert numbers(last) == {"kind": "check-finished", "errors": 0, "warnings": 2, "files": 1, "exit": 0}
     assert events(tmp_path, capsys, "--strict")[-1]["exit"] == 1
 
@@ -45,3 +46,54 @@ def test_an_empty_project_names_the_next_step(tmp_path: Path, capsys: pytest.Cap
     told, last = events(tmp_path, capsys)
     assert "osteon new" in told["text"]
     assert last["files"] == 0
+
+
+def printed(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    """Return the JSON that `osteon check` prints for `arguments`."""
+    osteon.main(["check", *arguments, str(folder)], standalone_mode=False)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_json_places_related_findings_and_edits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "m.smd").write_text(SPEC + "\n### Again {#start}\n\nIt shall start.\n")
+    (found,) = [one for one in printed(tmp_path, capsys, "--json") if one["code"] == "duplicate-anchor"]
+    assert found["related"][0]["range"]["startLine"] == 8
+    assert found["fixes"][0]["edits"][0]["text"] == "start-2"
+
+
+def test_sarif_addresses_are_escaped_and_relative_to_the_repository(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "my file.smd").write_text(SPEC)
+    (run,) = printed(tmp_path / "specs", capsys, "--sarif")["runs"]
+    addresses = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in run["results"]}
+    assert addresses == {"specs/my%20file.smd"}
+
+
+def test_a_byte_order_mark_is_no_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "m.smd").write_text("\ufeff" + SPEC, encoding="utf-8")
+    assert {one["range"]["startColumn"] for one in printed(tmp_path, capsys, "--json")} == {3}
+
+
+def test_a_file_that_is_no_source_is_a_usage_error(tmp_path: Path) -> None:
+    (tmp_path / "readme.txt").write_text("hello")
+    with pytest.raises(UserError, match="not a source"):
+        osteon.main(["check", str(tmp_path / "readme.txt")], standalone_mode=False)
+
+
+def test_a_source_outside_of_the_specs_folder_is_checked_by_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "osteon.toml").write_text('specs = "specs"\n')
+    (tmp_path / "draft.smd").write_text(SPEC)
+    assert {one["code"] for one in printed(tmp_path / "draft.smd", capsys, "--json")} == {"missing-section"}
+
+
+def test_a_wide_folder_that_is_no_project_is_not_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("osteon.project.WIDE", 2)
+    for name in "abc":
+        (tmp_path / name).mkdir()
+    with pytest.raises(UserError, match="osteon init"):
+        osteon.main(["check", str(tmp_path)], standalone_mode=False)

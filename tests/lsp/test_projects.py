@@ -36,7 +36,7 @@ def test_what_belongs_to_a_project(project: Path, path: str, belongs: bool) -> N
 
 
 def test_a_wide_folder_that_nothing_marks_is_not_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(projects, "WIDE", 3)
+    monkeypatch.setattr("osteon.project.WIDE", 3)
     for name in "abc":
         (tmp_path / name).mkdir()
         (tmp_path / name / "x.smd").write_text(SPEC)
@@ -46,7 +46,7 @@ def test_a_wide_folder_that_nothing_marks_is_not_searched(tmp_path: Path, monkey
 
 
 def test_a_marked_folder_is_searched_however_wide(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(projects, "WIDE", 0)
+    monkeypatch.setattr("osteon.project.WIDE", 0)
     (only,) = loaded(project)
     assert list(only.workspace.files) == ["specs/display.smd"]
 

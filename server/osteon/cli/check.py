@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
-from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.text import Lines
+from osteon.analysis.findings import Severity
+from osteon.analysis.source_file import kind_of
+from osteon.analysis.workspace import Workspace
+from osteon.cli.check_report import CheckedFile, Report, print_events, print_json, print_sarif, print_text
 from osteon.cli.exit_codes import FAILED, OK
 from osteon.project import Project, UserError, find_project, load_workspace, read_source
-
-NAMES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "info", Severity.HINT: "hint"}
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFORMATION: "blue", Severity.HINT: "cyan"}
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The findings of one file. `path` is as a person would type it, `lines` turn offsets into positions."""
-
-    path: str
-    lines: Lines
-    findings: tuple[Finding, ...]
 
 
 @click.command("check")
@@ -42,163 +27,59 @@ def check(paths: tuple[Path, ...], form: str, *, strict: bool, events: bool) -> 
     """Report every problem of specs, plan and configuration, all at once.
 
     PATHS are files or folders; without any, the whole project around the current folder is checked. With PATHS the
-    project around the first one is checked, and what stands in PATHS is reported. Needs no model and no network.
+    project around the first one is checked, and what stands in PATHS is reported; a source outside of the project's
+    specs folder is checked by itself. Needs no model and no network.
     """
-    project = find_project(_existing(paths[0]) if paths else Path.cwd())
-    reports = [report for report in reports_of(project) if _wanted(report, paths)]
+    for path in paths:
+        _must_exist(path)
+    project = find_project(paths[0] if paths else Path.cwd())
+    report = _only(_whole_report(project), [Path(os.path.abspath(path)) for path in paths])
     worst = Severity.WARNING if strict else Severity.ERROR
-    failed = any(finding.severity <= worst for report in reports for finding in report.findings)
-    code = FAILED if failed else OK
+    code = FAILED if any(finding.severity <= worst for _, finding in report.found()) else OK
     if events:
-        print_events(reports, code)
+        print_events(report, code)
     else:
-        {"text": print_text, "json": print_json, "sarif": print_sarif}[form](reports)
+        {"text": print_text, "json": print_json, "sarif": print_sarif}[form](report)
     return code
 
 
-def reports_of(project: Project) -> list[Report]:
-    """Return one report for each source file of a project and for its configuration."""
-    workspace = load_workspace(project)
-    reports = [
-        Report(_shown(project.root / path), Lines(file.text), workspace.findings(path))
-        for path, file in sorted(workspace.files.items())
-    ]
-    if project.configuration_path is not None:
-        text = read_source(project.configuration_path)
-        reports.append(Report(_shown(project.configuration_path), Lines(text), project.configuration.findings))
-    return reports
-
-
-def _existing(path: Path) -> Path:
+def _must_exist(path: Path) -> None:
     if not path.exists():
         raise UserError(f"{path}: no such file or folder; run `osteon check` without a path to check the whole project")
-    return path
 
 
-def _shown(path: Path) -> str:
-    return os.path.relpath(path)
+def _whole_report(project: Project) -> Report:
+    """Check a project: its source files and its configuration."""
+    workspace = load_workspace(project)
+    texts = {path: file.text for path, file in workspace.files.items()}
+    files = [CheckedFile(path, texts[path], workspace.findings(path)) for path in sorted(texts)]
+    if project.configuration_path is not None:
+        path, text = project.relative(project.configuration_path), read_source(project.configuration_path)
+        texts[path] = text
+        files.append(CheckedFile(path, text, project.configuration.findings))
+    return Report(project.root, tuple(files), texts)
 
 
-def _wanted(report: Report, paths: Sequence[Path]) -> bool:
-    absolute = Path(os.path.abspath(report.path))
-    return not paths or any(absolute.is_relative_to(os.path.abspath(_existing(path))) for path in paths)
+def _only(report: Report, paths: Sequence[Path]) -> Report:
+    """Keep what stands in `paths`; without any, everything."""
+    if not paths:
+        return report
+    files = dict.fromkeys(file for path in paths for file in _in(report, path))
+    return Report(report.root, tuple(files), {**report.texts, **{file.path: file.text for file in files}})
 
 
-def print_text(reports: Sequence[Report]) -> None:
-    """Print a line for each finding, related places under it, then a line that counts."""
-    for report in reports:
-        for finding in report.findings:
-            _print_finding(report, finding)
-    click.echo(_summary(reports))
+def _in(report: Report, path: Path) -> Iterator[CheckedFile]:
+    inside = [file for file in report.files if (report.root / file.path).is_relative_to(path)]
+    if path.is_file() and not inside:
+        inside = [_by_itself(report.root, path)]
+    yield from inside
 
 
-def _print_finding(report: Report, finding: Finding) -> None:
-    line, column = report.lines.position(finding.span.start)
-    severity = click.style(NAMES[finding.severity], fg=_COLOURS[finding.severity])
-    click.echo(
-        f"{_printable(report.path)}:{line + 1}:{column + 1}: {severity}: {_printable(finding.message)} [{finding.code}]"
-    )
-    for related in finding.related:
-        click.echo(f"    {_printable(related.place.path)}: {_printable(related.message)}")
-
-
-def _printable(text: str) -> str:
-    """Return text that any terminal and encoding can show: no control characters, no lone surrogates."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)
-
-
-def _counts(reports: Sequence[Report]) -> Counter[Severity]:
-    return Counter(finding.severity for report in reports for finding in report.findings)
-
-
-def _summary(reports: Sequence[Report]) -> str:
-    counts = _counts(reports)
-    if not reports:
-        return "No spec files found: `osteon new NAME` writes the first one."
-    found = ", ".join(f"{counts[severity]} {NAMES[severity]}s" for severity in Severity if counts[severity])
-    return f"{found or 'No problems'} in {len(reports)} files"
-
-
-def print_events(reports: Sequence[Report], code: int) -> None:
-    """Print what a check comes to, as a message and as numbers: for an editor, which shows the findings itself."""
-    from osteon.cli.progress import JsonLines
-    from osteon.engine.ports import Event
-
-    counts = _counts(reports)
-    numbers = {"errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING], "files": len(reports)}
-    events = JsonLines(sys.stdout)
-    events.report(Event("message", None, {"severity": "error" if code else "info", "text": _summary(reports)}))
-    events.report(Event("check-finished", None, {**numbers, "exit": code}))
-
-
-def print_json(reports: Sequence[Report]) -> None:
-    """Print a JSON list with one object for each finding; lines and columns count from 1, columns in characters."""
-    found = [_as_json(report, finding) for report in reports for finding in report.findings]
-    click.echo(json.dumps(found, indent=2))
-
-
-def _as_json(report: Report, finding: Finding) -> dict[str, Any]:
-    return {
-        "path": report.path,
-        "code": finding.code,
-        "severity": NAMES[finding.severity],
-        "message": finding.message,
-        "range": _region(report.lines, finding),
-        "related": [{"path": related.place.path, "message": related.message} for related in finding.related],
-        "fixes": [fix.title for fix in finding.fixes],
-    }
-
-
-def _region(lines: Lines, finding: Finding) -> dict[str, int]:
-    start, end = lines.position(finding.span.start), lines.position(finding.span.end)
-    return {
-        "startLine": start.line + 1,
-        "startColumn": start.column + 1,
-        "endLine": end.line + 1,
-        "endColumn": end.column + 1,
-    }
-
-
-def print_sarif(reports: Sequence[Report]) -> None:
-    """Print a SARIF 2.1.0 log, as code hosts read it."""
-    from osteon import __version__
-    from osteon.analysis.rules import RULES
-
-    codes = sorted({finding.code for report in reports for finding in report.findings})
-    rules = [_sarif_rule(code, RULES[code].manual if code in RULES else "") for code in codes]
-    driver = {"name": "Osteon", "version": __version__, "rules": rules}
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "columnKind": "unicodeCodePoints",
-                "results": list(_sarif_results(reports)),
-            }
-        ],
-    }
-    click.echo(json.dumps(log, indent=2))
-
-
-def _sarif_rule(code: str, manual: str) -> dict[str, Any]:
-    summary = manual.partition("\n")[0] or code
-    return {
-        "id": code,
-        "shortDescription": {"text": summary},
-        "help": {"text": manual or code, "markdown": manual or code},
-    }
-
-
-def _sarif_results(reports: Sequence[Report]) -> Iterator[dict[str, Any]]:
-    levels = {Severity.ERROR: "error", Severity.WARNING: "warning"}
-    for report in reports:
-        uri = Path(report.path).as_posix()
-        for finding in report.findings:
-            location = {"artifactLocation": {"uri": uri}, "region": _region(report.lines, finding)}
-            yield {
-                "ruleId": finding.code,
-                "level": levels.get(finding.severity, "note"),
-                "message": {"text": finding.message},
-                "locations": [{"physicalLocation": location}],
-            }
+def _by_itself(root: Path, path: Path) -> CheckedFile:
+    """Check a source file that is in no specs folder."""
+    name = Path(os.path.relpath(path, root)).as_posix()
+    if kind_of(name) is None:
+        raise UserError(f"{path}: not a source of Osteon, whose names end in .smd, .amd, .vmd or .intent, or plan.toml")
+    alone = Workspace()
+    alone.set_file(name, read_source(path))
+    return CheckedFile(name, alone.files[name].text, alone.findings(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 import sys
@@ -15,6 +16,7 @@ from typing import Literal
 import click
 
 from osteon import __version__
+from osteon.analysis.configuration import Role
 from osteon.analysis.findings import Severity
 from osteon.cli.exit_codes import FAILED, OK
 from osteon.project import Project, find_project, load_workspace
@@ -96,11 +98,47 @@ def _configuration(project: Project) -> Iterator[Line]:
 
 
 def _models(project: Project) -> Iterator[Line]:
+    """Return a line for each role: its model, and what is missing to ask it. Nothing is asked here."""
     roles = project.configuration.models
     if not roles:
         yield Line("note", "models", "no role is set: a build needs `--offline`, `--model`, or `[models] default = …`")
     for name, role in sorted(roles.items()):
-        yield Line("ok", f"model {name}", role.model)
+        problem = _refusal(project, role) or _missing_program(role)
+        missing_key = _missing_key(role)
+        if problem:
+            yield Line("problem", f"model {name}", problem)
+        elif missing_key:
+            yield Line("note", f"model {name}", f"{role.model}, but {missing_key} is not set in the environment")
+        else:
+            yield Line("ok", f"model {name}", role.model)
+
+
+def _refusal(project: Project, role: Role) -> str:
+    """Return why a role's backend cannot even be opened; an empty string where it can."""
+    from osteon.models import open_model
+    from osteon.models.port import ModelRefused
+
+    try:
+        open_model(role.model, mailbox=project.store / "mailbox", options=role.options)
+    except ModelRefused as error:
+        return str(error)
+    return ""
+
+
+def _missing_program(role: Role) -> str:
+    kind, _, line = role.model.partition(":")
+    program = line.split()[0] if kind.strip() == "command" and line.split() else ""
+    found = not program or shutil.which(program)
+    return "" if found else f"{role.model}: there is no program {program}; install it or name another"
+
+
+def _missing_key(role: Role) -> str:
+    """Return the variable that a hosted model's key is usually in, where it is not set."""
+    provider, slash, _ = role.model.partition("/")
+    if not slash or ":" in provider or "api_base" in role.options:
+        return ""
+    variable = str(role.options.get("api_key_env") or f"{provider.upper().replace('-', '_')}_API_KEY")
+    return "" if os.environ.get(variable) else variable
 
 
 def _sources(project: Project) -> Iterator[Line]:

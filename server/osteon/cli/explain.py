@@ -8,7 +8,7 @@ import click
 
 from osteon.analysis.rules import RULES
 from osteon.analysis.rules.suggestions import closest, did_you_mean
-from osteon.cli.check import NAMES
+from osteon.cli.check_report import NAMES
 from osteon.cli.exit_codes import OK
 from osteon.project import UserError
 

@@ -15,12 +15,9 @@ from osteon.analysis.source_file import kind_of
 from osteon.analysis.text import Lines, TextEdit
 from osteon.analysis.workspace import Workspace
 from osteon.lsp.text_sync import Document, Documents
-from osteon.project import Project, UserError, find_project, load_workspace, read_source, source_files
+from osteon.project import Project, UserError, find_project, is_wide, load_workspace, read_source, source_files
 
 log = logging.getLogger(__name__)
-
-WIDE = 1000
-"""So many folders within a folder are too many to search for specs unasked."""
 
 CONFIGURATIONS = ("osteon.toml", "pyproject.toml")
 
@@ -217,7 +214,7 @@ def load(project: Project) -> OpenProject:
 
 def _load(project: Project) -> OpenProject:
     findings = project.configuration.findings
-    if not is_worth_loading(project) and _is_wide(project.specs):
+    if not is_worth_loading(project) and is_wide(project.specs):
         return OpenProject(project, Workspace(project.configuration), loose=True)
     try:
         return OpenProject(project, load_workspace(project), configuration_findings=findings)
@@ -230,10 +227,6 @@ def loose(path: Path) -> OpenProject:
     """Return a project for an open file that lies in no specs folder: it is checked by itself."""
     project = find_project(path)
     return OpenProject(project, Workspace(project.configuration), loose=True)
-
-
-def _is_wide(folder: Path) -> bool:
-    return any(number >= WIDE for number, _folder in enumerate(os.walk(folder)))
 
 
 def _read(path: Path) -> str | None:
