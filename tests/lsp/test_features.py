@@ -93,6 +93,21 @@ def test_a_definition_is_a_link_or_a_location(start: Start, project: Path, links
     assert (selected["start"]["line"], found.get("targetUri", found.get("uri"))) == (11, uri)
 
 
+def test_what_names_a_section_is_found_and_lit_up(wire: Wire, project: Path) -> None:
+    uri = opened(wire, project, SPEC + "\n@see: #draw-sprite\n")
+    lines = {declaration: lines_of_references(wire, uri, declaration) for declaration in (True, False)}
+    assert lines == {True: [11, 19], False: [19]}
+    lit = wire.request("textDocument/documentHighlight", here(uri, 19, 8))
+    assert [(one["range"]["start"]["line"], one["kind"]) for one in lit] == [(11, 3), (19, 2)]
+
+
+def lines_of_references(wire: Wire, uri: str, declaration: bool) -> list[int]:
+    params = here(uri, 19, 8) | {"context": {"includeDeclaration": declaration}}
+    found = wire.request("textDocument/references", params)
+    assert {one["uri"] for one in found} == {uri}
+    return [one["range"]["start"]["line"] for one in found]
+
+
 def test_a_hover_has_markdown_only_where_announced(start: Start, project: Path) -> None:
     for formats, kind in ((["markdown"], "markdown"), ([], "plaintext")):
         wire = start()

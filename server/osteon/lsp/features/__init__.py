@@ -37,9 +37,11 @@ FEATURES = (
         options=types.CompletionOptions(trigger_characters=["@", "#", ":", " ", ",", "[", '"', "."]),
     ),
     Feature(types.TEXT_DOCUMENT_DEFINITION, "definition"),
+    Feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "document_highlight"),
     Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "document_symbol"),
     Feature(types.TEXT_DOCUMENT_FORMATTING, "formatting"),
     Feature(types.TEXT_DOCUMENT_HOVER, "hover"),
+    Feature(types.TEXT_DOCUMENT_REFERENCES, "references"),
 )
 
 PULL = Feature(
