@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,17 @@ from tests.models.openai_server import OpenAIServer, Received
 
 from osteon.engine.sandbox import probe
 
-pytest.importorskip("litellm")
+pytestmark = pytest.mark.skipif(find_spec("litellm") is None, reason="litellm is not installed")
 
 KEY = "sk-test-0123456789abcdef"
 EXPECTED = "the-value-that-only-the-cases-name"
 PROSE = "Certainly! Here is what I would write, in a few words."
 WRONG = '### display.py\n````python\ndef first(value: str) -> str:\n    """Say it."""\n    return value\n````\n'
 FIXED = f"### display.py\n````find\n    return value\n````\n````replace\n    return {EXPECTED!r}\n````\n"
-WHOLE = WRONG.replace("return value", f"return {EXPECTED!r}  # again")
 
 
 def answer(received: Received) -> str:
     """Answer as a model might that learns from what it is told."""
-    if "in exact and short sentences" in received.prompt:
-        return WHOLE
     if "That reply cannot be used" not in received.prompt and len(received.body["messages"]) == 2:
         return PROSE
     return FIXED if "do not pass" in received.prompt else WRONG
@@ -63,10 +61,10 @@ def test_from_an_empty_folder_to_a_built_file(tmp_path: Path, sandbox: str) -> N
         assert tree(tmp_path) == before
 
         edit(tmp_path / "specs/display.smd", "in short and exact sentences", "in exact and short sentences")
-        assert "section DISPLAY#first-requirement changed" in run("status", code=1).out
-        assert "display: section DISPLAY#first-requirement changed" in run("build", "--explain").out
-        assert len(server.requests) == 4
-    assert "# again" in (tmp_path / "display.py").read_text()
+        changed = "section DISPLAY#first-requirement changed"
+        assert changed in run("status", code=1).out
+        assert f"  display: {changed}\n" in run("build", "--offline", "--explain", code=1).out
+        assert len(server.requests) == 3
     assert "openai/m" in run("doctor").out
 
 

@@ -71,7 +71,7 @@ class Commands(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something a build, or another verb, tells the world: one JSON line under `--events`, one line or bar on a terminal.
+    """Something a build or another verb tells the world: one JSON line under `--events`, a line or bar on a terminal.
 
     Kinds: `build-started` (tasks, jobs), `task-verdict` (verdict, reasons), `task-started`, `task-step` (step:
     restore | model | write | verify | fix; attempt), `task-text` (text streamed by the model), `task-finished`
