@@ -95,7 +95,8 @@ class Store:
     """The store in one folder. Its methods may be called from several threads and raise StoreError only."""
 
     folder: Path
-    _writing: threading.Lock = field(default_factory=threading.Lock)
+    _writing: dict[Path, threading.Lock] = field(default_factory=dict)
+    """One lock for each exchange that was written."""
 
     def exchange(self, key: str) -> Exchange:
         """Return what is stored for a request's digest; no responses where nothing is."""
@@ -106,17 +107,17 @@ class Store:
     def add_response(self, request: Request, response: Response) -> int:
         """Add a response to its request's file and return its place there, counted from 0. Nothing stored is lost."""
         path = self._exchange_path(request_digest(request))
-        with self._writing:
+        with self._writing.setdefault(path, threading.Lock()):
             value = self._exchange_value(path, request)
             value["responses"].append(_response_value(response))
             _write(path, _stable_json(value))
             return len(value["responses"]) - 1
 
     def put_blob(self, data: bytes) -> str:
-        """Store content and return its digest."""
+        """Store content and return its digest. What a power cut takes of it is missed by `blob`, and made again."""
         key = digest(data)
         if self.blob(key) is None:
-            _write(self._blob_path(key), data)
+            _write(self._blob_path(key), data, flush=False)
         return key
 
     def blob(self, key: str) -> bytes | None:
