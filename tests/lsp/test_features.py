@@ -108,6 +108,19 @@ def lines_of_references(wire: Wire, uri: str, declaration: bool) -> list[int]:
     return [one["range"]["start"]["line"] for one in found]
 
 
+def test_a_requirement_is_found_by_its_name(wire: Wire, project: Path) -> None:
+    uri = opened(wire, project, SPEC)
+    (one,) = wire.request("workspace/symbol", {"query": "draw a"})
+    assert (one["name"], one["containerName"], one["location"]["uri"]) == ("Draw a sprite", "Requirements", uri)
+    assert one["location"]["range"]["start"] == {"line": 11, "character": 4}
+
+
+def test_sections_fold(wire: Wire, project: Path) -> None:
+    uri = opened(wire, project, SPEC)
+    found = wire.request("textDocument/foldingRange", {"textDocument": {"uri": uri}})
+    assert {"startLine": 9, "endLine": 13, "kind": "region"} in found
+
+
 def test_a_hover_has_markdown_only_where_announced(start: Start, project: Path) -> None:
     for formats, kind in ((["markdown"], "markdown"), ([], "plaintext")):
         wire = start()

@@ -39,9 +39,11 @@ FEATURES = (
     Feature(types.TEXT_DOCUMENT_DEFINITION, "definition"),
     Feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "document_highlight"),
     Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "document_symbol"),
+    Feature(types.TEXT_DOCUMENT_FOLDING_RANGE, "folding_range"),
     Feature(types.TEXT_DOCUMENT_FORMATTING, "formatting"),
     Feature(types.TEXT_DOCUMENT_HOVER, "hover"),
     Feature(types.TEXT_DOCUMENT_REFERENCES, "references"),
+    Feature(types.WORKSPACE_SYMBOL, "workspace_symbol"),
 )
 
 PULL = Feature(
