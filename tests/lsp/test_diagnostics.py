@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import pytest
 from tests.lsp.conftest import SPEC
@@ -190,14 +188,3 @@ def test_related_places_are_sent_where_announced(start: Callable[..., Wire], pro
         assert codes(found) == ["duplicate-id"]
         places = [one["location"]["uri"] for one in found[0].get("relatedInformation", ())]
         assert places == ([(project / "specs/display.smd").as_uri()] if announced else [])
-
-
-@pytest.mark.parametrize("announced", [True, False])
-def test_the_code_leads_to_its_manual_where_announced(wire: Wire, project: Path, announced: bool) -> None:
-    wire.initialize(project, textDocument={"publishDiagnostics": {"codeDescriptionSupport": announced}})
-    uri = wire.open(project / "specs/display.smd", SPEC.replace("@status: draft", "@status: dratf"))
-    (found,) = wire.diagnostics(uri, version=1)
-    assert ("codeDescription" in found) == announced
-    if announced:
-        page = Path(url2pathname(urlsplit(found["codeDescription"]["href"]).path))
-        assert "## What it finds" in page.read_text(encoding="utf-8")

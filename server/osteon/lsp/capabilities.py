@@ -20,7 +20,6 @@ class Client:
     pull_diagnostics: bool = False
     """The client asks for diagnostics, and can be told to ask again."""
     related_information: bool = False
-    code_description: bool = False
     unnecessary_tag: bool = False
     apply_edit: bool = False
     document_changes: bool = False
@@ -56,7 +55,6 @@ def read(announced: types.ClientCapabilities) -> Client:
         encoding=_encoding(announced),
         pull_diagnostics=says(f"{text}.diagnostic") and says("workspace.diagnostics.refresh_support"),
         related_information=says(f"{text}.publish_diagnostics.related_information"),
-        code_description=says(f"{text}.publish_diagnostics.code_description_support"),
         unnecessary_tag=lists(f"{text}.publish_diagnostics.tag_support.value_set", types.DiagnosticTag.Unnecessary),
         apply_edit=says("workspace.apply_edit"),
         document_changes=says(f"{edit}.document_changes"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -102,16 +100,7 @@ class Publisher:
             return {"uri": self._server.uri(project, place.path), "range": range_}
 
         lines = self._server.lines(project, path)
-        return to_proto.diagnostics(findings, lines, self._server.client, locate, _manual_page)
-
-
-@cache
-def _manual_page(code: str) -> str | None:
-    """Return where a finding's manual page can be read offline: the check's own file begins with it."""
-    from osteon.analysis.rules import MODULES
-
-    module = next((module for module in MODULES if code == module.CODE), None)
-    return to_proto.uri(Path(module.__file__)) if module and module.__file__ else None
+        return to_proto.diagnostics(findings, lines, self._server.client, locate)
 
 
 def result_id(diagnostics: Diagnostics) -> str:

@@ -83,13 +83,12 @@ def diagnostics(
     lines: Lines,
     client: Client,
     locate: Callable[[Place], dict[str, Any] | None],
-    manual: Callable[[str], str | None],
 ) -> list[dict[str, Any]]:
     """Return findings as JSON-ready diagnostics, with nothing that the client did not announce.
 
-    `locate` gives the location of a place in the client's units; `manual` gives the address of a code's manual page.
+    `locate` gives the location of a place in the client's units.
     """
-    return [_diagnostic(finding, lines, client, locate, manual) for finding in findings]
+    return [_diagnostic(finding, lines, client, locate) for finding in findings]
 
 
 def _diagnostic(
@@ -97,7 +96,6 @@ def _diagnostic(
     lines: Lines,
     client: Client,
     locate: Callable[[Place], dict[str, Any] | None],
-    manual: Callable[[str], str | None],
 ) -> dict[str, Any]:
     found: dict[str, Any] = {
         "range": plain_range(finding.span, lines, client.encoding),
@@ -106,8 +104,6 @@ def _diagnostic(
         "source": SOURCE,
         "message": finding.message,
     }
-    if client.code_description and (page := manual(finding.code)):
-        found["codeDescription"] = {"href": page}
     if client.unnecessary_tag and finding.code in UNNECESSARY:
         found["tags"] = [types.DiagnosticTag.Unnecessary.value]
     if client.related_information and finding.related:
