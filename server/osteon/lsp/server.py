@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -44,8 +43,6 @@ GRACE = 0.3
 """Seconds that a busy server gets after the end of the input before it is ended anyway."""
 OVERDUE = 0.1
 """Seconds after an edit when findings are published even if more edits keep coming."""
-COLLECT_AFTER = (100_000, 5, 5)
-"""When garbage is collected: an edit of a long file makes so many objects that Python's own numbers do little else."""
 
 
 class Spot(NamedTuple):
@@ -387,6 +384,5 @@ def run(streams: Streams) -> int:
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop, 1)
         return await server.serve(streams)
 
-    gc.set_threshold(*COLLECT_AFTER)
     logging.getLogger("pygls").setLevel(logging.ERROR)  # at lower levels it formats every message
     return asyncio.run(serve())
