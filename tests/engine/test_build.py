@@ -421,6 +421,17 @@ def test_when_nothing_changed_nothing_is_even_read_again(yard, monkeypatch):
     assert len(yard.events.of("task-verdict")) == 3
 
 
+@pytest.mark.parametrize("before", ["", "mine", "mine\n!mailbox/\n", None])
+def test_what_is_of_this_machine_is_ignored_also_when_nothing_is_built(yard, before):
+    yard.build()
+    ignored = yard.root / "specs/.osteon/.gitignore"
+    everything = ignored.read_text().splitlines()
+    ignored.unlink() if before is None else ignored.write_text(before)
+    yard.build()
+    written = (before or "").split() + [line for line in everything if f"!{line}" not in (before or "")]
+    assert ignored.read_text() == "\n".join(written) + "\n"
+
+
 SPOILERS = {
     "an output": lambda yard: yard.write("a.py", "mine"),
     "a missing output": lambda yard: (yard.root / "a.py").unlink(),

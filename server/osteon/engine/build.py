@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from osteon.engine.run import run_tasks
 from osteon.engine.sandbox import open_sandbox
 from osteon.engine.site import Site, open_site, shown
 from osteon.engine.staging import remove_left_behind, staging_root
-from osteon.engine.store import StoreError
+from osteon.engine.store import Store, StoreError
 from osteon.engine.task import Done, run_task
 from osteon.models import open_model
 from osteon.models.port import Model, ModelRefused
@@ -71,6 +71,8 @@ def build(
     report = _one_at_a_time(progress)
     started = time.monotonic()
     if only is None and (settled := recall(project, folder)):
+        with suppress(StoreError):  # where nothing can be written, nothing has to be ignored
+            Store(project.store).prepare()
         return _nothing_to_do(settled, jobs, started, report)
     sources = source_digests(project)
     site = open_site(project, output=output)

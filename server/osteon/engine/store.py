@@ -170,9 +170,14 @@ class Store:
             (self.task_folder(task) / REPORT).unlink()
 
     def prepare(self) -> None:
-        """Make the folder, and a `.gitignore` in it for what is of this machine only."""
-        if not (self.folder / ".gitignore").exists():
-            _write(self.folder / ".gitignore", IGNORED.encode())
+        """Make the folder, and a `.gitignore` in it for what is of this machine only; a person's lines stay."""
+        path = self.folder / ".gitignore"
+        there = read_bytes(path) or b""
+        lines = there.splitlines()
+        missing = [line for line in IGNORED.encode().splitlines() if line not in lines and b"!" + line not in lines]
+        if missing:
+            end = b"" if there.endswith(b"\n") or not there else b"\n"
+            _write(path, there + end + b"\n".join((*missing, b"")))
 
     def task_folder(self, task: str) -> Path:
         """Return a task's folder; a task id that is no plain file name is replaced by its digest."""
