@@ -201,6 +201,17 @@ def test_a_build_says_that_unsaved_text_is_not_built(begin: Begin, project: Path
     assert "display.smd" in message(wire, "not saved")["message"]
 
 
+def test_a_command_from_a_spec_without_a_file_is_about_the_only_project(begin: Begin, project: Path) -> None:
+    wire = begin(BUILD)
+    item = {"uri": "untitled:Untitled-1", "languageId": "osteon", "version": 1, "text": SPEC}
+    wire.notify("textDocument/didOpen", {"textDocument": item})
+    run(wire, "osteon.build", item["uri"])
+    assert "Untitled-1.smd" in message(wire, "not saved")["message"]
+    message(wire, "done")
+    status = wire.request("workspace/executeCommand", {"command": "osteon.status"})
+    assert [one["root"] for one in status["projects"]] == [str(project)]
+
+
 def test_build_task_needs_a_task(begin: Begin) -> None:
     wire = begin("import sys; print(sys.argv[1:], file=sys.stderr); sys.exit(1)")
     run(wire, "osteon.buildTask")

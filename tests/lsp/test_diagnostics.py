@@ -83,13 +83,51 @@ def test_a_file_outside_the_specs_folder_is_checked_by_itself(wire: Wire, projec
 
 def test_other_schemes_are_kept_in_step_and_left_alone(wire: Wire, project: Path) -> None:
     wire.initialize(project)
-    item = {"uri": "untitled:Untitled-1", "languageId": "osteon", "version": 1, "text": "# A\n"}
+    item = {"uri": "git:/display.smd?main", "languageId": "osteon", "version": 1, "text": "# A\n"}
     wire.notify("textDocument/didOpen", {"textDocument": item})
     wire.edit(item["uri"], 2, change(0, 2, 3, "B"))
     position = {"textDocument": {"uri": item["uri"]}, "position": {"line": 0, "character": 0}}
     assert wire.request("textDocument/hover", position) is None
     assert wire.shut_down() == 0
     assert b"Traceback" not in wire.stderr
+
+
+@pytest.mark.parametrize(
+    ("uri", "language"),
+    [("untitled:Untitled-1", "osteon"), ("untitled:new.smd", "plaintext"), ("untitled:deep/caf%C3%A9.smd", "?")],
+)
+def test_a_spec_is_checked_by_itself_before_it_has_a_file(wire: Wire, project: Path, uri: str, language: str) -> None:
+    wire.initialize(project)
+    item = {"uri": uri, "languageId": language, "version": 1, "text": SPEC.replace("@status", "@statsu")}
+    wire.notify("textDocument/didOpen", {"textDocument": item})
+    assert codes(wire.diagnostics(uri, version=1)) == ["unknown-tag"]  # and no duplicate of the id on disk
+    wire.edit(uri, 2, change(3, 1, 7, "status"))
+    assert wire.diagnostics(uri, version=2) == []
+    position = {"textDocument": {"uri": uri}, "position": {"line": 3, "character": 3}}
+    assert "status" in wire.request("textDocument/hover", position)["contents"]["value"]
+    wire.edit(uri, 3, change(3, 1, 7, "statsu"))
+    assert codes(wire.diagnostics(uri, version=3)) == ["unknown-tag"]
+    seen = len(wire.seen)
+    wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    published(wire, uri, [], after=seen)
+    assert wire.shut_down() == 0
+    assert b"Traceback" not in wire.stderr
+
+
+def test_a_spec_with_a_place_but_no_file_belongs_to_the_project_there(wire: Wire, project: Path) -> None:
+    wire.initialize(project)
+    uri = (project / "specs/new.smd").as_uri().replace("file://", "untitled:")
+    item = {"uri": uri, "languageId": "osteon", "version": 1, "text": SPEC}
+    wire.notify("textDocument/didOpen", {"textDocument": item})
+    assert codes(wire.diagnostics(uri, version=1)) == ["duplicate-id"]
+
+
+def test_a_text_that_is_no_spec_is_left_alone_before_it_has_a_file(wire: Wire, project: Path) -> None:
+    wire.initialize(project)
+    for uri, language in (("untitled:notes.txt", "osteon"), ("untitled:Untitled-1", "plaintext"), ("untitled:", "?")):
+        item = {"uri": uri, "languageId": language, "version": 1, "text": "# A\n"}
+        wire.notify("textDocument/didOpen", {"textDocument": item})
+        assert wire.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}}) is None
 
 
 def test_a_burst_of_edits_ends_with_the_findings_of_the_last(wire: Wire, project: Path) -> None:

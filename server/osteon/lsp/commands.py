@@ -129,7 +129,7 @@ class Commands:
             nearest = projects.nearest(path) if projects is not None and path is not None else None
             if nearest is not None:
                 return nearest.root
-        roots = {project.root for project in projects or ()} or set(self._server.folders)
+        roots = {project.root for project in projects or () if project.on_disk} or set(self._server.folders)
         return roots.pop() if len(roots) == 1 else None
 
     def _busy(self, verb: Verb, root: Path) -> bool:
@@ -239,6 +239,7 @@ class Commands:
         projects = [
             {"root": str(one.root), "files": len(one.workspace.files), "loose": one.loose}
             for one in self._server.projects or ()
+            if one.on_disk
         ]
         running = [f"{job.progress.title} in {job.root}" for job in self._jobs]
         told = "; ".join(f"{one['root']}: {one['files']} files" for one in projects) or "no project is open"
@@ -333,4 +334,4 @@ def _strings(arguments: Sequence[Any]) -> Iterator[str]:
 
 
 def _task_id(arguments: Sequence[Any]) -> str:
-    return next((one for one in _strings(arguments) if not one.startswith(("file:", "-"))), "")
+    return next((one for one in _strings(arguments) if not one.startswith(("file:", "untitled:", "-"))), "")

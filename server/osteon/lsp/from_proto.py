@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from lsprotocol import types
 
 from osteon.analysis.text import Lines, Position, Span
 
+UNTITLED = "untitled"
+NOWHERE = Path(os.path.abspath(os.sep), "\0")
+"""A folder that no disk has: the never saved are kept there."""
 WINDOWS_DRIVE = re.compile(r"/[A-Za-z]:")
 
 
@@ -56,16 +59,30 @@ def _utf16_column(line: str, units: int) -> int:
 
 
 def path(uri: str) -> Path | None:
-    """Return the absolute path of a `file:` uri, without following links; None for every other scheme."""
+    """Return the absolute path of a uri, without following links; None where it names no file.
+
+    Beside `file:` that is `untitled:` where the client knows already what the file will be called.
+    """
     try:
         parts = urlsplit(uri)
     except ValueError:
         return None
     decoded = unquote(parts.path)
-    if parts.scheme != "file" or not decoded.startswith("/") or "\0" in decoded:
+    if parts.scheme not in ("file", UNTITLED) or not decoded.startswith("/") or "\0" in decoded:
         return None
     if os.name == "nt":
         decoded = f"//{parts.netloc}{decoded}" if parts.netloc else decoded.removeprefix("/")
     elif WINDOWS_DRIVE.match(decoded) and not os.path.exists(decoded):
         return None
     return Path(os.path.normpath(decoded))
+
+
+def untitled_path(uri: str, language: str) -> Path | None:
+    """Return where an `untitled:` document without a path is kept, alone in a folder; None for every other scheme.
+
+    A name without an ending gets that of a spec where the document's language is Osteon's.
+    """
+    scheme, _, written = uri.partition(":")
+    name = unquote(written).rpartition("/")[2]
+    ending = ".smd" if language == "osteon" and "." not in name else ""
+    return NOWHERE / quote(uri, safe="") / f"{name}{ending}" if scheme == UNTITLED and name else None

@@ -192,7 +192,7 @@ class OsteonServer(LanguageServer):
         if document.path is None or not is_source(document.path) or self.projects is None:
             return
         async with self._loading:
-            if not self.projects.knows(document.path):
+            if not (self.projects.knows(document.path) or document.path.is_relative_to(from_proto.NOWHERE)):
                 await self._load(await in_thread(partial(locate, document.path)))
             if not self.projects.knows(document.path):
                 self.projects.adopt(await in_thread(partial(loose, document.path)))

@@ -13,17 +13,17 @@ from osteon.lsp.live_lines import LiveLines
 
 
 class Document:
-    """One open document. `path` is None where its uri names no file."""
+    """One open document. `path` is None where its uri names no file, not even one to be."""
 
     __slots__ = ("language", "lines", "path", "saved", "uri", "version")
 
     def __init__(self, uri: str, *, language: str, version: int, text: str) -> None:
         self.uri = uri
-        self.path: Path | None = from_proto.path(uri)
+        self.path: Path | None = from_proto.path(uri) or from_proto.untitled_path(uri, language)
         self.language = language
         self.version = version
         self.lines = LiveLines(text)
-        self.saved = True
+        self.saved = not uri.startswith(f"{from_proto.UNTITLED}:")
         """The disk has this text, as far as the editor told."""
 
     @property
