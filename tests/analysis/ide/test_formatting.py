@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from osteon.analysis.ide.formatting import formatted, formatting_edits
@@ -72,6 +72,7 @@ def test_line_ends_stay_those_of_the_first_line() -> None:
 @pytest.mark.parametrize("path", ["a.smd", "a.vmd"])
 @settings(max_examples=150, deadline=None)
 @given(text=TEXTS)
+@example(text="\n```\r\n# T\n")
 def test_formatting_twice_is_formatting_once(path: str, text: str) -> None:
     once = fmt(text, path)
     assert fmt(once, path) == once

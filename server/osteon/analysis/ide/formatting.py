@@ -54,7 +54,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _formatted_outline(outline: Outline, order: Sequence[str]) -> str:
-    first_end = LINE_END.search(outline.text)
+    first_end = LINE_END.search(outline.text.lstrip())  # blank lines at the start go, and their ends count no more
     newline = first_end[0] if first_end else "\n"
     blocks: list[str] = []
     for section in outline.sections:
