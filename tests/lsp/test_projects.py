@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from lsprotocol import types
 from tests.lsp.conftest import SPEC
 
+from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.workspace import Workspace
 from osteon.lsp import projects
 from osteon.lsp.text_sync import Documents
 from osteon.project import find_project
@@ -73,3 +76,18 @@ def test_what_an_editor_has_open_counts_more_than_the_disk(project: Path) -> Non
     documents.close(path.as_uri())
     found.closed(path)
     assert only.workspace.files["specs/display.smd"].text == SPEC
+
+
+def test_edits_that_come_in_a_burst_are_checked_together(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = Documents()
+    path = project / "specs" / "display.smd"
+    document = documents.open(types.TextDocumentItem(path.as_uri(), "osteon", 1, SPEC))
+    found = loaded(project, documents)
+    (only,) = found
+    check = Mock(wraps=only.workspace.edit_file)
+    monkeypatch.setattr(Workspace, "edit_file", check)
+    for offset, letter in enumerate("abc"):
+        found.edit(document, [TextEdit(Span(offset, offset), letter)])
+    assert found.owner(path) is only
+    assert only.workspace.files["specs/display.smd"].text == f"abc{SPEC}"
+    check.assert_called_once()
