@@ -14,6 +14,7 @@ from osteon.analysis.findings import Finding
 from osteon.analysis.source_file import kind_of
 from osteon.analysis.text import Lines, TextEdit
 from osteon.analysis.workspace import Workspace
+from osteon.lsp.from_proto import NOWHERE
 from osteon.lsp.text_sync import Document, Documents
 from osteon.project import Project, UserError, find_project, is_wide, load_workspace, read_source, source_files
 
@@ -37,6 +38,11 @@ class OpenProject:
     @property
     def root(self) -> Path:
         return self.project.root
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether there is a folder; documents that were never saved have none."""
+        return not self.root.is_relative_to(NOWHERE)
 
     def contains(self, path: Path) -> bool:
         """Tell whether a file is a source of this project, on disk or not."""
@@ -120,8 +126,8 @@ class Projects:
         return max(found, key=lambda project: (not project.loose, len(project.root.parts)), default=None)
 
     def nearest(self, path: Path) -> OpenProject | None:
-        """Return the innermost loaded project whose root is above `path`."""
-        found = (project for project in self._open if path.is_relative_to(project.root))
+        """Return the innermost loaded project on disk whose root is above `path`."""
+        found = (project for project in self._open if project.on_disk and path.is_relative_to(project.root))
         return max(found, key=lambda project: (len(project.root.parts), not project.loose), default=None)
 
     def adopt(self, loaded: OpenProject) -> None:
@@ -193,6 +199,8 @@ class Projects:
         """Let a file be what it is on disk again; a loose one is forgotten."""
         owner = self.owner(path)
         self.set_text(path, None if owner and owner.loose else _read(path))
+        if owner and not owner.on_disk:
+            self.drop(owner)
 
     def refresh(self, path: Path) -> None:
         """Read a file from disk again, unless an editor has it open."""
@@ -237,8 +245,8 @@ def _load(project: Project) -> OpenProject:
 
 
 def loose(path: Path) -> OpenProject:
-    """Return a project for an open file that lies in no specs folder: it is checked by itself."""
-    project = find_project(path)
+    """Return a project for an open file that lies in no specs folder, or nowhere yet: it is checked by itself."""
+    project = Project(path.parent) if path.is_relative_to(NOWHERE) else find_project(path)
     return OpenProject(project, Workspace(project.configuration), loose=True)
 
 
