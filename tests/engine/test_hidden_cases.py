@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from osteon.analysis.configuration import VerifySettings
 from osteon.engine.plan import Failed, Fresh
 from osteon.engine.sandbox import open_sandbox
 
@@ -121,6 +122,35 @@ def test_a_link_in_the_place_of_the_report_is_not_followed(adder):
     adder.model.answer = lambda request: reply(f"{link}{WRONG}")
     real(adder)
     assert not (adder.root / "specs/.osteon/tasks/adder/cases-report.json").exists()
+
+
+SPYING = ("cat osteon_cases/*; false", "python spy.py")
+SPY = """
+import sys
+from pathlib import Path
+
+Path("osteon_cases").mkdir(exist_ok=True)
+Path("osteon_cases/json.py").write_text("raise SystemExit(open('osteon_cases/m.json').read())")
+"""
+
+
+@pytest.mark.parametrize("setup", SPYING)
+def test_what_the_setup_reads_plants_or_prints_gives_no_value_away(adder, setup):
+    adder.configure(verify=VerifySettings(setup=(setup,)))
+    adder.replace("specs/plan.toml", '["adder.py"]', '["adder.py", "spy.py"]')
+    adder.model.answer = lambda request: reply(WRONG) + f"### spy.py\n````python\n{SPY}````\n"
+    assert isinstance(real(adder).verdicts["adder"], Failed)
+    assert len(adder.model.requests) == 4
+    prompts = "".join(message.text for request in adder.model.requests for message in request.messages)
+    assert "42424242" not in prompts
+    assert "setup failed" in prompts or "case small" in prompts
+
+
+def test_what_anything_but_the_judge_says_of_a_failure_is_in_no_prompt(adder, monkeypatch):
+    monkeypatch.setattr("osteon.engine.harness._script", lambda name: "raise SystemExit('expected 42424242')\n")
+    real(adder)
+    assert "did not all run" in adder.model.requests[1].messages[-1].text
+    assert "42424242" not in adder.model.requests[1].messages[-1].text
 
 
 def test_a_new_version_of_the_judge_puts_no_result_in_doubt(adder, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,12 +11,12 @@ from osteon.engine.bench import Bench
 from osteon.engine.files import UnsafePath, inside, read_bytes
 from osteon.engine.gather import Gathered, closure_files
 from osteon.engine.generate import Checked
-from osteon.engine.harness import REPORT
+from osteon.engine.harness import FOLDER, REPORT, Harness, read_summary
 from osteon.engine.hidden_cases import HiddenCases
 from osteon.engine.plan import owned
 from osteon.engine.ports import Limits
 from osteon.engine.site import Site
-from osteon.engine.staging import altered, staged
+from osteon.engine.staging import altered, put, staged
 from osteon.engine.store import Verified
 from osteon.engine.verify import Verification, verify
 from osteon.models.secrets import redact
@@ -33,8 +34,9 @@ def check(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes]) -
 
 
 def _run_commands(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes]) -> Checked:
+    commands = (*site.configuration.verify.setup, *now.task.verify)
     with staged(bench.staging, files, closure_files(site, now.task)) as folder:
-        done = _verify(site, bench, now, folder, now.task.verify)
+        done = _verify(site, bench, now, folder, commands)
         changed = altered(folder, files)
     steps = tuple(Verified(step.line, step.outcome.exit_code, step.outcome.level) for step in done.steps)
     if done.ok and changed:
@@ -43,24 +45,52 @@ def _run_commands(site: Site, bench: Bench, now: Gathered, files: Mapping[str, b
 
 
 def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes], cases: HiddenCases) -> Checked:
-    """Run hidden cases in a folder of their own, which no visible check and no code under test saw before."""
+    """Run hidden cases in a folder of their own, which no visible check saw before.
+
+    The project's setup runs before the cases are there. Of what is said afterwards only the judge's own words go on.
+    """
     upstream = closure_files(site, now.task)
     everything = {path: read_bytes(file) or b"" for path, file in upstream.items()} | dict(files)
     harness = cases.render({path: data.decode("utf-8", "replace") for path, data in everything.items()})
-    programs = {path: text.encode() for path, text in harness.files.items()}
     for reason in harness.not_run:
         bench.warn(f"{cases.path}: not run: {reason}", now.task)
-    with staged(bench.staging, {**files, **programs}, upstream) as folder:
+    with staged(bench.staging, files, upstream) as folder:
+        if problem := _set_up(site, bench, now, folder, files):
+            return Checked(f"the cases of {cases.path} did not run: {problem}\n")
+        _put_harness(folder, harness)
         done = _verify(site, bench, now, folder, (harness.command,))
         report = _report_in(folder)
-    last = done.steps[-1].outcome
     if report and not done.ok:
         path = site.store.write_report(now.task.id, report)
         bench.warn(f"{cases.path}: some cases fail; {path} shows them with all values", now.task)
+    last = done.steps[-1].outcome
     step = Verified(f"cases {cases.path}: {harness.expected_cases}", last.exit_code, last.level)
-    if done.ok and not harness.passed(last.output):
-        return Checked(f"the cases of {cases.path} did not all run: the code under test ended them\n", (step,))
-    return Checked(redact(done.error_text), (step,))
+    if harness.passed(last.output) if done.ok else read_summary(last.output):
+        return Checked(redact(done.error_text), (step,))
+    ending = f" [{last.reason}]" if last.reason else ""
+    return Checked(f"the cases of {cases.path} did not all run: the code under test ended them{ending}\n", (step,))
+
+
+def _set_up(site: Site, bench: Bench, now: Gathered, folder: Path, files: Mapping[str, bytes]) -> str:
+    """Run the project's setup, if it has one, and say what went wrong; what the commands printed is for a person."""
+    if not site.configuration.verify.setup:
+        return ""
+    done = _verify(site, bench, now, folder, site.configuration.verify.setup)
+    if not done.ok:
+        bench.warn(redact(done.error_text), now.task)
+        return "the project's setup failed"
+    changed = altered(folder, files)
+    return f"the project's setup changed {', '.join(changed)}" if changed else ""
+
+
+def _put_harness(folder: Path, harness: Harness) -> None:
+    """Put the program that runs the cases into a folder, in the place of anything that stands in its way."""
+    place = folder / FOLDER
+    if place.is_symlink() or place.is_file():
+        place.unlink()
+    shutil.rmtree(place, ignore_errors=True)  # a module in it would be imported by the judge
+    for path, text in harness.files.items():
+        put(folder, path, text.encode())
 
 
 def _report_in(folder: Path) -> bytes | None:
@@ -72,12 +102,12 @@ def _report_in(folder: Path) -> bytes | None:
 
 
 def _verify(site: Site, bench: Bench, now: Gathered, folder: Path, commands: Sequence[str]) -> Verification:
-    """Run the project's setup, then `commands`. Raises Cancelled, SandboxUnavailable."""
+    """Run `commands` in the sandbox. Raises Cancelled, SandboxUnavailable."""
     task, settings = now.task, site.configuration.verify
     bench.step(task, "verify")
     with bench.verification():
         done = verify(
-            (*settings.setup, *commands),
+            commands,
             owned(task),
             folder=folder,
             sandbox=bench.sandbox(),
