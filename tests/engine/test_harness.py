@@ -389,3 +389,15 @@ def test_a_schema_that_cannot_be_compared_fails_its_case_only(run):
 @pytest.mark.parametrize(("path", "module"), [("a.py", "a"), ("p/q/a.py", "p.q.a"), ("p/__init__.py", "p")])
 def test_the_module_of_a_path(path, module):
     assert module_of(path) == module
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows a process's memory as a file")
+@pytest.mark.parametrize("file", ["mem", "fd/1"])
+def test_built_code_cannot_open_the_judges_memory_nor_its_output(run, file):
+    code = f"""
+        import os
+
+        def add(a):
+            open(f"/proc/{{os.getppid()}}/{file}", "rb").close()
+    """
+    assert "case x: raised PermissionError at built.py:5" in run("add(a)\n  x | 1 | 2", code)
