@@ -43,6 +43,15 @@ except KeyboardInterrupt:
     sys.exit(130)
 """
 STUBBORN = SLEEP.replace("import os", "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); import os")
+TIDY = """
+import os, signal, sys, time
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+try:
+    print("pid", os.getpid(), file=sys.stderr, flush=True)
+    time.sleep(600)
+except KeyboardInterrupt:
+    open(sys.argv[0] + ".tidied", "w").close()
+"""
 
 
 @pytest.fixture
@@ -166,6 +175,15 @@ def test_no_child_outlives_the_server(begin: Begin, clean: bool) -> None:
         wire.process.stdin.close()
         assert wire.wait_for_end() == 1
     assert ends(child)
+
+
+def test_a_child_can_tidy_up_when_the_server_ends(begin: Begin, tmp_path: Path) -> None:
+    wire = begin(TIDY)
+    run(wire, "osteon.build")
+    child = child_pid(wire)
+    assert wire.shut_down() == 0
+    assert ends(child)
+    assert (tmp_path / "child.py.tidied").exists()
 
 
 def ends(process: int) -> bool:

@@ -70,6 +70,7 @@ class Job:
     tasks: int = 0
     finished: int = 0
     cancelled: bool = False
+    ending: bool = False
     notes: deque[str] = field(default_factory=lambda: deque(maxlen=20))
     """The last lines on the child's standard error, for when it fails."""
     outcome: str = ""
@@ -98,10 +99,12 @@ class Commands:
             if job.progress.token == token:
                 self._cancel(job)
 
-    def kill_all(self) -> None:
-        """End every child and its children at once."""
+    def end_all(self) -> None:
+        """Tell every child to end, which ends first what it started: a model's program is in a session of its own."""
         for job in tuple(self._jobs):
-            _signal(job, signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+            if not job.ending:  # a second signal would not let it
+                job.ending = True
+                _signal(job, signal.SIGTERM)
 
     # -- starting --------------------------------------------------------------------------------------------------
 

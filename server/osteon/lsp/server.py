@@ -110,14 +110,14 @@ class OsteonServer(LanguageServer):
 
     def rest(self) -> None:
         """Stop all work beside the messages."""
-        self.commands.kill_all()
+        self.commands.end_all()
         self.background.cancel_all()
 
     def _end_soon(self) -> None:
         """End the process soon even if the event loop is busy. Called on the reader's thread."""
 
         def end() -> None:
-            self.commands.kill_all()
+            self.commands.end_all()
             os._exit(self._code())
 
         timer = threading.Timer(GRACE, end)
