@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from osteon.analysis.configuration import Configuration, parse_configuration
-from osteon.analysis.source_file import kind_of
+from osteon.analysis.source_file import Unreadable, kind_of
 from osteon.analysis.workspace import Workspace
 
 
@@ -135,16 +136,35 @@ def read_source(path: Path) -> str:
 
     Raises UserError where the file cannot be read.
     """
+    text = try_source(path)
+    if isinstance(text, Unreadable):
+        raise UserError(f"{path}: cannot be read: {text.why}")
+    return text
+
+
+def try_source(path: Path) -> str | Unreadable:
+    """Return a file's text as `read_source` does, or why it cannot be read.
+
+    What is no regular file is never opened: a pipe would wait for ever, and a device may do anything.
+    """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return Unreadable("it is no regular file; delete it, or give it another name")
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except OSError as error:
-        raise UserError(
-            f"{path}: cannot be read: {error.strerror or error}; check the path and its permissions"
-        ) from error
+        return Unreadable(f"{error.strerror or error}; check the path and its permissions")
+
+
+def read_sources(project: Project) -> dict[Path, str]:
+    """Return the text of every source file. Raises UserError that names all that cannot be read."""
+    texts = {path: try_source(path) for path in source_files(project)}
+    if lost := [f"{path}: cannot be read: {text.why}" for path, text in texts.items() if isinstance(text, Unreadable)]:
+        raise UserError("\n".join(lost))
+    return {path: text for path, text in texts.items() if isinstance(text, str)}
 
 
 def load_workspace(project: Project) -> Workspace:
-    """Read and check all source files of a project."""
+    """Read and check all source files of a project; one that cannot be read is a finding."""
     workspace = Workspace(project.configuration, lambda path: (project.root / path).is_file())
-    workspace.set_files({project.relative(path): read_source(path) for path in source_files(project)})
+    workspace.set_files({project.relative(path): try_source(path) for path in source_files(project)})
     return workspace

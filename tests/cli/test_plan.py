@@ -87,3 +87,13 @@ def test_a_plan_that_is_a_link_is_written_where_it_leads(specs: Path, tmp_path: 
     run()
     assert (specs / "plan.toml").is_symlink()
     assert 'id = "line"' in (tmp_path / "shared.toml").read_text()
+
+
+def test_a_source_that_cannot_be_read_stops_the_planning_before_its_tasks_are_lost(specs: Path) -> None:
+    run()
+    before = (specs / "plan.toml").read_text()
+    (specs / "draw.amd").unlink()
+    (specs / "draw.amd").symlink_to("nowhere")
+    with pytest.raises(UserError, match=r"specs/draw\.amd: cannot be read"):
+        run()
+    assert (specs / "plan.toml").read_text() == before

@@ -17,6 +17,8 @@ from tests.fixtures import Expected, Fixture, compare, parse_file
 from osteon.analysis.rules import RULES
 
 HERE = Path(__file__).parent
+LOST = "specs/moved.smd"
+"""A link to nowhere, which is in the project and not in the folder beside this file."""
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Fixture]:
         expected += found
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_bytes(files[path].encode("utf-8", "surrogateescape"))
+    (root / LOST).symlink_to("nowhere")
+    expected.append(Expected(LOST, 0, 0, 0, "unreadable-file", "This file cannot be read"))
     return root, Fixture(files, tuple(expected))
 
 

@@ -91,3 +91,15 @@ def test_edits_that_come_in_a_burst_are_checked_together(project: Path, monkeypa
     assert found.owner(path) is only
     assert only.workspace.files["specs/display.smd"].text == f"abc{SPEC}"
     check.assert_called_once()
+
+
+def test_a_file_that_cannot_be_read_is_a_finding_until_it_can(project: Path) -> None:
+    lost = project / "specs" / "lost.smd"
+    lost.symlink_to("nowhere")
+    found = loaded(project)
+    (only,) = found
+    assert [one.code for one in only.findings("specs/lost.smd")] == ["unreadable-file"]
+    assert "specs/display.smd" in only.workspace.files
+    (project / "specs" / "nowhere").write_text("")
+    found.refresh(lost)
+    assert "unreadable-file" not in [one.code for one in only.findings("specs/lost.smd")]

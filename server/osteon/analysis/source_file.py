@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import normpath
@@ -33,6 +34,13 @@ def kind_of(path: str) -> FileKind | None:
     return SUFFIXES.get(PurePosixPath(name.removesuffix(".md")).suffix)
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands in the place of a text that could not be read. `why` completes the sentence "It cannot be read: …"."""
+
+    why: str
+
+
 class SourceFile:
     """A parsed file. Never changes: an edit makes a new one that shares what the edit did not touch."""
 
@@ -40,7 +48,7 @@ class SourceFile:
         self,
         path: str,
         kind: FileKind,
-        text: str,
+        text: str | Unreadable,
         *,
         document: syntax.Document | None = None,
         plan: PlanFile | None = None,
@@ -48,17 +56,19 @@ class SourceFile:
         self.path = path
         """Relative to the project, with forward slashes."""
         self.kind = kind
-        self.text = text
+        self.text = "" if isinstance(text, Unreadable) else text
+        self.unreadable = text.why if isinstance(text, Unreadable) else ""
+        """Why its text could not be read; empty where it could."""
         self.outline: Outline | None = None
         """The sections of a spec, an architecture or intents."""
         self.cases: CaseFile | None = None
         self.plan: PlanFile | None = None
         if kind == "plan":
-            self.plan = plan or parse_plan(text, path=path)
+            self.plan = plan or parse_plan(self.text, path=path)
         elif kind == "cases":
-            self.cases = parse_cases(text, path=path)
+            self.cases = parse_cases(self.text, path=path)
         else:
-            self.outline = _OUTLINES[kind](document or syntax.parse(text))
+            self.outline = _OUTLINES[kind](document or syntax.parse(self.text))
 
     def edited(self, edits: Sequence[TextEdit]) -> SourceFile:
         """Return the file after `edits`, each against the text that the one before it left."""

@@ -10,7 +10,7 @@ from osteon.analysis.findings import Finding
 from osteon.analysis.index import Index, Key
 from osteon.analysis.lookups import Lookups, Readers
 from osteon.analysis.rules import effective, file_findings, link_findings
-from osteon.analysis.source_file import FileKind, SourceFile, kind_of
+from osteon.analysis.source_file import FileKind, SourceFile, Unreadable, kind_of
 from osteon.analysis.text import TextEdit
 
 
@@ -40,12 +40,12 @@ class Workspace:
     def files(self) -> Mapping[str, SourceFile]:
         return self.index.files
 
-    def set_file(self, path: str, text: str) -> frozenset[str]:
+    def set_file(self, path: str, text: str | Unreadable) -> frozenset[str]:
         """Add or replace a file; return the paths whose findings changed. A path of no known kind changes nothing."""
         kind = self.kind_of(path)
         return self._put({path: SourceFile(path, kind, text)}) if kind else frozenset()
 
-    def set_files(self, texts: Mapping[str, str]) -> None:
+    def set_files(self, texts: Mapping[str, str | Unreadable]) -> None:
         """Add or replace many files at once: each is parsed once, and checked once, when all are there."""
         known = {path: kind for path in texts if (kind := self.kind_of(path))}
         self._put({path: SourceFile(path, kind, texts[path]) for path, kind in known.items()})

@@ -36,6 +36,7 @@ def plan(path: Path, *, only_check: bool, diff: bool, events: bool) -> int:
     """
     project = find_project(path.absolute())
     workspace = load_workspace(project)
+    _refuse_unreadable(workspace)
     tasks = plan_tasks(workspace.files.values(), project.configuration)
     before = _read(project.plan)
     merged = _merged(project, before, tasks)
@@ -53,6 +54,13 @@ def plan(path: Path, *, only_check: bool, diff: bool, events: bool) -> int:
     if not diff:
         _say([("info", f"{project.relative(project.plan)}: {outcome}")], events=events)
     return FAILED if changed and (only_check or diff) else OK
+
+
+def _refuse_unreadable(workspace: Workspace) -> None:
+    """Stop where a source cannot be read: the tasks of what it says would be taken out of the plan."""
+    lost = {path: file.unreadable for path, file in workspace.files.items() if file.unreadable}
+    if lost:
+        raise UserError("\n".join(f"{path}: cannot be read: {why}" for path, why in lost.items()))
 
 
 def _read(path: Path) -> str | None:

@@ -39,7 +39,7 @@ def digest_file(path: Path) -> str | None:
 def read_bytes(path: Path) -> bytes | None:
     """Return a file's content; None where there is no readable regular file."""
     try:
-        return path.read_bytes()
+        return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
 

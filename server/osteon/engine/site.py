@@ -16,7 +16,7 @@ from osteon.analysis.text import Lines
 from osteon.engine.plan import owned, plan_problems
 from osteon.engine.sources import Sources, collect
 from osteon.engine.store import Store
-from osteon.project import Project, UserError, read_source, source_files
+from osteon.project import Project, UserError, read_source, read_sources
 
 NO_MODEL = Role("none")
 
@@ -105,10 +105,10 @@ def _read_plan(project: Project) -> tuple[Task, ...]:
 
 
 def _parsed(project: Project) -> Iterator[SourceFile]:
-    for path in source_files(project):
+    for path, text in read_sources(project).items():
         kind = kind_of(path.name)
         if kind in ("spec", "architecture", "cases"):
-            yield SourceFile(project.relative(path), kind, read_source(path))
+            yield SourceFile(project.relative(path), kind, text)
 
 
 def _below(path: str, folder: str) -> str:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from osteon.analysis.configuration import parse_configuration
 from osteon.analysis.findings import Finding
-from osteon.analysis.source_file import kind_of
+from osteon.analysis.source_file import Unreadable, kind_of
 from osteon.analysis.text import Lines, TextEdit
 from osteon.analysis.workspace import Workspace
 from osteon.lsp.from_proto import NOWHERE
 from osteon.lsp.text_sync import Document, Documents
-from osteon.project import Project, UserError, find_project, is_wide, load_workspace, read_source, source_files
+from osteon.project import Project, UserError, find_project, is_wide, load_workspace, source_files, try_source
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class OpenProject:
     def lines(self, path: str) -> Lines:
         """Return the line table of a file that no editor has open."""
         file = self.workspace.files.get(path)
-        text = file.text if file else _read(self.root / path) or ""
+        text = file.text if file else _text(_read(self.root / path))
         known = self._lines.get(path)
         if known is None or known.text != text:
             known = self._lines[path] = Lines(text)
@@ -84,8 +84,8 @@ def _is_in_tree(path: Path, specs: Path) -> bool:
     """Tell whether a walk of the specs folder would find `path`."""
     if not path.is_relative_to(specs):
         return False
-    folders = path.relative_to(specs).parts[:-1]
-    return not any(part.startswith(".") or part == "node_modules" for part in folders)
+    parts = path.relative_to(specs).parts
+    return not any(part.startswith(".") or part == "node_modules" for part in parts)
 
 
 class Projects:
@@ -157,9 +157,9 @@ class Projects:
             and not any(folder.is_relative_to(project.root) or project.root.is_relative_to(folder) for folder in shown)
         ]
 
-    def set_text(self, path: Path, text: str | None) -> None:
+    def set_text(self, path: Path, text: str | Unreadable | None) -> None:
         """Give a file a new text; None where it is gone."""
-        self._reconfigure(path, text or "")
+        self._reconfigure(path, _text(text))
         owner = self.owner(path)
         if owner is None:
             return
@@ -167,7 +167,7 @@ class Projects:
         file = owner.workspace.files.get(name)
         if text is None:
             owner.changed |= owner.workspace.remove_file(name) | {name}
-        elif file is None or file.text != text:
+        elif file is None or file.text != text or file.unreadable:
             owner.changed |= owner.workspace.set_file(name, text) | {name}
 
     def edit(self, document: Document, edits: Sequence[TextEdit]) -> None:
@@ -250,9 +250,10 @@ def loose(path: Path) -> OpenProject:
     return OpenProject(project, Workspace(project.configuration), loose=True)
 
 
-def _read(path: Path) -> str | None:
-    try:
-        return read_source(path) if os.path.isfile(path) else None
-    except UserError as error:
-        log.warning("%s", error)
-        return None
+def _read(path: Path) -> str | Unreadable | None:
+    """Return a file's text, or why it cannot be read; None where there is nothing, or a folder."""
+    return try_source(path) if os.path.lexists(path) and not path.is_dir() else None
+
+
+def _text(read: str | Unreadable | None) -> str:
+    return read if isinstance(read, str) else ""

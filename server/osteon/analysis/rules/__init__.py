@@ -86,6 +86,7 @@ from osteon.analysis.rules import (
     unknown_tag,
     unknown_task,
     unplanned_requirement,
+    unreadable_file,
     unresolved_component,
     unresolved_file,
     unresolved_reference,
@@ -128,6 +129,7 @@ MODULES: tuple[ModuleType, ...] = (
     missing_arrow,
     example_without_output,
     unclosed_fence,
+    unreadable_file,
     not_utf8,
     mixed_line_endings,
     # plan and configuration
@@ -190,7 +192,10 @@ SEVERITIES: Mapping[str, Severity | None] = MappingProxyType(
 
 
 def file_findings(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
-    """Return what is wrong with a file by itself."""
+    """Return what is wrong with a file by itself; of one that could not be read, there is nothing else to say."""
+    if file.unreadable:
+        yield from unreadable_file.check_file(file, configuration)
+        return
     if file.plan is not None:
         yield from file.plan.findings
     if file.cases is not None:
@@ -203,7 +208,7 @@ def file_findings(file: SourceFile, configuration: Configuration) -> Iterator[Fi
 
 def link_findings(file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
     """Return what is wrong between a file and others."""
-    for rule in RULES.values():
+    for rule in RULES.values() if not file.unreadable else ():
         if rule.check_links:
             yield from rule.check_links(file, index, configuration)
 
