@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.engine.conftest import SPEC
 
 from osteon.analysis.configuration import Role
 from osteon.engine.plan import Blocked, Drifted, Failed, Fresh, Manual, Skipped, Stale
@@ -246,6 +247,21 @@ def test_a_reference_that_does_not_resolve_is_an_error_for_its_task_alone(yard):
     assert "sections names '#begin'" in result.verdicts["a"].reason
     assert "#start" in result.verdicts["a"].reason
     assert result.verdicts["c"] == Fresh()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "reason"),
+    [
+        ("specs/n.smd", "# N\n\n@id: m\n\n## Requirements\n\n### Begin {#start}\n", "specs/m.smd and specs/n.smd"),
+        ("specs/m.smd", SPEC + "\n### Start anew {#start}\n", "specs/m.smd has several headings with this anchor"),
+        ("specs/n.amd", "# N\n\n@spec: M\n\n## Components\n\n### A\n\n### A\n", "specs/n.amd and specs/n.amd have a"),
+    ],
+)
+def test_a_reference_that_means_two_things_is_an_error(yard, path, text, reason):
+    yard.write(path, text)
+    yard.replace("specs/plan.toml", 'sections = ["#start"]', 'sections = ["#start"]\narchitecture = ["A"]')
+    assert reason in yard.build().verdicts["a"].reason
+    assert "a" not in yard.model.asked
 
 
 def test_a_skipped_task_does_nothing_and_blocks_nothing(yard):

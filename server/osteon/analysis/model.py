@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -150,12 +151,18 @@ class Outline:
 
     @cached_property
     def by_anchor(self) -> Mapping[str, Section]:
-        """The first section of each anchor, folded."""
+        """The first section of each anchor, folded, below the title."""
         found: dict[str, Section] = {}
         for section in self.sections:
-            if section.level:
+            if section.level > 1:
                 found.setdefault(section.anchor.casefold(), section)
         return found
+
+    @cached_property
+    def shared_anchors(self) -> frozenset[str]:
+        """The anchors, folded, that more than one section has."""
+        counts = Counter(section.anchor.casefold() for section in self.sections if section.level > 1)
+        return frozenset(anchor for anchor, count in counts.items() if count > 1)
 
     @cached_property
     def top(self) -> Mapping[str, Section]:

@@ -159,8 +159,9 @@ class _Found:
         found: list[Passage] = []
         for number, reference in enumerate(references):
             passage = resolve(self._task.spec, reference)
-            if passage is None:
-                self._missing(key, number, reference, self._hint(key, reference))
+            ambiguity = self._sources.ambiguity(self._task.spec, reference)
+            if passage is None or ambiguity:
+                self._missing(key, number, reference, ambiguity or self._hint(key, reference))
             elif SURROGATE.search(passage.text):
                 self._missing(
                     key, number, reference, f"{passage.path} has bytes there that are not UTF-8; save it as UTF-8"
@@ -200,7 +201,7 @@ class _Found:
             known = sorted(spec.id for _, spec in self._sources.specs.values())
             return f"there is no spec {named or self._task.spec!r}; there are {_list(known)}"
         path, spec = found
-        return f"{path} has no such anchor; there are {_list([f'#{s.anchor}' for s in spec.sections if s.level])}"
+        return f"{path} has no such anchor; there are {_list([f'#{s.anchor}' for s in spec.sections if s.level > 1])}"
 
 
 def _without_parts(passages: Sequence[Passage]) -> Iterator[Passage]:

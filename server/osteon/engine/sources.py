@@ -29,11 +29,13 @@ class Sources:
     """The specs and architectures of a project by id, folded: ids differ by more than case."""
 
     specs: dict[str, tuple[str, Spec]] = field(default_factory=dict)
-    """Path and spec by folded id; of two specs with one id the first counts, as in the checks."""
+    """Path and spec by folded id; of two specs with one id the first."""
     components: dict[str, tuple[str, Architecture, Component]] = field(default_factory=dict)
     """Path, file and component by folded `spec.name`."""
     by_path: dict[str, str] = field(default_factory=dict)
     """The folded `spec.name` of the component at each output path."""
+    twins: dict[str, list[str]] = field(default_factory=dict)
+    """The paths of all files that define a spec or a component, where they are several, by its key."""
 
     def section(self, spec: str, reference: str) -> Passage | None:
         """Resolve `#anchor` in `spec`, or `OTHER_SPEC#anchor`; None where there is no such section."""
@@ -49,9 +51,24 @@ class Sources:
 
     def component(self, spec: str, reference: str) -> Passage | None:
         """Resolve a component's name in `spec`, or `SPEC_ID.Name`; None where there is no such component."""
-        keys = (f"{spec}.{reference}".casefold(), reference.casefold())
-        found = next((key for key in keys if key in self.components), None)
-        return None if found is None else self._component(found)
+        key = self._component_key(spec, reference)
+        return None if key is None else self._component(key)
+
+    def ambiguity(self, spec: str, reference: str) -> str:
+        """Say why a reference of a task of `spec` means several things; empty where it means one or none."""
+        named, mark, anchor = reference.partition("#")
+        if mark:
+            return self._ambiguous_section((named or spec).casefold(), anchor.casefold())
+        paths = self.twins.get(self._component_key(spec, reference) or "", ())
+        return f"{' and '.join(paths)} have a component of this name; rename one or join them" if paths else ""
+
+    def _ambiguous_section(self, spec_id: str, anchor: str) -> str:
+        if paths := self.twins.get(spec_id):
+            return f"{' and '.join(paths)} have the same id; give each its own"
+        path, outline = self.specs.get(spec_id, ("", None))
+        if outline and anchor in outline.shared_anchors:
+            return f"{path} has several headings with this anchor; give each its own"
+        return ""
 
     def contracts(self, output: str) -> str:
         """Return what the component at an output path promises: its `**Contracts:**`, or an empty string."""
@@ -65,6 +82,10 @@ class Sources:
         start = component.section.start
         return outline.text[start + field_.span.start : start + field_.span.end].strip()
 
+    def _component_key(self, spec: str, reference: str) -> str | None:
+        keys = (f"{spec}.{reference}".casefold(), reference.casefold())
+        return next((key for key in keys if key in self.components), None)
+
     def _component(self, key: str) -> Passage:
         path, outline, component = self.components[key]
         section = component.section
@@ -77,7 +98,9 @@ def collect(files: Iterable[tuple[str, Spec | Architecture]]) -> Sources:
     sources = Sources()
     for path, outline in files:
         if isinstance(outline, Spec):
-            sources.specs.setdefault(outline.id.casefold(), (path, outline))
+            key = outline.id.casefold()
+            first, _ = sources.specs.setdefault(key, (path, outline))
+            _note_twin(sources, key, first, path, is_first=sources.specs[key][1] is outline)
         else:
             _add_components(sources, path, outline)
     return sources
@@ -86,6 +109,12 @@ def collect(files: Iterable[tuple[str, Spec | Architecture]]) -> Sources:
 def _add_components(sources: Sources, path: str, outline: Architecture) -> None:
     for component in outline.components:
         key = f"{outline.spec_id}.{component.name}".casefold()
-        sources.components.setdefault(key, (path, outline, component))
+        first, _, owner = sources.components.setdefault(key, (path, outline, component))
+        _note_twin(sources, key, first, path, is_first=owner is component)
         if component.path is not None:
             sources.by_path.setdefault(component.path.text, key)
+
+
+def _note_twin(sources: Sources, key: str, first: str, path: str, *, is_first: bool) -> None:
+    if not is_first:
+        sources.twins.setdefault(key, [first]).append(path)
