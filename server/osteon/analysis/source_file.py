@@ -226,8 +226,9 @@ def _cases_definitions(cases: CaseFile) -> Iterator[Definition]:
 
 
 def _outline_references(outline: Outline, spec_id: str) -> Iterator[Reference]:
-    for role in ("depends", "spec", "arch"):
-        for word in outline.header.items(role):
+    for tag in outline.header.tags:  # also one that a second of its name makes void: its names are checked all the same
+        role = tag.name.text.casefold()
+        for word in tag.items if role in ("depends", "spec", "arch") else ():
             yield Reference(spec_key(word.text), word.span, word.text, role)
     for section in outline.sections:
         for word in section.words("see"):

@@ -42,6 +42,16 @@ FIRES = {
         ---
         # A
     """,
+    "unresolved-reference in a list that a second one makes void": """
+        ---
+        id: A
+        depends: [X]
+                  ^ unresolved-reference There is no spec X
+        depends: [Y]
+                  ^ unresolved-reference There is no spec Y
+        ---
+        # A
+    """,
     "unresolved-reference to an anchor": """
         # A
         @id: A

@@ -126,6 +126,19 @@ FIRES = {
         @id: B
         ^^^^^^ duplicate-tag @id stands twice
     """,
+    "duplicate-tag in front matter": """
+        ---
+        id: A
+        depends:
+          - B
+        status: draft
+        Depends: [C]
+        ^^^^^^^^^^^^ duplicate-tag depends stands twice
+        status: review # now
+        ^^^^^^^^^^^^^^ duplicate-tag status stands twice
+        ---
+        # A
+    """,
     "two-headers": """
         ---
         ^^^… two-headers keep one

@@ -1,7 +1,8 @@
 """A tag stands twice under one heading.
 
 ## What it finds
-A second tag of a name that may stand only once: everything but `@see`, `@allow`, `@term` and `@origin`.
+A second tag of a name that may stand only once: everything but `@see`, `@allow`, `@term` and `@origin`. In front
+matter, a second entry of any name.
 
 ## Why it matters
 Only the last one counts; a reader who sees the first is misled.
@@ -18,12 +19,12 @@ Delete the one that is wrong; the quick fix deletes the earlier one, which has n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from osteon.analysis import front_matter
 from osteon.analysis.findings import Finding, Place, Related, Severity, fix_here
 from osteon.analysis.model import Section
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.syntax import TagLine
 from osteon.analysis.text import LINE_END, Span, TextEdit
 
 CODE = "duplicate-tag"
@@ -33,21 +34,34 @@ _REPEATABLE = frozenset({"see", "allow", "term", "origin"})
 
 
 def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
-    """Report each tag that an earlier line under the same heading has too."""
-    seen: dict[str, TagLine] = {}
-    for tag in section.piece.tags:
-        name = tag.name.text.casefold()
+    """Report each tag that an earlier line under the same heading has too, and each such entry of front matter."""
+    tags = [(f"@{tag.name.text.casefold()}", tag.span) for tag in section.piece.tags]
+    yield from _repeated([tag for tag in tags if tag[0].removeprefix("@") not in _REPEATABLE], section, file)
+    if section.piece.front_matter is not None:
+        entries, _problems = front_matter.read(section.piece.front_matter.text)
+        named = [(entry.name.text.casefold(), entry.span) for entry in entries if entry.name.text]
+        yield from _repeated(named, section, file)
+
+
+def _repeated(named: Sequence[tuple[str, Span]], section: Section, file: SourceFile) -> Iterator[Finding]:
+    seen: dict[str, Span] = {}
+    for name, span in named:
         first = seen.get(name)
-        seen[name] = tag
-        if first is not None and name not in _REPEATABLE:
-            related = Related(Place(file.path, section.at(first.span)), "It stands here first")
-            delete = TextEdit(section.at(_line(section, first)), "")
-            fix = fix_here(f"Delete the first @{name}", file.path, delete, preferred=False)
-            message = f"@{name} stands twice: delete one, only this last one counts"
-            yield Finding(CODE, SEVERITY, section.at(tag.span), message, (related,), (fix,))
+        seen[name] = span
+        if first is not None:
+            related = Related(Place(file.path, section.at(first)), "It stands here first")
+            delete = _lines(section.piece.text, first)
+            edits = [TextEdit(section.at(delete), "")] if delete else []
+            fixes = tuple(fix_here(f"Delete the first {name}", file.path, edit, preferred=False) for edit in edits)
+            message = f"{name} stands twice: delete one, only this last one counts"
+            yield Finding(CODE, SEVERITY, section.at(span), message, (related,), fixes)
 
 
-def _line(section: Section, tag: TagLine) -> Span:
-    """Return the tag's whole line with its line end."""
-    end = LINE_END.search(section.piece.text, tag.span.end)
-    return Span(tag.span.start, end.end() if end else len(section.piece.text))
+def _lines(text: str, span: Span) -> Span | None:
+    """Return the whole lines of an entry with their line end; None where they hold something else too."""
+    if LINE_END.search(text, span.end - 1, span.end):  # a list in lines of its own
+        return span
+    end = LINE_END.search(text, span.end)
+    after = end.end() if end else len(text)
+    begins_line = not text[: span.start].rpartition("\n")[2].strip("\ufeff\r ")
+    return Span(span.start, after) if begins_line and not text[span.end : after].strip() else None
