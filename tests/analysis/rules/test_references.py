@@ -33,6 +33,12 @@ FIRES = {
         # Memory
         @id: MEMORY
     """,
+    "unresolved-reference, which never means the spec itself": """
+        # A
+        @id: MEMORY
+        @depends: [MEMRY]
+                   ^^^^^ unresolved-reference There is no spec MEMRY: write it or correct the name
+    """,
     "unresolved-reference in front matter": """
         ---
         id: A
@@ -61,6 +67,19 @@ FIRES = {
               ^^^^^^^^^^^ unresolved-reference did you mean #draw-sprite
                            ^^^^^^ unresolved-reference A has no heading #draw
                                    ^^^^^^^^^^^^^ unresolved-reference There is no spec B
+    """,
+    "unresolved-reference to an anchor of a misspelt spec": """
+        # A
+        @id: A
+        @see: MEMROY#read, MEMROY#wirte, MEMROY#zzz
+              ^^^^^^^^^^^ unresolved-reference did you mean MEMORY#read?
+                           ^^^^^^^^^^^^ unresolved-reference did you mean MEMORY#write?
+                                         ^^^^^^^^^^ unresolved-reference did you mean MEMORY?
+        #- memory.smd
+        # Memory
+        @id: MEMORY
+        ## Read
+        ## Write
     """,
     "dependency-cycle": """
         #- c.smd
@@ -169,7 +188,7 @@ SILENT = {
 
 @pytest.mark.parametrize("name", FIRES)
 def test_it_fires_at_the_exact_range_and_its_fixes_fix(name: str):
-    code = name.split()[0]
+    code = name.split()[0].rstrip(",")
     assert_fixes_fix(check(FIRES[name], code), code)
 
 

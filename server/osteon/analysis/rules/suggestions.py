@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from osteon.analysis.findings import Fix, fix_here
+from osteon.analysis.index import Index, Key
 from osteon.analysis.text import Span, TextEdit
 
 
@@ -19,6 +20,20 @@ def closest(name: str, known: Iterable[str]) -> list[str]:
 def _closest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     written = {candidate.casefold(): candidate for candidate in known}
     return tuple(written[folded] for folded in get_close_matches(name.casefold(), written, n=3, cutoff=0.6))
+
+
+def sections_like(spec: str, anchor: str, index: Index) -> list[str]:
+    """Return up to three `SPEC_ID#anchor` that are there, in the specs that `spec`, which is none, probably means.
+
+    The anchor itself comes before others like it.
+    """
+    return [f"{name}#{found}" for name in index.like(spec, "spec") for found in _anchors(name, anchor, index)][:3]
+
+
+def _anchors(spec: str, anchor: str, index: Index) -> list[str]:
+    if index.definition(Key("anchor", f"{spec}#{anchor}".casefold())):
+        return [anchor]
+    return closest(anchor, index.names("anchor", f"{spec.casefold()}#"))
 
 
 def did_you_mean(names: Sequence[str], otherwise: str) -> str:

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Reference
-from osteon.analysis.rules.suggestions import closest, did_you_mean, replacements
+from osteon.analysis.rules.suggestions import closest, did_you_mean, replacements, sections_like
 from osteon.analysis.source_file import SourceFile, spec_key
 
 CODE = "unresolved-reference"
@@ -45,7 +45,8 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 def _finding(file: SourceFile, reference: Reference, index: Index) -> Finding:
     if reference.key.kind == "anchor":
         return _missing_anchor(file, reference, index)
-    near = index.like(reference.name, "spec")
+    itself = file.spec_id.casefold() if reference.role == "depends" else ""
+    near = [name for name in index.like(reference.name, "spec") if name.casefold() != itself]
     message = f"There is no spec {reference.name}: {did_you_mean(near, 'write it or correct the name')}"
     return Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, near))
 
@@ -54,8 +55,9 @@ def _missing_anchor(file: SourceFile, reference: Reference, index: Index) -> Fin
     spec, _, anchor = reference.name.partition("#")
     wanted = spec or file.spec_id
     if wanted and not index.definition(spec_key(wanted)):
-        near = [f"{name}#{anchor}" for name in index.like(wanted, "spec")]
-        message = f"There is no spec {wanted}: {did_you_mean(near, 'write it or correct the name')}"
+        near = sections_like(wanted, anchor, index)
+        meant = near or index.like(wanted, "spec")
+        message = f"There is no spec {wanted}: {did_you_mean(meant, 'write it or correct the name')}"
     else:
         near = [f"{spec}#{name}" for name in _anchors_like(anchor, wanted, index)]
         advice = did_you_mean(near, "give the heading that you mean this anchor")

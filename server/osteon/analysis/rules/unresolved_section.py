@@ -22,7 +22,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.suggestions import closest, did_you_mean
+from osteon.analysis.rules.suggestions import closest, did_you_mean, sections_like
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile, anchor_key, spec_key
 
@@ -50,8 +50,8 @@ def _problem(reference: str, task: Task, index: Index) -> tuple[str, list[str]] 
     if not spec:
         return f"{reference} belongs to no spec: give the task a `spec`, or write SPEC_ID{reference}", []
     if not index.definition(spec_key(spec)):
-        near = [f"{name}#{anchor}" for name in index.like(spec, "spec")] if written else []
-        advice = did_you_mean(near, "write it or correct the name")
+        near = sections_like(spec, anchor, index) if written else []
+        advice = did_you_mean(near or index.like(spec, "spec"), "write it or correct the name")
         return (f"There is no spec {spec}: {advice}", near) if written else None
     if index.definition(anchor_key(spec, anchor)):
         return None
