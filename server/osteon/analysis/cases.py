@@ -104,9 +104,9 @@ class _Reader:
             return
         first = next((other for other in self.groups if other.key == group.key), None)
         if first is not None:
-            message = (
-                f"another group `{group.name.text}` has {len(group.columns)} parameters too; put the rows into one"
-            )
+            number = len(group.columns)
+            parameters = f"{number} parameter{'s' * (number != 1)}"
+            message = f"another group `{group.name.text}` has {parameters} too; put the rows into one"
             self.report.error("duplicate-group", group.name.span, message, first=first.name.span)
         self.groups.append(group)
 
