@@ -61,6 +61,8 @@ def test_values_and_their_places() -> None:
         ("copy = { a = true }", ("invalid-value", "true")),
         ('outputs = ["../x"]', ("escaping-path", '"../x"')),
         ('outputs = ["C:/x"]', ("escaping-path", '"C:/x"')),
+        ('outputs = [""]', ("invalid-value", '""')),
+        ('outputs = ["specs/../x.py"]', ("invalid-value", '"specs/../x.py"')),
         ('reads = ["/etc/passwd"]', ("escaping-path", '"/etc/passwd"')),
         ('copy = { "a/../../b" = "c" }', ("escaping-path", '"a/../../b"')),
         ("status = 1", ("unknown-key", "status")),

@@ -110,6 +110,22 @@ copy = { "w.py" = "z" }
     )
 
 
+def test_files_that_only_people_write_and_cases_that_no_model_may_see() -> None:
+    plan_check(
+        """[[task]]
+id = "a"
+outputs = ["a.py", "b.smd", "specs/x.py"]
+                   ^^^^^^^ forbidden-file No task may write b.smd: people write that file
+                            ^^^^^^^^^^^^ forbidden-file in the folder of the specs
+copy = { "c.vmd" = "c.txt", "d.txt" = "d.vmd", "e.txt" = "plan.toml", "f.txt" = "f.txt" }
+                   ^^^^^^^ forbidden-file No task may write c.vmd
+                                      ^^^^^^^ forbidden-file holds cases, which no model may see
+                                                         ^^^^^^^^^^^ forbidden-file
+""",
+        "forbidden-file",
+    )
+
+
 def test_sections_that_are_not_there() -> None:
     after = plan_check(
         """[[task]]

@@ -307,6 +307,46 @@ def test_files_are_copied_without_a_model(yard):
     assert yard.read("font.bin") == "\x03"
 
 
+@pytest.mark.parametrize("source", ["m.vmd", "M.VMD", "context/m.vmd.md", "plan.toml"])
+def test_what_no_model_may_see_is_not_copied(yard, source):
+    yard.write(f"specs/{source}", yard.read("specs/plan.toml"))
+    yard.replace("specs/plan.toml", 'outputs = ["c.py"]', f'copy = {{ "leak.txt" = "{source}" }}')
+    assert isinstance(verdict := yard.build().verdicts["c"], Failed)
+    assert f"copy names '{source}', but" in verdict.reason
+    assert not (yard.root / "leak.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("n.smd", "n.SMD", "doc/n.amd.md", "n.vmd", "n.intent", "specs/n.txt", "Specs/n.txt", "plan.toml"),
+        *("pyproject.toml", "osteon.toml", "osteon_cases/json.py", "cases-report.json"),
+    ],
+)
+@pytest.mark.parametrize("how", ["outputs = ['{}']", "copy = {{ '{}' = 'm.smd' }}", "manual = true\noutputs = ['{}']"])
+def test_no_task_writes_what_people_write(yard, path, how):
+    yard.replace("specs/plan.toml", 'outputs = ["c.py"]', how.format(path))
+    before = yard.tree().keys()
+    result = yard.build(only=["c"])
+    assert f"output {path!r}: " in result.verdicts["c"].reason
+    assert not {name for name in yard.tree().keys() - before if not name.startswith("specs/.osteon")}
+
+
+def test_a_package_in_a_folder_of_its_own_may_have_a_project_file(yard):
+    yard.configure(output="built")
+    yard.replace("specs/plan.toml", '"c.py"', '"pyproject.toml"')
+    assert yard.build(only=["c"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["", "a\\\\b", ".git/hooks/x", ".github/workflows/x.yml", "a/../b.py", "./b.py", "a//b"]
+)
+def test_a_path_that_a_build_refuses_is_a_finding_in_the_plan(yard, path):
+    yard.replace("specs/plan.toml", '"c.py"', f'"{path}"')
+    with pytest.raises(UserError, match=r"plan\.toml:24: .* cannot be the path"):
+        yard.build()
+
+
 def test_verification_sees_the_task_and_its_upstream_and_nothing_else(yard):
     seen = {}
     yard.commands.run_one = lambda command: (

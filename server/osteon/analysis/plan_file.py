@@ -165,7 +165,7 @@ TASK_ID = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
 """A task's id is also the name of its folder in the store."""
 
 _TEXT = Shape("string")
-_PATH = Shape("string", path=True)
+_PATH = Shape("string", file=True)
 
 TASK = Shape(
     "object",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from osteon.analysis.file_paths import path_problem
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.toml_tree import Table, Value, plain
@@ -27,6 +28,8 @@ class Shape:
     minimum: float | None = None
     path: bool = False
     """A path that stays in its folder: neither absolute nor with `..` out of it."""
+    file: bool = False
+    """A path of a file as a build takes it, see `path_problem`."""
     items: Shape | None = None
     keys: Mapping[str, Shape] = field(default_factory=dict)
     others: Shape | None = None
@@ -138,9 +141,11 @@ def _wrong_scalar(value: Value, shape: Shape, name: str) -> Iterator[Finding]:
         yield invalid(value.span, f"{name} must be at least {shape.minimum:g}")
     elif shape.pattern and isinstance(data, str) and not re.fullmatch(shape.pattern, data):
         yield invalid(value.span, f"{name} must match `{shape.pattern}`, such as `{example(shape)}`")
-    elif shape.path and isinstance(data, str) and leaves_folder(data):
+    elif (shape.path or shape.file) and isinstance(data, str) and leaves_folder(data):
         sentence = f"{name} leaves the project: write a path that is relative and has no `..` out of its folder"
         yield replace(invalid(value.span, sentence), code="escaping-path")
+    elif shape.file and isinstance(data, str) and (problem := path_problem(data)):
+        yield invalid(value.span, f"{name} cannot be the path {data!r}: {problem}")
 
 
 def invalid(span: Span, message: str) -> Finding:

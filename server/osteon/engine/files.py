@@ -10,10 +10,9 @@ import secrets
 import stat
 from pathlib import Path
 
+from osteon.analysis.file_paths import path_problem
+
 TEMPORARY = re.compile(r"\..{1,100}\.osteon-[0-9a-f]{12}\.tmp")
-DRIVE = re.compile(r"[A-Za-z]:")
-RESERVED = frozenset({".git", ".hg", ".svn", ".osteon"})
-"""Folders that no task may write into: the history and the build's own memory."""
 
 
 class UnsafePath(ValueError):
@@ -42,24 +41,6 @@ def read_bytes(path: Path) -> bytes | None:
         return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
-
-
-def path_problem(relative: str) -> str:
-    """Say what makes `relative` unfit as the path of an output; an empty string where nothing does."""
-    parts = relative.split("/")
-    if not relative.strip() or any(ord(character) < 32 for character in relative):
-        return "it is empty or has control characters"
-    if "\\" in relative:
-        return "use / between folders"
-    if relative.startswith(("/", "~")) or DRIVE.match(relative):
-        return "it is absolute; use a path relative to the output folder"
-    if ".." in parts:
-        return "it leaves the output folder"
-    if "" in parts or "." in parts:
-        return "it has an empty part or a dot part"
-    if RESERVED & {part.lower() for part in parts}:
-        return "that folder is not for outputs"
-    return ""
 
 
 def inside(root: Path, relative: str) -> Path:

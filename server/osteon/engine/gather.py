@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from osteon.analysis.file_paths import copy_problem, output_problem
 from osteon.analysis.plan_file import Task
-from osteon.engine.files import UnsafePath, digest, inside, path_problem, read_bytes
+from osteon.engine.files import UnsafePath, digest, inside, read_bytes
 from osteon.engine.hidden_cases import HiddenCases, hidden_cases
 from osteon.engine.keys import Inputs, inputs_of
 from osteon.engine.plan import owned, upstream_of, written
@@ -32,7 +33,7 @@ class Gathered:
 
 def gather(site: Site, task: Task) -> Gathered:
     """Read and resolve what a task declares. Raises PromptError with every reference that leads nowhere."""
-    problems = list(_bad_paths(task))
+    problems = list(_bad_paths(site, task))
     copies = _copies(site, task, problems)
     prompt = _prompt(site, task, problems)
     cases = _cases(site, task, problems)
@@ -108,23 +109,25 @@ def _upstream_text(site: Site, task: Task) -> Callable[[str], str | None]:
     return text
 
 
-def _bad_paths(task: Task) -> Iterator[Unresolved]:
+def _bad_paths(site: Site, task: Task) -> Iterator[Unresolved]:
     for number, path in enumerate(task.outputs):
-        if problem := path_problem(path):
+        if problem := output_problem(path, site.configuration):
             yield Unresolved(
                 "outputs", path, task.place("outputs", number), f"task {task.id}: output {path!r}: {problem}"
             )
     for path in task.copy:
-        if problem := path_problem(path):
+        if problem := output_problem(path, site.configuration):
             yield Unresolved("copy", path, task.place("copy"), f"task {task.id}: copied output {path!r}: {problem}")
 
 
 def _copies(site: Site, task: Task, problems: list[Unresolved]) -> dict[str, bytes]:
     copies: dict[str, bytes] = {}
     for output, source in task.copy.items() if not task.manual else ():
-        data = _read_source(site, source)
+        refused = copy_problem(source, site.configuration)
+        data = None if refused else _read_source(site, source)
         if data is None:
-            message = f"task {task.id}: copy names {source!r}, but there is no such file in {site.specs.name}/"
+            why = refused or f"there is no such file in {site.specs.name}/"
+            message = f"task {task.id}: copy names {source!r}, but {why}"
             problems.append(Unresolved("copy", source, task.place("copy"), message))
         else:
             copies[output] = data

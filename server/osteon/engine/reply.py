@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from osteon.engine.files import path_problem
+from osteon.analysis.file_paths import path_problem
 
 LARGEST_REPLY = 8 * 1024 * 1024
 """Characters of a whole reply; more is refused unread."""
