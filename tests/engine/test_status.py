@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from osteon.engine.events import reasons_of
+
 
 @pytest.mark.parametrize(
     ("change", "how", "asked"),
@@ -21,6 +23,16 @@ def test_the_forecast_comes_true(yard, change, how, asked):
     assert (forecast.tokens > 0) == (how == "ask")
     yard.build(only=["a"])
     assert yard.model.asked == asked
+
+
+def test_a_record_that_cannot_be_read_is_named(yard):
+    yard.build()
+    yard.write("specs/.osteon/tasks/a/record.toml", "format = ")
+    reasons = reasons_of(yard.forecast()["a"].verdict)
+    assert "record.toml cannot be read" in reasons[0]
+    assert not any("no build wrote" in reason for reason in reasons)
+    (yard.root / "a.py").unlink()
+    assert "record.toml cannot be read" in yard.forecast()["a"].verdict.reasons[-1]
 
 
 def test_a_stored_answer_is_foretold(yard):

@@ -29,6 +29,8 @@ def reasons_of(verdict: Verdict) -> tuple[str, ...]:
             return reasons
         case Failed(reason):
             return (reason,)
+        case Drifted(paths, cause) if cause:
+            return (cause, *(f"without it {path} cannot be told from a person's file" for path in paths), CHOICES)
         case Drifted(paths):
             return (*(f"{path} holds what no build wrote there" for path in paths), CHOICES)
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
 from osteon.analysis.plan_file import Task
@@ -29,6 +29,8 @@ class Drifted:
     """These outputs hold what no build wrote. They are never overwritten."""
 
     paths: tuple[str, ...]
+    cause: str = field(default="", compare=False)
+    """Why builds do not know these files, where it is that their record cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

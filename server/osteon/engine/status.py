@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -53,14 +53,17 @@ def _assess(site: Site, task: Task, found: Mapping[str, Forecast]) -> Forecast:
     open_needs = [need for need, verdict in needs.items() if isinstance(verdict, Stale)]
     if blocked := [need for need, verdict in needs.items() if isinstance(verdict, Failed | Drifted | Blocked)]:
         return Forecast(Blocked(tuple(blocked)))
-    record = record_of(site, task, lambda _: None)
+    unreadable: list[str] = []
+    record = record_of(site, task, unreadable.append)
     try:
         now = gather(site, task)
     except PromptError as error:
         return Forecast(_unresolved(error, open_needs, record))
     verdict = judge(task, now.inputs, record, disk_of(site, task), site.wrote)
+    if isinstance(verdict, Drifted):
+        return Forecast(replace(verdict, cause="".join(unreadable)))
     if isinstance(verdict, Stale):
-        reasons = (*verdict.reasons, *_waits_for(open_needs), *_failed_before(site, task))
+        reasons = (*verdict.reasons, *_waits_for(open_needs), *_failed_before(site, task), *unreadable)
         return _forecast(site, now, record, Stale(reasons))
     return Forecast(Stale(_waits_for(open_needs)) if open_needs and isinstance(verdict, Fresh | Manual) else verdict)
 
