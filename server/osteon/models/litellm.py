@@ -294,8 +294,13 @@ def _divert_prints() -> None:
 
 
 def _silence_loggers() -> None:
-    """Take away litellm's own log handlers: they write to standard output, and requests with their headers."""
+    """Let litellm's loggers say nothing: they write to standard output, and requests with their headers.
+
+    A filter stays in place when litellm configures its loggers anew at its first call.
+    """
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
-        logger = logging.getLogger(name)
-        logger.handlers[:] = [logging.NullHandler()]
-        logger.propagate = False
+        logging.getLogger(name).addFilter(_nothing)
+
+
+def _nothing(_record: logging.LogRecord) -> bool:
+    return False
