@@ -271,6 +271,19 @@ def test_a_skipped_task_does_nothing_and_blocks_nothing(yard):
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('id = "a"', 'id = "a"\nskip = true', "task a, which writes it, is skipped"),
+        ('needs = ["a"]', "", "add a to needs"),
+        ('reads = ["a.py"]', 'reads = ["z.py"]', "no task writes that file"),
+    ],
+)
+def test_a_file_that_cannot_be_shown_is_an_error_with_its_reason(yard, old, new, reason):
+    yard.replace("specs/plan.toml", old, new)
+    assert reason in yard.build().verdicts["b"].reason
+
+
 def test_a_manual_task_is_verified_and_its_dependents_proceed(yard):
     yard.replace("specs/plan.toml", 'id = "a"', 'id = "a"\nmanual = true')
     yard.write("a.py", "by hand")

@@ -89,7 +89,12 @@ def _prompt(site: Site, task: Task, problems: list[Unresolved]) -> Prompt | None
         return None
     try:
         return build_prompt(
-            task, site.sources, _upstream_text(site, task), language=site.configuration.language, outputs=outputs
+            task,
+            site.sources,
+            _upstream_text(site, task),
+            language=site.configuration.language,
+            outputs=outputs,
+            lacking=lambda path: _why_lacking(site, task, path),
         )
     except PromptError as error:
         problems += error.unresolved
@@ -107,6 +112,18 @@ def _upstream_text(site: Site, task: Task) -> Callable[[str], str | None]:
             return None
 
     return text
+
+
+def _why_lacking(site: Site, task: Task, path: str) -> str:
+    """Say why a file of `reads` or `interfaces` cannot be shown, and what helps."""
+    owner = site.owners.get(path)
+    if owner is None:
+        return "no task writes that file; correct the path, or add a task that writes it"
+    if owner not in upstream_of(site.tasks, task.id):
+        return f"task {owner} writes that file; add {owner} to needs"
+    if site.tasks[owner].skip:
+        return f"task {owner}, which writes it, is skipped, and the file is not there; write it, or take out the skip"
+    return f"what task {owner} left there is no text in UTF-8, or is gone"
 
 
 def _bad_paths(site: Site, task: Task) -> Iterator[Unresolved]:

@@ -95,15 +95,24 @@ class Prompt:
     """Text by name: `section SPEC_ID#anchor`, `component SPEC_ID.Name`, `read PATH`, `interface PATH`, `notes` …"""
 
 
+NOT_UPSTREAM = "no task that this one needs has written that file as text; add its task to needs"
+
+
 def build_prompt(
-    task: Task, sources: Sources, upstream: Callable[[str], str | None], *, language: str, outputs: Sequence[str]
+    task: Task,
+    sources: Sources,
+    upstream: Callable[[str], str | None],
+    *,
+    language: str,
+    outputs: Sequence[str],
+    lacking: Callable[[str], str] = lambda _path: NOT_UPSTREAM,
 ) -> Prompt:
     """Return everything the model gets for a task, the same bytes for the same inputs.
 
-    `upstream` gives the text of a file that an upstream task wrote, None where there is none. `outputs` are the files
-    to write. Raises PromptError with every reference that does not resolve.
+    `upstream` gives the text of a file that an upstream task wrote, None where there is none; `lacking` then says why,
+    with the next step. `outputs` are the files to write. Raises PromptError with every reference that does not resolve.
     """
-    found = _Found(task, sources, upstream)
+    found = _Found(task, sources, upstream, lacking)
     sections = found.passages("sections", task.sections, sources.section)
     components = found.passages("architecture", task.architecture, sources.component)
     reads = found.files("reads", task.reads)
@@ -146,10 +155,17 @@ def ask_again_message(problems: Iterable[str], outputs: Sequence[str]) -> Messag
 class _Found:
     """Resolves the references of one task and gathers those that lead nowhere."""
 
-    def __init__(self, task: Task, sources: Sources, upstream: Callable[[str], str | None]) -> None:
+    def __init__(
+        self,
+        task: Task,
+        sources: Sources,
+        upstream: Callable[[str], str | None],
+        lacking: Callable[[str], str],
+    ) -> None:
         self._task = task
         self._sources = sources
         self._upstream = upstream
+        self._lacking = lacking
         self.unresolved: list[Unresolved] = []
 
     def passages(
@@ -175,12 +191,7 @@ class _Found:
         for number, path in enumerate(paths):
             text = self._upstream(path)
             if text is None:
-                self._missing(
-                    key,
-                    number,
-                    path,
-                    "no task that this one needs has written that file as text; add its task to needs",
-                )
+                self._missing(key, number, path, self._lacking(path))
             else:
                 texts[path] = text
         return texts
