@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,9 @@ SECONDS = 1.0
 IDLE_SHARE = 20
 """A look that takes long is followed by a pause of so many times its length."""
 PATTERNS = ("**/*.{smd,amd,vmd,intent}", "**/*.{smd,amd,vmd,intent}.md", "**/{plan,osteon,pyproject}.toml")
+
+STARTED = time.time_ns()
+"""When this process began, more or less: no file was loaded before."""
 
 Stamp = tuple[int, int]
 """A file's modification time in nanoseconds and its size in bytes."""
@@ -52,15 +55,18 @@ async def _register(server: OsteonServer) -> bool:
 
 
 async def _poll(server: OsteonServer) -> None:
-    before: dict[Path, Stamp] = {}
-    first = True
+    before: dict[Path, Stamp] | None = None
     while server.projects is not None:
         began = time.monotonic()
         now = await in_thread(partial(_look, server.projects))
-        if not first:
-            server.reread({path for path, _stamp in before.items() ^ now.items()})
-        before, first = now, False
+        server.reread(_young(now) if before is None else {path for path, _stamp in before.items() ^ now.items()})
+        before = now
         await asyncio.sleep(max(SECONDS, IDLE_SHARE * (time.monotonic() - began)))
+
+
+def _young(stamps: Mapping[Path, Stamp]) -> set[Path]:
+    """Return the files that may have changed after they were loaded, and before anybody looked."""
+    return {path for path, (modified, _size) in stamps.items() if modified >= STARTED - 2_000_000_000}
 
 
 def _look(projects: Projects) -> dict[Path, Stamp]:
