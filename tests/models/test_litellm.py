@@ -192,6 +192,17 @@ def test_a_missing_key_is_named(model: str, variable: str, monkeypatch: pytest.M
         open_model(model, mailbox=Path("unused")).complete(Request(model, PROMPT), label="draw")
 
 
+@pytest.mark.parametrize("options", [{}, {"api_key_env": "NO_SUCH_VARIABLE"}])
+def test_a_missing_key_is_named_before_litellm_is_imported(
+    options: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.setattr("osteon.models.litellm.load", lambda: pytest.fail("it was imported"))
+    backend = open_model("openai/gpt-4o", mailbox=Path("unused"), options=options)
+    with pytest.raises(ModelRefused, match=options.get("api_key_env", "OPENAI_API_KEY")):
+        backend.complete(Request("openai/gpt-4o", PROMPT), label="draw")
+
+
 def test_a_key_of_another_variable_is_sent_and_a_server_without_keys_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_SERVER", "my-own-key")
     _, server = ask(["hello"], api_key_env="MY_SERVER")

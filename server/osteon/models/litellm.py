@@ -32,6 +32,17 @@ PATIENCE = frozenset({"timeout", "max_retries", "num_retries"})
 OURS = CREDENTIALS | ADDRESS | PATIENCE | {"model", "messages", "stream", "stream_options"}
 """What may not stand among a request's parameters: the call sets it, or the store would keep a credential."""
 
+KEYS = {
+    "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
+    "deepseek": ("DEEPSEEK_API_KEY",),
+    "gemini": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    "groq": ("GROQ_API_KEY",),
+    "mistral": ("MISTRAL_API_KEY",),
+    "openai": ("OPENAI_API_KEY",),
+    "openrouter": ("OPENROUTER_API_KEY", "OR_API_KEY"),
+}
+"""The variables of which one has to hold a key, by provider; litellm knows many more, after seconds of import."""
+
 
 @dataclass(frozen=True, slots=True)
 class LiteLLM:
@@ -55,7 +66,8 @@ class LiteLLM:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Response:
         """Return the whole answer; pieces go to `on_text` as they arrive."""
-        call = _Call(load(), self.name, self._arguments(request))
+        arguments = self._arguments(request)  # what it refuses need not wait for the import
+        call = _Call(load(), self.name, arguments)
         threading.Thread(target=call.run, name=f"model: {label}", daemon=True).start()
         try:
             return self._follow(call, on_text or (lambda _: None), cancelled)
@@ -107,6 +119,9 @@ class LiteLLM:
             return key
         if self.api_base is not None and self.name.startswith("openai/") and not os.environ.get("OPENAI_API_KEY"):
             return "none"  # a server of one's own often wants no key, but the client insists on one
+        variables = KEYS.get(self.name.partition("/")[0], ()) if self.api_base is None else ()
+        if variables and not any(map(os.environ.get, variables)):
+            raise ModelRefused(f"{self.name}: there is no key; set the environment variable {variables[0]}")
         return None
 
 
