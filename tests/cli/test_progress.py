@@ -43,6 +43,16 @@ def test_lines():
     assert lines == LINES
 
 
+@pytest.mark.parametrize(
+    ("exit_code", "line"), [(130, "stopped: no task had ended in 0.0 s"), (0, "no tasks in 0.0 s")]
+)
+def test_a_build_that_settled_nothing_says_so(exit_code, line):
+    lines: list[str] = []
+    data = {"counts": {}, "exit": exit_code, "seconds": 0.0, "usd": 0.0}
+    PlainLines(explain=False, echo=lines.append).report(Event("build-finished", None, data))
+    assert lines == [line]
+
+
 def test_reasons_are_told_only_when_asked_for():
     lines: list[str] = []
     for event in EVENTS:

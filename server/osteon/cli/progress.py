@@ -139,7 +139,8 @@ def _outcome(data: Mapping[str, Any]) -> str:
 
 
 def _summary(data: Mapping[str, Any]) -> str:
-    counts = ", ".join(f"{count} {name}" for name, count in data["counts"].items()) or "no tasks"
+    stopped = data["exit"] == 130
+    counts = ", ".join(f"{count} {name}" for name, count in data["counts"].items())
+    counts = counts or ("no task had ended" if stopped else "no tasks")
     spent = f", {data['usd']:.2f} USD" if data["usd"] else ""
-    stopped = "stopped: " if data["exit"] == 130 else ""
-    return f"{stopped}{counts} in {data['seconds']:.1f} s{spent}"
+    return f"{'stopped: ' if stopped else ''}{counts} in {data['seconds']:.1f} s{spent}"
