@@ -1,4 +1,10 @@
-"""Makes a program that runs the cases of a `.vmd` file against built code, and reads what it said."""
+"""Makes a program that runs the cases of a `.vmd` file against built code, and reads what it said.
+
+Of a case that fails a model is told the file's name, the name of its group or scenario and of the case, the step, what
+it covers, what kind of thing went wrong (with the names of types and of exceptions that stand in Python or in built
+files), and the line of built code that raised. Inputs, expected values and results it is not told; so a case's name
+should not say them either. Built code is given the inputs, since it is called with them.
+"""
 
 from __future__ import annotations
 
