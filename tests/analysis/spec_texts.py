@@ -9,7 +9,8 @@ ANCHORS = st.sampled_from(["draw", "Draw", "clear", "draw-1", "step"])
 NAMES = st.sampled_from(["Screen", "screen", "Memory", "main.py", "Draw"])
 PATHS = ("a.smd", "b.smd", "sub/a.smd", "a.amd", "sub/b.amd", "a.vmd", "sub/b.vmd", "a.intent", "plan.toml")
 
-_references = st.one_of(IDS, st.builds("{}#{}".format, IDS, ANCHORS))
+_INTROS = st.sampled_from(["requirements/intro", "components/intro", "t/intro", "draw/intro", "notes"])
+_references = st.one_of(IDS, st.builds("{}#{}".format, IDS, st.one_of(ANCHORS, _INTROS)))
 _components = st.one_of(NAMES, st.builds("{}.{}".format, IDS, NAMES))
 
 

@@ -346,3 +346,112 @@ sections = ["#line"]
 )
 def test_what_the_parsers_report_has_a_manual_page(code: str) -> None:
     assert "## Fix" in RULES[code].manual
+
+
+UNSHOWN = """
+    #- draw.smd
+    Lost.
+    ^^^^^ unshown-text above the title
+    # Draw
+      ^^^^ unshown-text add "#draw/intro" to the sections
+
+    @id: DRAW
+
+    Under the title.
+
+    ## Goals
+       ^^^^^ unshown-text add "#goals" to the sections
+
+    ### Fast
+
+    As light.
+
+    ## Requirements
+       ^^^^^^^^^^^^ unshown-text add "#requirements/intro" to the sections
+
+    In metres.
+
+    ### Line
+
+    A line.
+
+    ## Examples
+
+    ### Shown
+
+    One.
+
+    ### Hidden
+        ^^^^^^ unshown-text add "#hidden" to the sections
+
+    Two.
+
+    ## Notes
+
+    For people.
+    #- draw.amd
+    # Draw
+
+    @spec: DRAW
+
+    ## Overview
+
+    For people.
+
+    ## Components
+       ^^^^^^^^^^ unshown-text add "#components/intro" to the architecture
+
+    All are pure.
+
+    ### Pen
+        ^^^ unshown-text add "Pen" to the architecture
+
+    @path: pen.py
+
+    It draws.
+
+    ### Ink
+
+    @path: ink.py
+
+    ## Flow
+       ^^^^ unshown-text add "#flow" to the architecture
+
+    From left to right.
+    #- plan.toml
+    [[task]]
+    id = "a"
+    spec = "DRAW"
+    sections = ["#shown"]
+    architecture = ["Ink"]
+"""
+
+
+def test_text_that_no_task_shows() -> None:
+    workspace = check(UNSHOWN, "unshown-text")
+    plan = workspace.files["plan.toml"].text.replace(
+        "#shown", '#draw/intro", "#goals", "#requirements/intro", "#examples'
+    )
+    plan = plan.replace('"Ink"', '"Ink", "Pen", "#components/intro", "#flow"')
+    workspace.set_file("plan.toml", plan)
+    assert [found.message for found in workspace.findings("draw.amd") if found.code == "unshown-text"] == []
+    (only,) = [found for found in workspace.findings("draw.smd") if found.code == "unshown-text"]
+    assert "above the title" in only.message
+    assert [found for found in workspace.findings("plan.toml") if found.code.startswith("unresolved")] == []
+
+
+def test_nothing_is_unshown_where_no_plan_has_a_task_of_the_spec() -> None:
+    check("# Draw\n\n@id: DRAW\n\nText.\n#- plan.toml\n[[task]]\nid = 'a'\n", "unshown-text")
+
+
+def test_sections_of_the_architecture_that_are_not_there() -> None:
+    after = plan_check(
+        """[[task]]
+id = "a"
+spec = "DRAW"
+architecture = ["#componets", "DRAW#components"]
+                ^^^^^^^^^^^^ unresolved-component did you mean #components?
+""",
+        "unresolved-component",
+    )
+    assert '"#components", "DRAW#components"' in after

@@ -178,3 +178,19 @@ def test_the_plan_does_not_depend_on_the_order_of_files() -> None:
     workspace.set_files(FILES)
     files = list(workspace.files.values())
     assert plan_tasks(files, workspace.configuration) == plan_tasks(reversed(files), workspace.configuration)
+
+
+def test_what_stands_before_the_requirements_is_shown_by_every_task() -> None:
+    text = DRAW.replace("\n## Requirements\n", "\nIn metres.\n\n## Requirements\n\n@see: STATE\n\nEach shall draw.\n")
+    tasks = planned(a_smd=text)
+    assert tasks["line"].sections == ("#draw/intro", "#requirements/intro", "#line", "STATE#rows")
+    assert tasks["sprite"].sections == ("#draw/intro", "#requirements/intro", "#sprite")
+
+
+def test_what_an_architecture_says_of_all_its_components_is_shown_by_every_task() -> None:
+    before = "## Overview\n\nFor people.\n\n## Components\n\nAll are pure.\n"
+    after = "\n## Data Models\n\nA dot.\n\n## Flow\n\n## Notes\n\nFor people.\n"
+    tasks = planned(a_amd=DRAW_ARCHITECTURE.replace("## Components\n", before) + after)
+    assert tasks["line"].architecture == ("Line", "#components/intro", "#data-models")
+    assert tasks["sprite"].architecture == ("Sprite", "#components/intro", "#data-models")
+    assert tasks["screen-rows"].architecture == ("Screen Rows",)

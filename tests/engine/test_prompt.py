@@ -137,6 +137,29 @@ def test_a_section_within_a_declared_section_is_not_repeated():
     assert text.count("None lost.") == 1
 
 
+def test_an_intro_is_the_text_of_a_heading_without_what_stands_below_it():
+    spec = SPEC.replace("## Requirements\n", "## Requirements\n\n@see: D\n\nIn\nmetres.\n")
+    text = text_of(prompt(task(sections=("#requirements/intro",)), spec=spec))
+    assert "### D#requirements/intro\n\n````markdown\nIn\nmetres.\n````\n" in text
+    assert "Sprites are clipped" not in text
+
+
+def test_a_section_of_an_architecture_is_every_file_s_and_one_that_none_has_is_named():
+    models = [f"# {name}\n\n@spec: D\n\n## Models\n\nA {name}.\n" for name in ("dot", "line")]
+    files = [("d.smd", Spec(parse(SPEC))), *((f"{n}.amd", Architecture(parse(text))) for n, text in enumerate(models))]
+    shown = build_prompt(
+        task(architecture=("#models",)), collect(files), {}.get, language="python", outputs=("screen.py",)
+    )
+    assert [name for name in shown.parts if name.startswith("component")] == [
+        "component D#models (0.amd)",
+        "component D#models (1.amd)",
+    ]
+    assert "A dot." in text_of(shown)
+    assert "A line." in text_of(shown)
+    with pytest.raises(PromptError, match="no architecture of that spec has such a heading"):
+        prompt(task(architecture=("#models",)))
+
+
 def test_every_reference_that_does_not_resolve_is_named_with_its_place_and_a_next_step():
     declared = task(sections=("#drow", "X#y", "draw"), architecture=("Sound",), reads=("gone.py",))
     with pytest.raises(PromptError) as caught:

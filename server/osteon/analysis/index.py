@@ -15,11 +15,16 @@ from osteon.analysis.text import Span
 if TYPE_CHECKING:
     from osteon.analysis.source_file import SourceFile
 
-Kind = Literal["spec", "anchor", "component", "architecture", "output", "task", "depends", "knot", "cases", "heading"]
+Kind = Literal[
+    "spec", "anchor", "heading", "component", "architecture", "part", "output", "task", "depends", "knot", "cases"
+]
 
 
 class Key(NamedTuple):
-    """A name that files share, folded. An anchor's name is `spec#anchor`, a component's `spec.name`."""
+    """A name that files share, folded. An anchor's name is `spec#anchor`, a component's `spec.name`.
+
+    A part is a section of an architecture; its name is like an anchor's.
+    """
 
     kind: Kind
     name: str

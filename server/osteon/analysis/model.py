@@ -16,6 +16,8 @@ from osteon.analysis.values import Attributes, Outcome, Word, parse_list, parse_
 
 Dialect = Literal["tags", "yaml", "both", "none"]
 
+INTRO = "/intro"
+"""Behind an anchor: only the text that stands between the heading and the first one under it."""
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """What a spec id looks like."""
 STATUSES = ("draft", "review", "approved", "implemented", "deprecated")
@@ -59,6 +61,11 @@ class Section:
     @property
     def is_empty(self) -> bool:
         return not self.children and not self.piece.text[self.piece.heading_end :].strip()
+
+    @property
+    def has_own_text(self) -> bool:
+        """Whether text stands right under the heading, before any heading below it; tags and comments are none."""
+        return self.piece.own_text.end > self.piece.own_text.start
 
     def has(self, name: str) -> bool:
         """Tell whether the heading carries the class `.name`."""
@@ -163,6 +170,24 @@ class Outline:
         """The anchors, folded, that more than one section has."""
         counts = Counter(section.anchor.casefold() for section in self.sections if section.level > 1)
         return frozenset(anchor for anchor, count in counts.items() if count > 1)
+
+    @cached_property
+    def intros(self) -> Mapping[str, Section]:
+        """The first section of each anchor, folded, with text of its own before other headings; a title may be one."""
+        found: dict[str, Section] = {}
+        for section in sorted(self.sections, key=lambda section: section.level == 1):
+            if section.level and (section.children or section.level == 1) and section.has_own_text:
+                found.setdefault(section.anchor.casefold(), section)
+        return found
+
+    def passage(self, anchor: str) -> Span | None:
+        """Return where `anchor` or `anchor/intro` stands; None where there is no such section or no such text."""
+        folded = anchor.casefold()
+        section = self.by_anchor.get(folded)
+        if section is not None:
+            return section.span
+        section = self.intros.get(folded.removesuffix(INTRO)) if folded.endswith(INTRO) else None
+        return section.at(section.piece.own_text) if section else None
 
     @cached_property
     def top(self) -> Mapping[str, Section]:

@@ -26,9 +26,10 @@ class Task:
     title: str = ""
     spec: str = ""
     sections: tuple[str, ...] = ()
-    """Spec sections by anchor: `#anchor` in `spec`, or `OTHER_SPEC#anchor`."""
+    """Spec sections by anchor: `#anchor` in `spec`, or `OTHER_SPEC#anchor`; `#anchor/intro` for the text of a heading
+    without what stands under its sub-headings."""
     architecture: tuple[str, ...] = ()
-    """Components by name, `SPEC_ID.Name` across specs."""
+    """Components by name, `SPEC_ID.Name` across specs; other sections of architectures like those of specs."""
     needs: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     interfaces: tuple[str, ...] = ()
@@ -100,7 +101,7 @@ class Mention:
 
 _MENTION = re.compile(
     r"""(?<![\w/&\#.-])(?:
-        (?P<anchor>(?:[A-Za-z][\w-]*)?\#[A-Za-z][\w-]*)
+        (?P<anchor>(?:[A-Za-z][\w-]*)?\#[A-Za-z][\w-]*(?:/intro\b)?)
       | (?P<component>[A-Z][\w-]*\.[A-Z]\w*|(?<=`)[A-Za-z][\w ]*(?=`))
       | (?P<file>(?:[\w-]+/)*[\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,4})
     )""",
@@ -174,8 +175,16 @@ TASK = Shape(
         "id": Shape("string", "Stable and unique: the key for state and traces."),
         "title": Shape("string", "What a person calls the task."),
         "spec": Shape("string", "The id of the spec that `#anchor` references belong to."),
-        "sections": listed(_TEXT, "Spec sections that the prompt shows whole: `#anchor`, or `OTHER_SPEC#anchor`."),
-        "architecture": listed(_TEXT, "Components that the prompt shows: `Name`, `SPEC_ID.Name` across specs."),
+        "sections": listed(
+            _TEXT,
+            "Spec sections that the prompt shows whole: `#anchor`, or `OTHER_SPEC#anchor`. `#anchor/intro` is only the "
+            "text between a heading and the first one under it; a title's anchor is its slug.",
+        ),
+        "architecture": listed(
+            _TEXT,
+            "Components that the prompt shows: `Name`, `SPEC_ID.Name` across specs; other sections of the spec's "
+            "architecture by `#anchor` or `#anchor/intro`.",
+        ),
         "needs": listed(_TEXT, "Tasks that must be done before this one."),
         "reads": listed(_PATH, "Upstream files that the prompt shows whole."),
         "interfaces": listed(_PATH, "Upstream files that the prompt shows as their interface only."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -14,7 +14,7 @@ from osteon.analysis.case_model import CaseFile
 from osteon.analysis.cases import parse_cases
 from osteon.analysis.coverage import cases_key, summaries_of
 from osteon.analysis.index import Definition, Key, Reference, edges_key
-from osteon.analysis.model import Architecture, Component, Intents, Outline, Section, Spec
+from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec
 from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
 from osteon.analysis.text import Span, TextEdit, apply_edits
 from osteon.analysis.values import parse_allow
@@ -167,6 +167,17 @@ def component_key(name: str, spec_id: str) -> Key:
     return Key("component", (name if "." in name else f"{spec_id}.{name}").casefold())
 
 
+def part_key(spec_id: str, anchor: str) -> Key:
+    """Return the key of a section of a spec's architecture: `anchor` without its `#`."""
+    return Key("part", f"{spec_id}#{anchor}".casefold())
+
+
+def architecture_entry_key(written: str, spec_id: str) -> Key:
+    """Return the key that an entry of a task's `architecture` names: a component, or a section by `#anchor`."""
+    spec, mark, anchor = written.partition("#")
+    return part_key(spec or spec_id, anchor) if mark else component_key(written, spec_id)
+
+
 def reference_key(written: str, spec_id: str) -> Key:
     """Return the key that `SPEC_ID`, `SPEC_ID#anchor` or `#anchor` names, as written in a file of `spec_id`."""
     spec, mark, anchor = written.partition("#")
@@ -184,14 +195,26 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
         if section.level > 1:
             yield _anchor(spec_id, section, is_requirement=section in requirements)
             yield Definition(heading_key(spec_id, section.title.text), _anchor_span(section), section.title.text)
+    for section in spec.intros.values():
+        yield _intro(anchor_key, spec_id, section)
     for word in spec.depends:
         yield Definition(edges_key(spec_key(spec_id)), word.span, word.text, spec_key(word.text))
 
 
 def _anchor(spec_id: str, section: Section, *, is_requirement: bool) -> Definition:
-    size = (section.end - section.start) // 1024 + 1
-    detail = (section.title.text, is_requirement, section.has("no-verify"), size)
+    detail = (section.title.text, is_requirement, section.has("no-verify"), _size(section.span))
     return Definition(anchor_key(spec_id, section.anchor), _anchor_span(section), section.anchor, detail)
+
+
+def _intro(key: Callable[[str, str], Key], spec_id: str, section: Section) -> Definition:
+    anchor = f"{section.anchor}{INTRO}"
+    detail = (section.title.text, False, False, _size(section.piece.own_text))
+    return Definition(key(spec_id, anchor), _anchor_span(section), anchor, detail)
+
+
+def _size(span: Span) -> int:
+    """Return a length in KiB, rounded up: an edit of a few characters is no other definition."""
+    return (span.end - span.start) // 1024 + 1
 
 
 def _anchor_span(section: Section) -> Span:
@@ -213,6 +236,12 @@ def _architecture_definitions(architecture: Architecture) -> Iterator[Definition
         for word in component.depends:
             target = component_key(word.text, spec_id)
             yield Definition(edges_key(component_key(component.name, spec_id)), word.span, word.text, target)
+    for section in architecture.sections:
+        if section.level > 1:
+            size = (section.title.text, False, False, _size(section.span))
+            yield Definition(part_key(spec_id, section.anchor), _anchor_span(section), section.anchor, size)
+    for section in architecture.intros.values():
+        yield _intro(part_key, spec_id, section)
 
 
 def _plan_definitions(plan: PlanFile) -> Iterator[Definition]:
@@ -265,7 +294,8 @@ def _plan_references(plan: PlanFile) -> Iterator[Reference]:
 def _plan_key(role: str, written: str, task: Task) -> Key:
     if role == "needs":
         return Key("task", written)
-    return component_key(written, task.spec) if role == "architecture" else reference_key(written, task.spec)
+    key = architecture_entry_key if role == "architecture" else reference_key
+    return key(written, task.spec)
 
 
 def _cases_references(cases: CaseFile) -> Iterator[Reference]:

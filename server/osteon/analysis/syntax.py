@@ -90,6 +90,14 @@ class Piece:
         return len(token) if token is not None and token.type in ("HEADING", "FRONT_MATTER") else 0
 
     @cached_property
+    def own_text(self) -> Span:
+        """Where the text under the heading stands, from its first line to its last; tags and comments are no text."""
+        words = [leaf for leaf in self.leaves() if leaf.type not in _NO_TEXT and leaf.strip("\ufeff \t\r\n")]
+        if not words:
+            return Span(self.heading_end, self.heading_end)
+        return Span(words[0].start_pos or 0, (words[-1].start_pos or 0) + len(words[-1]))
+
+    @cached_property
     def tags(self) -> tuple[TagLine, ...]:
         return tuple(_tag(token) for token in self.leaves() if token.type == "TAG")
 
@@ -226,6 +234,9 @@ def _boundaries() -> re.Pattern[str]:
 
 def _subtrees(tree: Tree[Token], name: str) -> Iterator[Tree[Token]]:
     return (child for child in tree.children if isinstance(child, Tree) and child.data == name)
+
+
+_NO_TEXT = frozenset({"HEADING", "FRONT_MATTER", "TAG", "COMMENT", "BLANK"})
 
 
 def _tag(token: Token) -> TagLine:

@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 
 from osteon.analysis.case_model import CaseFile
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.model import Component, Section, Spec, slug
+from osteon.analysis.model import INTRO, Architecture, Component, Outline, Section, Spec, slug
 from osteon.analysis.source_file import SourceFile
 
 LEFT_OUT = frozenset({"requirements", "notes"})
 """Sections of a spec that no task shows whole: requirements are shown one by one, and notes are for people."""
+NOT_SHARED = frozenset({"overview", "components", "notes"})
+"""Sections of an architecture that its tasks do not all show: each shows its component; the others are for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class _Project:
     """The task id of each component."""
     claimed: frozenset[tuple[str, str]]
     """The requirements, as folded spec id and anchor, that a component is responsible for."""
+    shared: Mapping[str, tuple[str, ...]]
+    """What every task of a spec, by its folded id, shows of the spec's architecture."""
 
     def upstream(self, part: _Part) -> list[_Part]:
         """Return the components that a component depends on."""
@@ -125,7 +129,12 @@ def _project(files: Sequence[SourceFile]) -> _Project:
     ordered = _in_order(parts, lambda part: [by_key[key] for key in part.depends() if key in by_key])
     built = {part.spec_id.casefold() for part in parts}
     claimed = frozenset(claim for part in parts for claim in _claims(part, built))
-    return _Project(specs, ordered, by_key, _task_ids(ordered), claimed)
+    shared: dict[str, tuple[str, ...]] = {}
+    for file in files:
+        if file.architecture:
+            known = shared.get(file.spec_id.casefold(), ())
+            shared[file.spec_id.casefold()] = tuple(dict.fromkeys((*known, *_shared(file.architecture))))
+    return _Project(specs, ordered, by_key, _task_ids(ordered), claimed, shared)
 
 
 def _claims(part: _Part, built: Container[str]) -> Iterator[tuple[str, str]]:
@@ -211,7 +220,7 @@ def _component_task(
         title=part.component.name,
         spec=part.spec_id,
         sections=references,
-        architecture=(part.component.name,),
+        architecture=(part.component.name, *project.shared.get(part.spec_id.casefold(), ())),
         needs=tuple(project.ids[other] for other in upstream),
         interfaces=tuple(dict.fromkeys(other.path for other in upstream if other.path != part.path)),
         outputs=(part.path,),
@@ -227,6 +236,8 @@ def _references(part: _Part, project: _Project) -> Iterator[str]:
     spec = project.specs.get(part.spec_id.casefold())
     own = {anchor.casefold() for spec_id, anchor in named if spec_id.casefold() == part.spec_id.casefold()}
     for section in spec.sections if spec else ():
+        if _has_common_intro(section, spec) and section.anchor.casefold() not in own:
+            yield f"#{section.anchor}{INTRO}"
         if section.level > 1 and (section.anchor.casefold() in own or _is_common(section)):
             yield f"#{section.anchor}"
             own.discard(section.anchor.casefold())
@@ -242,6 +253,22 @@ def _is_common(section: Section) -> bool:
     return section.level == 2 and section.name not in LEFT_OUT and not section.is_empty
 
 
+def _has_common_intro(section: Section, outline: Outline | None) -> bool:
+    """Tell whether every task shows the text between a heading and the first one under it."""
+    of_entries = section.level == 2 and section.name in ("requirements", "components")
+    known = outline.intros.get(section.anchor.casefold()) if outline else None
+    return known is section and (section.level == 1 or of_entries)
+
+
+def _shared(architecture: Architecture) -> Iterator[str]:
+    """Yield what every task of an architecture shows beside its component: what holds for all of them."""
+    for section in architecture.sections:
+        if _has_common_intro(section, architecture):
+            yield f"#{section.anchor}{INTRO}"
+        elif section.level == 2 and section.name not in NOT_SHARED and not section.is_empty:
+            yield f"#{section.anchor}"
+
+
 def _foreign(spec_id: str, anchor: str, project: _Project) -> Iterator[str]:
     """Yield references into another spec; a spec without an anchor stands for all its sections."""
     spec = project.specs.get(spec_id.casefold())
@@ -249,7 +276,11 @@ def _foreign(spec_id: str, anchor: str, project: _Project) -> Iterator[str]:
     if anchor or spec is None:
         yield f"{name}#{anchor}" if anchor else name
         return
-    yield from (f"{name}#{section.anchor}" for section in spec.sections if section.level == 2 and not section.is_empty)
+    for section in spec.sections:
+        if section.level == 1 and _has_common_intro(section, spec):
+            yield f"{name}#{section.anchor}{INTRO}"
+        elif section.level == 2 and not section.is_empty:
+            yield f"{name}#{section.anchor}"
 
 
 def _unclaimed(part: _Part, project: _Project) -> Iterator[str]:

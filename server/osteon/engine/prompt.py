@@ -113,8 +113,8 @@ def build_prompt(
     with the next step. `outputs` are the files to write. Raises PromptError with every reference that does not resolve.
     """
     found = _Found(task, sources, upstream, lacking)
-    sections = found.passages("sections", task.sections, sources.section)
-    components = found.passages("architecture", task.architecture, sources.component)
+    sections = found.passages("sections", task.sections, sources.sections)
+    components = found.passages("architecture", task.architecture, sources.parts)
     reads = found.files("reads", task.reads)
     interfaces = {path: interface_of(path, text) for path, text in found.files("interfaces", task.interfaces).items()}
     if found.unresolved:
@@ -169,21 +169,22 @@ class _Found:
         self.unresolved: list[Unresolved] = []
 
     def passages(
-        self, key: str, references: Sequence[str], resolve: Callable[[str, str], Passage | None]
+        self, key: str, references: Sequence[str], resolve: Callable[[str, str], Sequence[Passage]]
     ) -> list[Passage]:
         """Return what the references stand for, without passages that another one of them holds whole."""
         found: list[Passage] = []
         for number, reference in enumerate(references):
-            passage = resolve(self._task.spec, reference)
-            ambiguity = self._sources.ambiguity(self._task.spec, reference)
-            if passage is None or ambiguity:
+            passages = resolve(self._task.spec, reference)
+            in_architecture = key == "architecture"
+            ambiguity = self._sources.ambiguity(self._task.spec, reference, in_architecture=in_architecture)
+            undecoded = next((passage.path for passage in passages if SURROGATE.search(passage.text)), "")
+            if ambiguity or not passages:
                 self._missing(key, number, reference, ambiguity or self._hint(key, reference))
-            elif SURROGATE.search(passage.text):
-                self._missing(
-                    key, number, reference, f"{passage.path} has bytes there that are not UTF-8; save it as UTF-8"
-                )
+            elif undecoded:
+                hint = f"{undecoded} has bytes there that are not UTF-8; save it as UTF-8"
+                self._missing(key, number, reference, hint)
             else:
-                found.append(passage)
+                found += passages
         return list(_without_parts(found))
 
     def files(self, key: str, paths: Sequence[str]) -> dict[str, str]:
@@ -201,6 +202,8 @@ class _Found:
         self.unresolved.append(Unresolved(key, reference, self._task.place(key, number), message))
 
     def _hint(self, key: str, reference: str) -> str:
+        if key == "architecture" and "#" in reference:
+            return "no architecture of that spec has such a heading; correct the anchor, or take it out"
         if key == "architecture":
             known = sorted({component.name for _, _, component in self._sources.components.values()})
             return f"there is no such component; there are {_list(known)}"

@@ -167,6 +167,12 @@ def _components(workspace: Workspace, spec_id: str, span: Span) -> Iterator[Item
         yield Item(name, "component", span, name, path)
 
 
+def _parts(workspace: Workspace, spec_id: str, span: Span) -> Iterator[Item]:
+    """Return the other sections of a spec's architecture."""
+    for name in workspace.index.names("part", f"{spec_id.casefold()}#"):
+        yield Item(f"#{name}", "anchor", span, f"#{name}")
+
+
 def _origins(workspace: Workspace, file: SourceFile, span: Span) -> Iterator[Item]:
     records = (
         record
@@ -235,7 +241,7 @@ def _plan_values(workspace: Workspace, task: Task, key: str, span: Span, before:
         "spec": lambda: _specs(workspace, span),
         "sections": lambda: _references(workspace, task.spec, span, written),
         "covers": lambda: _references(workspace, task.spec, span, written),
-        "architecture": lambda: _components(workspace, task.spec, span),
+        "architecture": lambda: (*_components(workspace, task.spec, span), *_parts(workspace, task.spec, span)),
         "needs": lambda: _tasks(workspace, task, span),
         "reads": lambda: _outputs(workspace, task, span),
         "interfaces": lambda: _outputs(workspace, task, span),

@@ -98,7 +98,7 @@ def _about_definition(workspace: Workspace, file: SourceFile, offset: int) -> It
 
 
 def _written(key: Key, definition: Definition) -> str:
-    return f"#{definition.name}" if key.kind == "anchor" else definition.name
+    return f"#{definition.name}" if key.kind in ("anchor", "part") else definition.name
 
 
 def _about_tag(file: SourceFile, offset: int) -> Iterator[Hover]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from osteon.analysis.ide.places import reference_at
-from osteon.analysis.index import Definition, Index, Key, Reference
+from osteon.analysis.index import Definition, Index, Key, Kind, Reference
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span
 from osteon.analysis.workspace import Workspace
 
-NAMED = frozenset({"spec", "anchor", "heading", "component", "task"})
+NAMED = frozenset({"spec", "anchor", "heading", "component", "part", "task"})
 """The kinds of key that a person writes."""
 
 
@@ -56,7 +56,8 @@ def _keys_of(file: SourceFile, span: Span) -> set[Key]:
 def _within(index: Index, keys: Set[Key]) -> set[Key]:
     """Return the keys of what is in the specs among `keys`: `SPEC_ID#anchor` and `SPEC_ID.Name` name the spec too."""
     specs = [key.name for key in keys if key.kind == "spec"]
-    return {key for name in specs for key in (*index.keys("anchor", f"{name}#"), *index.keys("component", f"{name}."))}
+    kinds: tuple[tuple[Kind, str], ...] = (("anchor", "#"), ("part", "#"), ("component", "."))
+    return {key for name in specs for kind, mark in kinds for key in index.keys(kind, f"{name}{mark}")}
 
 
 def _in_file(file: SourceFile, keys: Set[Key]) -> tuple[Occurrence, ...]:
@@ -72,8 +73,8 @@ def _occurrence(file: SourceFile, named: Definition | Reference) -> Occurrence:
 def _qualifiers(file: SourceFile, keys: Set[Key]) -> Iterator[Occurrence]:
     """Yield the spec ids before a `#` or a `.` that are among `keys`."""
     for reference in file.references:
-        spec, mark, _rest = reference.name.partition("#" if reference.key.kind == "anchor" else ".")
-        qualified = reference.key.kind in ("anchor", "component") and mark
+        spec, mark, _rest = reference.name.partition("." if reference.key.kind == "component" else "#")
+        qualified = reference.key.kind in ("anchor", "part", "component") and mark
         if qualified and Key("spec", spec.casefold()) in keys:
             yield Occurrence(file.path, _bare(file, reference.span, spec), defines=False)
 

@@ -92,6 +92,7 @@ from osteon.analysis.rules import (
     unresolved_file,
     unresolved_reference,
     unresolved_section,
+    unshown_text,
     verify_unrunnable,
     vmd_syntax,
 )
@@ -152,6 +153,7 @@ MODULES: tuple[ModuleType, ...] = (
     unresolved_component,
     unresolved_file,
     unresolved_section,
+    unshown_text,
     verify_unrunnable,
     # cases
     vmd_syntax,

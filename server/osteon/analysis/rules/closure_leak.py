@@ -23,7 +23,7 @@ from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
 from osteon.analysis.plan_file import Mention, Task, mentions
 from osteon.analysis.rules.plan_tasks import owners_of
-from osteon.analysis.source_file import SourceFile, anchor_key, component_key, reference_key
+from osteon.analysis.source_file import SourceFile, anchor_key, architecture_entry_key, component_key, reference_key
 
 CODE = "closure-leak"
 SEVERITY = Severity.WARNING
@@ -63,7 +63,7 @@ def _shows_section(key: Key, task: Task) -> bool:
 def _shows_component(key: Key, detail: object, task: Task) -> bool:
     """Tell whether a task declares a component, or its file."""
     path = detail[0] if isinstance(detail, tuple) else ""
-    return path in _files(task) or key in {component_key(name, task.spec) for name in task.architecture}
+    return path in _files(task) or key in {architecture_entry_key(name, task.spec) for name in task.architecture}
 
 
 def _files(task: Task) -> tuple[str, ...]:

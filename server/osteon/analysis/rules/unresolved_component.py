@@ -2,7 +2,7 @@
 
 ## What it finds
 An entry of `architecture` in the plan that is no component of the task's spec (`Name`) or of the spec it names
-(`SPEC_ID.Name`).
+(`SPEC_ID.Name`), and an `#anchor` that is no heading of its architecture.
 
 ## Why it matters
 The component's interface and contracts would be missing from the prompt; a build refuses the task.
@@ -20,11 +20,11 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.index import Index
+from osteon.analysis.index import Index, Kind
 from osteon.analysis.plan_file import Task
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
-from osteon.analysis.source_file import SourceFile, component_key
+from osteon.analysis.source_file import SourceFile, architecture_entry_key
 
 CODE = "unresolved-component"
 SEVERITY = Severity.ERROR
@@ -34,14 +34,16 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
     """Report each component of a task that no architecture describes."""
     for task in file.plan.tasks if file.plan else ():
         for number, name in enumerate(task.architecture):
-            if not index.definition(component_key(name, task.spec)):
+            if not index.definition(architecture_entry_key(name, task.spec)):
                 span = task.place("architecture", number)
                 near = _near(name, task, index)
-                message = f"There is no component {name}: {did_you_mean(near, 'take it out, or describe it')}"
+                what = "heading in the architecture" if "#" in name else "component"
+                message = f"There is no {what} {name}: {did_you_mean(near, 'take it out, or describe it')}"
                 yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
 
 
 def _near(name: str, task: Task, index: Index) -> list[str]:
-    spec, dot, short = name.rpartition(".")
-    known = index.names("component", f"{spec or task.spec}.".casefold())
-    return [f"{spec}{dot}{candidate}" for candidate in closest(short, known)]
+    spec, mark, short = name.partition("#") if "#" in name else name.rpartition(".")
+    kind: Kind = "part" if mark == "#" else "component"
+    known = index.names(kind, f"{spec or task.spec}{mark or '.'}".casefold())
+    return [f"{spec}{mark}{candidate}" for candidate in closest(short, known)]

@@ -1,0 +1,129 @@
+"""No task shows a text to a model.
+
+## What it finds
+In a spec that the plan has tasks for, and in its architecture: a section that is in no task's `sections` or
+`architecture`, text that stands between a heading and the first one under it, and text above the title. Left out are
+`Notes` and the `Overview` of an architecture, which are for people, and requirements, which `unplanned-requirement`
+reports.
+
+## Why it matters
+No model ever reads it: what it says holds for people only.
+
+## Example
+```
+## Requirements
+
+All numbers are in metres.
+
+### Distance
+```
+in a plan whose tasks show `#distance`, and neither `#requirements` nor `#requirements/intro`.
+
+## Fix
+Run `osteon plan`, or add the anchor to a task: `#anchor` shows a section whole, `#anchor/intro` only the text between
+its heading and the first one under it, `#slug-of-the-title/intro` the text under the title. Sections of an
+architecture belong under `architecture`, as components do. Move what only people should read under `## Notes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index, Key
+from osteon.analysis.model import INTRO, Outline, Section
+from osteon.analysis.source_file import SourceFile, anchor_key, component_key, part_key, spec_key
+from osteon.analysis.text import Span
+
+CODE = "unshown-text"
+SEVERITY = Severity.WARNING
+
+FOR_PEOPLE = {"spec": frozenset({"notes"}), "architecture": frozenset({"overview", "notes"})}
+"""The sections of each kind of file that no task need show."""
+_OF_ENTRIES = {"spec": "requirements", "architecture": "components"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the tasks of all plans show of one file."""
+
+    file: SourceFile
+    index: Index
+
+    def anchor(self, anchor: str) -> bool:
+        key = part_key if self.file.architecture else anchor_key
+        return self.names(key(self.file.spec_id, anchor))
+
+    def component(self, section: Section) -> bool:
+        return self.names(component_key(section.title.text, self.file.spec_id))
+
+    def names(self, key: Key) -> bool:
+        roles = ("architecture",) if self.file.architecture else ("sections",)
+        return any(reference.role in roles for _, reference in self.index.references(key))
+
+
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report the outermost headings of what no task shows."""
+    outline = file.spec or file.architecture
+    if outline is None or not _is_planned(file.spec_id, index):
+        return
+    yield from _above_the_title(outline)
+    shown = _Shown(file, index)
+    key = "architecture" if file.architecture else "sections"
+    for section in outline.sections:
+        for place, reference in _unshown(section, shown) if section.level and section.parent is None else ():
+            message = f'No task shows this: run `osteon plan`, or add "{reference}" to the {key} of a task'
+            yield Finding(CODE, SEVERITY, place.title.span, message)
+
+
+def _is_planned(spec_id: str, index: Index) -> bool:
+    return bool(spec_id) and any(use.role == "task spec" for _, use in index.references(spec_key(spec_id)))
+
+
+def _above_the_title(outline: Outline) -> Iterator[Finding]:
+    for section in outline.sections:
+        if section.level == 0 and section.has_own_text:
+            span = section.piece.own_text
+            line = outline.text[slice(*span)].splitlines()[0]
+            message = "No task can show what stands above the title: move it below a heading"
+            yield Finding(CODE, SEVERITY, section.at(Span(span.start, span.start + len(line))), message)
+
+
+def _unshown(section: Section, shown: _Shown) -> Iterator[tuple[Section, str]]:
+    """Yield the outermost headings whose text no task shows, each with the reference that would show it."""
+    if _is_left_out(section, shown) or (section.level > 1 and shown.anchor(section.anchor)):
+        return
+    if section.level > 1 and not _holds_entries(section, shown) and not _any_below(section, shown.anchor):
+        if any(below.has_own_text for below in section.walk()):
+            yield section, _reference(section, shown)
+        return
+    if section.has_own_text and not shown.anchor(f"{section.anchor}{INTRO}"):
+        yield section, f"#{section.anchor}{INTRO}"
+    for child in section.children:
+        yield from _unshown(child, shown)
+
+
+def _is_left_out(section: Section, shown: _Shown) -> bool:
+    if section.level == 2:
+        return section.name in FOR_PEOPLE[shown.file.kind]
+    if not _is_entry(section, shown):
+        return False
+    return shown.file.kind == "spec" or not any(section.tags("path")) or shown.component(section)
+
+
+def _holds_entries(section: Section, shown: _Shown) -> bool:
+    return section.level == 2 and section.name == _OF_ENTRIES[shown.file.kind]
+
+
+def _is_entry(section: Section, shown: _Shown) -> bool:
+    return section.level == 3 and section.parent is not None and _holds_entries(section.parent, shown)
+
+
+def _any_below(section: Section, is_shown: Callable[[str], bool]) -> bool:
+    return any(is_shown(below.anchor) or is_shown(f"{below.anchor}{INTRO}") for below in section.walk())
+
+
+def _reference(section: Section, shown: _Shown) -> str:
+    return section.title.text if _is_entry(section, shown) else f"#{section.anchor}"
