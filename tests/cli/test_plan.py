@@ -97,3 +97,11 @@ def test_a_source_that_cannot_be_read_stops_the_planning_before_its_tasks_are_lo
     with pytest.raises(UserError, match=r"specs/draw\.amd: cannot be read"):
         run()
     assert (specs / "plan.toml").read_text() == before
+
+
+def test_a_requirement_that_no_component_claims_is_named(specs: Path) -> None:
+    (specs / "draw.smd").write_text(SPEC + "\n### Dot\n\nA dot.\n")
+    (specs / "draw.amd").write_text(ARCHITECTURE + "\n### Ink\n\n@path: ink.py\n")
+    assert "specs/draw.smd: no component claims #dot; add `@see: #dot` to the one that builds it" in run().output
+    (specs / "draw.amd").write_text(ARCHITECTURE + "\n### Ink\n\n@path: ink.py\n@see: #dot\n")
+    assert "claims" not in run().output

@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from osteon.analysis.model import Spec
+from osteon.analysis.source_file import anchor_key, reference_key
 from osteon.analysis.workspace import Workspace
 from osteon.cli.exit_codes import FAILED, OK
 from osteon.cli.progress import JsonLines
@@ -44,7 +46,7 @@ def plan(path: Path, *, only_check: bool, diff: bool, events: bool) -> int:
     if diff and not events:
         click.echo("".join(_difference(project, before or "", merged.text)), nl=False)
     else:
-        _say([*_news(merged), *_unplanned(workspace)], events=events)
+        _say([*_news(merged), *_unplanned(workspace, tasks)], events=events)
     if only_check or diff:
         outcome = "not up to date: run `osteon plan`" if changed else "up to date"
     else:
@@ -121,9 +123,19 @@ def _shown(value: object) -> str:
     return "absent" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _unplanned(workspace: Workspace) -> Iterator[tuple[str, str]]:
-    """Name the specs that no architecture describes: this planner has no tasks for them."""
+def _unplanned(workspace: Workspace, tasks: Sequence[PlannedTask]) -> Iterator[tuple[str, str]]:
+    """Name the specs that no architecture describes, and the requirements that no component claims."""
     described = {file.spec_id.casefold() for file in workspace.files.values() if file.architecture}
     for path, file in sorted(workspace.files.items()):
         if file.spec and file.spec.requirements and file.spec_id.casefold() not in described:
             yield "warning", f"{path}: no task was planned; describe the components that build it in an .amd file"
+        elif file.spec:
+            yield from (("warning", f"{path}: {sentence}") for sentence in _unclaimed(file.spec, tasks))
+
+
+def _unclaimed(spec: Spec, tasks: Sequence[PlannedTask]) -> Iterator[str]:
+    planned = {reference_key(reference, task.spec) for task in tasks for reference in task.sections}
+    whole = anchor_key(spec.id, "requirements") in planned
+    for anchor in (requirement.anchor for requirement in spec.requirements):
+        if not whole and anchor_key(spec.id, anchor) not in planned:
+            yield f"no component claims #{anchor}; add `@see: #{anchor}` to the one that builds it"

@@ -10,7 +10,9 @@ No model ever sees it: the program will be built without it.
 A new `### Scroll` under `## Requirements`, while the plan is as it was.
 
 ## Fix
-Run `osteon plan`, or add the anchor to the `sections` and `covers` of a task.
+Where a component says `@see: #scroll`, has the requirement's name or is the only one, run `osteon plan`. Otherwise add
+`@see: #scroll` to the component that builds it first: what no component claims is never planned. Or add the anchor to
+the `sections` and `covers` of a task yourself.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
+from osteon.analysis.model import Requirement, Spec, slug
 from osteon.analysis.source_file import SourceFile, anchor_key, spec_key
 
 CODE = "unplanned-requirement"
@@ -34,8 +37,21 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
         around = (requirement.anchor, requirement.section.parent.anchor if requirement.section.parent else "")
         keys = [anchor_key(file.spec.id, anchor) for anchor in around]
         if not any(_has_role(key, ("sections", "covers"), index) for key in keys):
-            message = f"No task builds this: run `osteon plan`, or add #{requirement.anchor} to a task's sections"
+            anchor = requirement.anchor
+            claim = "" if _is_claimed(file.spec, requirement, index) else f"add `@see: #{anchor}` to a component and "
+            message = f"No task builds this: {claim}run `osteon plan`, or add #{anchor} to a task's sections"
             yield Finding(CODE, SEVERITY, requirement.section.title.span, message)
+
+
+def _is_claimed(spec: Spec, requirement: Requirement, index: Index) -> bool:
+    """Tell whether the planner would give a requirement to a component: by `@see`, by its name or as the only one."""
+    names = index.names("component", f"{spec.id.casefold()}.")
+    uses = index.references(anchor_key(spec.id, requirement.anchor))
+    return (
+        len(names) == 1
+        or any(slug(name) in (requirement.anchor.casefold(), slug(requirement.title)) for name in names)
+        or any(use.role == "see" and index.files[path].architecture for path, use in uses)
+    )
 
 
 def _has_role(key: Key, roles: tuple[str, ...], index: Index) -> bool:
