@@ -3,7 +3,7 @@
 import pytest
 from tests.fixtures import check, fixed
 
-from osteon.analysis.configuration import Configuration
+from osteon.analysis.configuration import Configuration, Role
 from osteon.analysis.rules import RULES
 
 SPEC = """
@@ -455,3 +455,50 @@ architecture = ["#componets", "DRAW#components"]
         "unresolved-component",
     )
     assert '"#components", "DRAW#components"' in after
+
+
+def test_a_role_that_no_model_is_configured_for() -> None:
+    after = plan_check(
+        """[[task]]
+id = "a"
+model = "stong"
+        ^^^^^^^ unknown-role did you mean strong?
+[[task]]
+id = "b"
+model = "strong"
+[[task]]
+id = "c"
+model = "default"
+""",
+        "unknown-role",
+        configuration=Configuration(models={"strong": Role("mailbox")}),
+    )
+    assert 'id = "a"\nmodel = "strong"' in after
+
+
+def test_a_requirement_that_no_component_claims_is_planned_by_nobody() -> None:
+    check(
+        """
+        # Draw
+        @id: DRAW
+        ## Requirements
+        ### Line
+            ^^^^ unplanned-requirement add `@see: #line` to a component and run `osteon plan`
+        ### Dot
+            ^^^ unplanned-requirement No task builds this: run `osteon plan`
+        ### Pen
+            ^^^ unplanned-requirement No task builds this: run `osteon plan`
+        #- draw.amd
+        # Draw
+        @spec: DRAW
+        ## Components
+        ### Pen
+        ### Ink
+        @see: #dot
+        #- plan.toml
+        [[task]]
+        id = "a"
+        spec = "DRAW"
+        """,
+        "unplanned-requirement",
+    )

@@ -264,6 +264,12 @@ def test_a_reference_that_means_two_things_is_an_error(yard, path, text, reason)
     assert "a" not in yard.model.asked
 
 
+def test_a_role_that_is_not_configured_is_an_error_and_no_other_model_is_asked(yard):
+    yard.replace("specs/plan.toml", 'id = "a"', 'id = "a"\nmodel = "nobody"')
+    assert "model names 'nobody'" in yard.build().verdicts["a"].reason
+    assert "a" not in yard.model.asked
+
+
 def test_a_skipped_task_does_nothing_and_blocks_nothing(yard):
     yard.replace("specs/plan.toml", 'id = "c"', 'id = "c"\nskip = true')
     result = yard.build()

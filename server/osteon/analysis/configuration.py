@@ -64,6 +64,10 @@ class Configuration:
     findings: tuple[Finding, ...] = ()
     """What is wrong with the configuration itself, with ranges in its file."""
 
+    def knows_role(self, name: str) -> bool:
+        """Tell whether a task may name a role: one that is configured, or `default`."""
+        return name == "default" or name in self.models
+
     def role(self, name: str) -> Role | None:
         """Return a role's model; a role that is not configured uses `default`."""
         return self.models.get(name) or self.models.get("default")

@@ -37,6 +37,9 @@ def gather(site: Site, task: Task) -> Gathered:
     copies = _copies(site, task, problems)
     prompt = _prompt(site, task, problems)
     cases = _cases(site, task, problems)
+    if prompt and not site.configuration.knows_role(task.model):
+        message = f"task {task.id}: model names {task.model!r}, but [tool.osteon.models] has no such role; add it"
+        problems.append(Unresolved("model", task.model, task.place("model"), message))
     if problems:
         raise PromptError(task, problems)
     role = site.role(task)

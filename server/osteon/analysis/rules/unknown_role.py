@@ -1,0 +1,38 @@
+"""A task asks for a model that is not configured.
+
+## What it finds
+A `model` of a task that is neither `default` nor a role of `[tool.osteon.models]`.
+
+## Why it matters
+A build refuses the task: the model that it would take in its place is not the one that was meant.
+
+## Example
+`model = "stong"`, where the configuration has `strong`
+
+## Fix
+Correct the name, or add the role to the configuration; the quick fix offers the nearest roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.rules.suggestions import closest, did_you_mean
+from osteon.analysis.rules.toml_text import toml_replacements
+from osteon.analysis.source_file import SourceFile
+
+CODE = "unknown-role"
+SEVERITY = Severity.ERROR
+
+
+def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
+    """Report each role that no model is configured for."""
+    for task in file.plan.tasks if file.plan else ():
+        if not configuration.knows_role(task.model):
+            near = closest(task.model, ("default", *configuration.models))
+            advice = did_you_mean(near, "correct it, or add it to [tool.osteon.models]")
+            span = task.place("model")
+            message = f"No model is configured for the role {task.model}: {advice}"
+            yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
