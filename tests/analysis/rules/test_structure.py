@@ -6,6 +6,8 @@ import pytest
 from tests.analysis.rules.fixes import assert_fixes_fix
 from tests.fixtures import check
 
+from osteon.analysis.configuration import Configuration
+
 FIRES = {
     "misplaced-tag": """
         # A
@@ -240,6 +242,14 @@ FIRES = {
         ### Other
             ^^^^^ missing-path
         @path:
+        ### Shader
+            ^^^^^^ missing-path add `@path: shader.rs`
+        **Interface:**
+        ```rust
+        fn shade();
+        ```
+        ### build.zig
+            ^^^^^^^^^ missing-path add `@path: build.zig`
     """,
     "escaping-path": """
         #- a.amd
@@ -303,6 +313,8 @@ FIRES = {
             ^^^ example-without-output no `**Input:**`
         **Output:** x
           ^^^^^^ example-without-output no code fence
+        ### Three
+            ^^^^^ example-without-output no `**Input:**` and no `**Output:**`: add both
     """,
     "unclosed-fence": """
         # A
@@ -377,3 +389,15 @@ def test_it_fires_at_the_exact_range_and_its_fixes_fix(name: str):
 @pytest.mark.parametrize("name", SILENT)
 def test_it_is_silent(name: str):
     check(SILENT[name], name.split()[0])
+
+
+@pytest.mark.parametrize(
+    ("language", "path"), [("Go", "screen.go"), ("Python 3.12", "screen.py"), ("Quenya", "screen")]
+)
+def test_a_path_is_made_in_the_language_of_the_project(language: str, path: str):
+    workspace = check(
+        f"#- a.amd\n# A\n## Components\n### Screen\n    ^^^^^^ missing-path add `@path: {path}`\n",
+        "missing-path",
+        configuration=Configuration(language=language),
+    )
+    assert_fixes_fix(workspace, "missing-path")

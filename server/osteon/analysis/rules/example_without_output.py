@@ -17,7 +17,7 @@ An example is a promise: this comes out of that. With one half it is an anecdote
 ~~~
 
 ## Fix
-Add the missing half, in a fence.
+Add what is missing, in fences; the quick fix adds both halves where both are missing.
 """
 
 from __future__ import annotations
@@ -38,15 +38,21 @@ SEVERITY = Severity.WARNING
 
 
 def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
-    """Report each half of an example that is missing or has no fence."""
-    for half in ("Input", "Output") if is_example(section, file) and not _is_scenario(section) else ():
-        field = section.field(half.casefold())
-        if field is None:
-            at = section.start + len(section.piece.text.rstrip())
-            fix = fix_here(f"Add **{half}:**", file.path, TextEdit(Span(at, at), f"\n\n**{half}:**\n\n```\n\n```"))
-            message = f"The example '{section.title.text}' has no `**{half}:**`: add it with a code fence"
-            yield Finding(CODE, SEVERITY, section.title.span, message, fixes=(fix,))
-        elif not field.fences:
+    """Report the halves of an example that are missing, at once, and each that has no fence."""
+    if not is_example(section, file) or _is_scenario(section):
+        return
+    fields = {half: section.field(half.casefold()) for half in ("Input", "Output")}
+    if missing := [f"**{half}:**" for half, field in fields.items() if field is None]:
+        at = section.start + len(section.piece.text.rstrip())
+        added = "".join(f"\n\n{half}\n\n```\n\n```" for half in missing)
+        fix = fix_here(f"Add {' and '.join(missing)}", file.path, TextEdit(Span(at, at), added))
+        names = " and no ".join(f"`{half}`" for half in missing)
+        message = (
+            f"The example '{section.title.text}' has no {names}: add {'both' if missing[1:] else 'it'} with a fence"
+        )
+        yield Finding(CODE, SEVERITY, section.title.span, message, fixes=(fix,))
+    for half, field in fields.items():
+        if field is not None and not field.fences:
             message = f"`**{half}:**` has no code fence: put the {half.casefold()} into one"
             yield Finding(CODE, SEVERITY, section.at(field.name.span), message)
 

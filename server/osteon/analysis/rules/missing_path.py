@@ -14,16 +14,18 @@ Draws sprites.
 ```
 
 ## Fix
-Add `@path: folder/file` under the heading; the quick fix makes one from the component's name.
+Add `@path: folder/file` under the heading; the quick fix makes one from the component's name and the language of its
+interface, or else of the configuration.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity, fix_here
-from osteon.analysis.model import Section
-from osteon.analysis.rules.sections import is_component
+from osteon.analysis.model import Component
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span, TextEdit
 
@@ -31,13 +33,37 @@ CODE = "missing-path"
 SEVERITY = Severity.ERROR
 
 
-def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
-    """Report a component without a path at its name."""
-    if not is_component(section, file) or any(tag.value.text for tag in section.tags("path")):
-        return
+_LANGUAGES = (
+    "c, cpp c++ cpp, cs c# csharp, dart, ex elixir, go, hs haskell, java, jl julia, js javascript, kt kotlin, lua, php, "
+    "py python, rb ruby, rs rust, scala, sh bash shell, sql, swift, ts typescript, zig"
+)
+SUFFIXES = {word: words.split()[0] for words in _LANGUAGES.split(", ") for word in words.split()}
+"""What the names of files end in, by the language's name."""
+
+
+def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
+    """Report each component without a path at its name."""
+    for component in file.architecture.components if file.architecture else ():
+        if not any(tag.value.text for tag in component.section.tags("path")):
+            yield _finding(component, file.path, configuration.language)
+
+
+def _finding(component: Component, file_path: str, language: str) -> Finding:
+    section = component.section
     empty = next(section.tags("path"), None)
-    path = "_".join(section.name.split()) + ".py"
+    path = "_".join(section.name.split()) + _suffix(component, language)
     at = section.start + section.piece.heading_end
     edit = TextEdit(section.at(empty.span), f"@path: {path}") if empty else TextEdit(Span(at, at), f"\n@path: {path}\n")
     message = f"The component '{section.title.text}' has no path: add `@path: {path}`"
-    yield Finding(CODE, SEVERITY, section.title.span, message, fixes=(fix_here(f"Add @path: {path}", file.path, edit),))
+    return Finding(
+        CODE, SEVERITY, section.title.span, message, fixes=(fix_here(f"Add @path: {path}", file_path, edit),)
+    )
+
+
+def _suffix(component: Component, language: str) -> str:
+    """Return what the component's file ends in; nothing where its name has an end, or the language is not known."""
+    if re.search(r"\.\w+\Z", component.name):
+        return ""
+    named = component.interface.language if component.interface else ""
+    words = [*named.casefold().split(), *language.casefold().split()]
+    return next((f".{SUFFIXES[word]}" for word in words if word in SUFFIXES), "")
