@@ -401,3 +401,8 @@ def test_built_code_cannot_open_the_judges_memory_nor_its_output(run, file):
             open(f"/proc/{{os.getppid()}}/{file}", "rb").close()
     """
     assert "case x: raised PermissionError at built.py:5" in run("add(a)\n  x | 1 | 2", code)
+
+
+@pytest.mark.parametrize("language", ["Python 3", "python 3.12", " PYTHON "])
+def test_python_with_a_version_is_python(run, language):
+    assert "1 run, 1 passed" in run("f()\na | 1\n", "def f():\n    return 1\n", language=language)

@@ -49,6 +49,7 @@ class Configuration:
     output: str = "."
     """The folder that generated files go to."""
     language: str = "python"
+    """The language of the generated code, in a person's words: it is put into prompts as it is."""
     tags: tuple[str, ...] = ()
     """Tags that the project adds to those Osteon knows."""
     verify: VerifySettings = VerifySettings()
@@ -71,6 +72,11 @@ class Configuration:
     def role(self, name: str) -> Role | None:
         """Return a role's model; a role that is not configured uses `default`."""
         return self.models.get(name) or self.models.get("default")
+
+
+def is_python(language: str) -> bool:
+    """Tell whether a `language` means Python, with or without a version: `python`, `Python 3`, `Python 3.12`."""
+    return bool(re.fullmatch(r"python(?:[ -]?\d+(?:\.\d+)*)?", language.strip().casefold()))
 
 
 def parse_configuration(text: str, *, table: tuple[str, ...] = (), path: str = "osteon.toml") -> Configuration:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from osteon.analysis.case_model import Call, CaseFile, Command, Group, Scenario, Stanza
+from osteon.analysis.configuration import is_python
 from osteon.analysis.index import Index, Key
 from osteon.analysis.model import Requirement, Spec, slug
 
@@ -51,7 +52,7 @@ class Cover:
 
 def coverage(spec: Spec, index: Index, *, language: str = "python") -> tuple[Cover, ...]:
     """Return what covers each requirement of `spec`, in order; cases that cannot run in `language` do not count."""
-    runs_calls = language.casefold() == "python"
+    runs_calls = is_python(language)
     summaries = [summary for summary in case_summaries(spec.id, index) if runs_calls or not summary.calls]
     return tuple(_cover(requirement, spec, index, summaries) for requirement in spec.requirements)
 

@@ -34,6 +34,7 @@ from osteon.analysis.case_model import (
     Stanza,
     Value,
 )
+from osteon.analysis.configuration import is_python
 
 FOLDER = "osteon_cases"
 """The folder of the harness in staging. It is there during verification only; no model may read it."""
@@ -80,7 +81,7 @@ def render_harness(
     writer = _Writer(cases, modules, PurePosixPath(path).name)
     runnable = list(writer.scenarios(commands=True))
     not_run: tuple[str, ...] = ()
-    if language.lower() == "python":
+    if is_python(language):
         runnable = [*writer.groups(), *writer.scenarios(commands=False), *runnable]
         not_run = tuple(writer.unmade())
     else:

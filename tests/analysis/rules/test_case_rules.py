@@ -162,6 +162,7 @@ def test_calls_cover_nothing_where_the_language_is_not_python():
     cases = "@spec A\n@covers draw\nclear()\na | 1\n\n@covers clear-the-screen\nscenario s:\n  when $ tool"
     text = with_cases(SPEC, cases)
     assert messages(text, "uncovered-requirement", language="python") == []
+    assert messages(text, "uncovered-requirement", language="Python 3.12") == []
     assert messages(text, "uncovered-requirement", language="rust") == [
         "Nothing tests 'Draw a sprite': add cases below `@covers draw`"
     ]

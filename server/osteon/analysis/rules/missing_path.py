@@ -34,8 +34,8 @@ SEVERITY = Severity.ERROR
 
 
 _LANGUAGES = (
-    "c, cpp c++ cpp, cs c# csharp, dart, ex elixir, go, hs haskell, java, jl julia, js javascript, kt kotlin, lua, php, "
-    "py python, rb ruby, rs rust, scala, sh bash shell, sql, swift, ts typescript, zig"
+    "c, cpp c++, cs c# csharp, dart, ex elixir, go, hs haskell, java, jl julia, js javascript, kt kotlin, lua, "
+    "php, py python, rb ruby, rs rust, scala, sh bash shell, sql, swift, ts typescript, zig"
 )
 SUFFIXES = {word: words.split()[0] for words in _LANGUAGES.split(", ") for word in words.split()}
 """What the names of files end in, by the language's name."""
