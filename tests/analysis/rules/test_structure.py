@@ -266,7 +266,13 @@ FIRES = {
                ^^^^^^^^^^^ escaping-path
         ### D
         @path: a\\b.py
-               ^^^^^^ escaping-path forward slashes
+               ^^^^^^ escaping-path use / between folders
+        ### E
+        @path: a/../b.py
+               ^^^^^^^^^ escaping-path a dot part
+        ### F
+        @path: .git/hooks/x
+               ^^^^^^^^^^^^ escaping-path not for outputs
     """,
     "missing-interface": """
         #- a.amd

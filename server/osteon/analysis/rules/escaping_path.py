@@ -1,8 +1,9 @@
-"""A path leads out of its folder.
+"""A path leads out of its folder, or a build would not write there.
 
 ## What it finds
-A component's `@path`, an output of a task, or a folder of the configuration that is absolute, climbs out with `..`, or
-uses a drive letter or a backslash.
+A component's `@path`, a path in the plan, or a folder of the configuration that is absolute, leads out with `..`, or
+begins with a drive letter. A component's `@path` may also have no backslash, no `.`, `..` or empty part, and lie in no
+folder that belongs to version control, its host or the build, such as `.git` or `.github`.
 
 ## Why it matters
 A build writes only below its output folder; it refuses such a path.
@@ -16,9 +17,9 @@ Write a path relative to the output folder, with forward slashes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from osteon.analysis.file_paths import path_problem
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.model import Section
 from osteon.analysis.rules.sections import is_component
@@ -29,15 +30,11 @@ SEVERITY = Severity.ERROR
 
 
 def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
-    """Report a component's path that leads out of the output folder."""
+    """Report a component's path that no build would write."""
     if not is_component(section, file):
         return
     for tag in section.tags("path"):
-        if escapes(tag.value.text):
-            message = f"'{tag.value.text}' leads out of the output folder: write a relative path with forward slashes"
+        problem = path_problem(tag.value.text) if tag.value.text else ""
+        if problem:
+            message = f"No build can write '{tag.value.text}': {problem}"
             yield Finding(CODE, SEVERITY, section.at(tag.value.span), message)
-
-
-def escapes(path: str) -> bool:
-    """Tell whether a path is absolute, climbs out with `..`, or is not written with forward slashes."""
-    return bool(re.match(r"[/~]|[A-Za-z]:", path)) or "\\" in path or ".." in path.split("/")
