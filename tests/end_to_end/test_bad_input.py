@@ -358,7 +358,8 @@ def test_a_spec_is_no_text(desk: Desk, content: bytes, says: str) -> None:
 
 def test_a_spec_that_cannot_be_read(desk: Desk) -> None:
     (desk.project / "specs/lost.smd").symlink_to("nowhere.smd")
-    for verb in ("check", "build", "status", "plan", "fmt", "doctor"):
+    desk.refused("check", code=1, says="cannot be read", place="specs/lost.smd", advice="check the path")
+    for verb in ("build", "status", "plan", "fmt"):
         desk.refused(verb, code=2, says="cannot be read", place="specs/lost.smd", advice="check the path")
 
 

@@ -149,7 +149,7 @@ def _sources(project: Project) -> Iterator[Line]:
     counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(sorted(kinds)))
     yield Line("ok" if kinds else "note", "specs", f"{counts or 'no files'} in {project.specs}")
     if errors:
-        yield Line("problem", "findings", f"{errors} errors: `osteon check` shows them")
+        yield Line("problem", "findings", f"{errors} error{'s' if errors > 1 else ''}: `osteon check` shows them")
     yield Line(
         "ok" if project.plan.is_file() else "note", "plan", str(project.plan) if project.plan.is_file() else "none"
     )
