@@ -502,3 +502,10 @@ def test_a_requirement_that_no_component_claims_is_planned_by_nobody() -> None:
         """,
         "unplanned-requirement",
     )
+
+
+def test_a_component_with_a_dot_in_its_name_is_found() -> None:
+    dotted = SPEC.replace("### Pen", "### pen.py")
+    check(
+        dotted + '[[task]]\nid = "a"\nspec = "DRAW"\narchitecture = ["pen.py", "DRAW.pen.py"]\n', "unresolved-component"
+    )

@@ -194,3 +194,9 @@ def test_what_an_architecture_says_of_all_its_components_is_shown_by_every_task(
     assert tasks["line"].architecture == ("Line", "#components/intro", "#data-models")
     assert tasks["sprite"].architecture == ("Sprite", "#components/intro", "#data-models")
     assert tasks["screen-rows"].architecture == ("Screen Rows",)
+
+
+def test_a_component_with_a_dot_in_its_name_is_of_its_own_spec() -> None:
+    dotted = DRAW_ARCHITECTURE.replace("### Line", "### line.py").replace("Depends on:** Line", "Depends on:** line.py")
+    tasks = planned(a_amd=dotted)
+    assert tasks["sprite"].needs == ("line-py", "screen-rows")

@@ -85,6 +85,10 @@ class Index:
         """Return the first definition of `key`, by path."""
         return next(iter(self.definitions(key)), None)
 
+    def first_defined(self, keys: Iterable[Key]) -> tuple[str, Definition] | None:
+        """Return the first definition of the first of `keys` that has one."""
+        return next((found for key in keys if (found := self.definition(key))), None)
+
     def references(self, key: Key) -> list[tuple[str, Reference]]:
         """Return all references to `key` with their files, by path."""
         self._lookups.references.add(key)

@@ -163,8 +163,17 @@ def architecture_key(spec_id: str) -> Key:
 
 
 def component_key(name: str, spec_id: str) -> Key:
-    """Return the key of a component, named `Name` within `spec_id`, or `SPEC_ID.Name` from anywhere."""
-    return Key("component", (name if "." in name else f"{spec_id}.{name}").casefold())
+    """Return the key of the component that `spec_id` calls `name`."""
+    return Key("component", f"{spec_id}.{name}".casefold())
+
+
+def component_keys(written: str, spec_id: str) -> tuple[Key, ...]:
+    """Return what a name may mean, the first that is there counts: `Name` within `spec_id`, else `SPEC_ID.Name`.
+
+    A component may be called `main.py`.
+    """
+    qualified = (Key("component", written.casefold()),) if "." in written else ()
+    return (component_key(written, spec_id), *qualified)
 
 
 def part_key(spec_id: str, anchor: str) -> Key:
@@ -172,10 +181,10 @@ def part_key(spec_id: str, anchor: str) -> Key:
     return Key("part", f"{spec_id}#{anchor}".casefold())
 
 
-def architecture_entry_key(written: str, spec_id: str) -> Key:
-    """Return the key that an entry of a task's `architecture` names: a component, or a section by `#anchor`."""
+def architecture_entry_keys(written: str, spec_id: str) -> tuple[Key, ...]:
+    """Return what an entry of a task's `architecture` may mean: a component by name, or a section by `#anchor`."""
     spec, mark, anchor = written.partition("#")
-    return part_key(spec or spec_id, anchor) if mark else component_key(written, spec_id)
+    return (part_key(spec or spec_id, anchor),) if mark else component_keys(written, spec_id)
 
 
 def reference_key(written: str, spec_id: str) -> Key:
@@ -234,8 +243,8 @@ def _architecture_definitions(architecture: Architecture) -> Iterator[Definition
             yield Definition(Key("output", normpath(path)), component.path.span, path, component.name)
         yield Definition(architecture_key(spec_id), NO_PLACE, component.name, interface)
         for word in component.depends:
-            target = component_key(word.text, spec_id)
-            yield Definition(edges_key(component_key(component.name, spec_id)), word.span, word.text, target)
+            for target in component_keys(word.text, spec_id):
+                yield Definition(edges_key(component_key(component.name, spec_id)), word.span, word.text, target)
     for section in architecture.sections:
         if section.level > 1:
             size = (section.title.text, False, False, _size(section.span))
@@ -272,7 +281,8 @@ def _outline_references(outline: Outline, spec_id: str) -> Iterator[Reference]:
 
 def _component_references(component: Component, spec_id: str) -> Iterator[Reference]:
     for word in component.depends:
-        yield Reference(component_key(word.text, spec_id), word.span, word.text, "depends on")
+        for key in component_keys(word.text, spec_id):
+            yield Reference(key, word.span, word.text, "depends on")
 
 
 _PLAN_KEYS = ("sections", "covers", "architecture", "needs")
@@ -284,18 +294,21 @@ def _plan_references(plan: PlanFile) -> Iterator[Reference]:
             yield Reference(spec_key(task.spec), task.place("spec"), task.spec, "task spec")
         for role in _PLAN_KEYS:
             for number, written in enumerate(getattr(task, role)):
-                yield Reference(_plan_key(role, written, task), task.place(role, number), written, role)
+                for key in _plan_keys(role, written, task):
+                    yield Reference(key, task.place(role, number), written, role)
         for mention in mentions(task, plan.text):
             if mention.kind != "file":
-                key = _plan_key("architecture" if mention.kind == "component" else "sections", mention.name, task)
-                yield Reference(key, mention.span, mention.name, "mention")
+                role = "architecture" if mention.kind == "component" else "sections"
+                for key in _plan_keys(role, mention.name, task):
+                    yield Reference(key, mention.span, mention.name, "mention")
 
 
-def _plan_key(role: str, written: str, task: Task) -> Key:
+def _plan_keys(role: str, written: str, task: Task) -> tuple[Key, ...]:
     if role == "needs":
-        return Key("task", written)
-    key = architecture_entry_key if role == "architecture" else reference_key
-    return key(written, task.spec)
+        return (Key("task", written),)
+    return (
+        architecture_entry_keys(written, task.spec) if role == "architecture" else (reference_key(written, task.spec),)
+    )
 
 
 def _cases_references(cases: CaseFile) -> Iterator[Reference]:

@@ -81,10 +81,11 @@ class _Part:
     def key(self) -> str:
         return f"{self.spec_id}.{self.component.name}".casefold()
 
-    def depends(self) -> Iterator[str]:
-        """Yield the keys of the components it depends on."""
+    def depends(self, known: Container[str]) -> Iterator[str]:
+        """Yield which of the `known` keys of components it depends on: those of its own spec before others."""
         for word in self.component.depends:
-            yield (word.text if "." in word.text else f"{self.spec_id}.{word.text}").casefold()
+            keys = (f"{self.spec_id}.{word.text}".casefold(), word.text.casefold())
+            yield from [key for key in keys if key in known][:1]
 
     def implements(self) -> Iterator[tuple[str, str]]:
         """Yield spec id and anchor of what it names by `@see`; the anchor is empty for a whole spec."""
@@ -109,7 +110,7 @@ class _Project:
 
     def upstream(self, part: _Part) -> list[_Part]:
         """Return the components that a component depends on."""
-        found = (self.by_key[key] for key in dict.fromkeys(part.depends()) if key in self.by_key)
+        found = (self.by_key[key] for key in dict.fromkeys(part.depends(self.by_key)))
         return [other for other in found if other is not part]
 
     def of_specs(self, spec_ids: Iterable[str]) -> list[_Part]:
@@ -126,7 +127,7 @@ def _project(files: Sequence[SourceFile]) -> _Project:
     place = {spec_id: at for at, spec_id in enumerate(specs)}
     parts = sorted(_parts(files, specs), key=lambda part: place.get(part.spec_id.casefold(), len(place)))
     by_key = {part.key: part for part in reversed(parts)}
-    ordered = _in_order(parts, lambda part: [by_key[key] for key in part.depends() if key in by_key])
+    ordered = _in_order(parts, lambda part: [by_key[key] for key in part.depends(by_key)])
     built = {part.spec_id.casefold() for part in parts}
     claimed = frozenset(claim for part in parts for claim in _claims(part, built))
     shared: dict[str, tuple[str, ...]] = {}

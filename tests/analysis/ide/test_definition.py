@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.analysis.ide.worlds import at
+from tests.analysis.ide.worlds import WORLD, at
 from tests.fixtures import parse_fixture, workspace_of
 
 from osteon.analysis.configuration import Configuration
@@ -63,3 +63,9 @@ def test_a_name_that_is_defined_twice_leads_to_both() -> None:
         "#- specs/display.smd", "#- a.smd\n# A\n\n@id: memory\n#- specs/display.smd"
     )
     assert jump(twice) == [("a.smd", "memory"), ("specs/memory.smd", "MEMORY")]
+
+
+def test_a_component_s_name_with_a_dot_leads_to_it() -> None:
+    world = WORLD.replace("### Screen", "### main.py").replace('["Screen"]', '["main.py", "DISPLAY.main.py"]')
+    for written in ('"mai$0n.py"', '"DISPLAY.mai$0n.py"'):
+        assert jump(at("specs/plan.toml", written, world=world)) == [("specs/display.amd", "main.py")]

@@ -145,6 +145,30 @@ FIRES = {
         @path: ./a.py
                ^^^^^^ duplicate-path path of One
     """,
+    "unknown-component with a dot in its name": """
+        #- a.amd
+        # A
+        @spec: A
+        ## Components
+        ### main.py
+        ### log.py
+        **Depends on:** mian.py
+                        ^^^^^^^ unknown-component did you mean main.py?
+    """,
+    "duplicate-component with a dot in its name": """
+        #- a.amd
+        # A
+        @spec: A
+        ## Components
+        ### main.py
+        ### main.py
+            ^^^^^^^ duplicate-component
+        #- b.amd
+        # B
+        @spec: B
+        ## Components
+        ### main.py
+    """,
     "unknown-component": """
         # A
         @id: Disp
@@ -161,6 +185,17 @@ FIRES = {
 }
 
 SILENT = {
+    "unknown-component with a dot in its name": """
+        # A
+        @id: A
+        #- a.amd
+        # A
+        @spec: A
+        ## Components
+        ### main.py
+        ### log.py
+        **Depends on:** main.py, A.main.py
+    """,
     "duplicate-id": "# A\n@id: A\n#- b.smd\n# B\n@id: B\n",
     "unresolved-reference": "# A\n@id: A\n@see: #notes, b#NOTES, B\n## Notes\n#- b.smd\n# B\n@id: B\n## Notes\n",
     "unresolved-reference without an id of its own": "# A\n@see: #notes\n## Notes\n",

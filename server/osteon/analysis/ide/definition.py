@@ -28,7 +28,7 @@ def definitions(workspace: Workspace, path: str, offset: int) -> tuple[Target, .
     file = workspace.files.get(path)
     if file is None:
         return ()
-    reference = reference_at(file, offset)
+    reference = reference_at(file, offset, workspace.index)
     if reference is not None:
         found = workspace.index.definitions(reference.key)
         return tuple(_target(workspace.index, at, definition, reference.span) for at, definition in found)

@@ -40,7 +40,7 @@ def hover(workspace: Workspace, path: str, offset: int) -> Hover | None:
 
 
 def _about(workspace: Workspace, file: SourceFile, offset: int) -> Iterator[Hover]:
-    reference = reference_at(file, offset)
+    reference = reference_at(file, offset, workspace.index)
     if reference is not None:
         for path, definition in workspace.index.definitions(reference.key):
             yield Hover(preview(workspace, path, definition), reference.span)

@@ -40,7 +40,7 @@ def occurrences_in_file(workspace: Workspace, path: str, offset: int) -> tuple[O
 def _keys_at(workspace: Workspace, path: str, offset: int) -> frozenset[Key]:
     """Return the keys of the name under a cursor: a section has two, by its anchor and by its title."""
     file = workspace.files.get(path)
-    reference = reference_at(file, offset) if file else None
+    reference = reference_at(file, offset, workspace.index) if file else None
     if reference is not None:
         found = workspace.index.definitions(reference.key)
         same = {key for at, definition in found for key in _keys_of(workspace.files[at], definition.span)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from osteon.analysis.index import Definition, Reference
+from osteon.analysis.index import Definition, Index, Reference
 from osteon.analysis.model import Component, Section
 from osteon.analysis.plan_file import Task
 from osteon.analysis.source_file import SourceFile, reference_key
@@ -24,10 +24,11 @@ class NamedPath(NamedTuple):
     folder: str
 
 
-def reference_at(file: SourceFile, offset: int) -> Reference | None:
-    """Return the reference that a cursor touches."""
+def reference_at(file: SourceFile, offset: int, index: Index) -> Reference | None:
+    """Return the reference that a cursor touches; of several things that a name may mean, the first that is there."""
     references = (*file.references, *_covers_references(file))
-    return next((reference for reference in references if reference.span.contains(offset)), None)
+    touched = [reference for reference in references if reference.span.contains(offset)]
+    return next((one for one in touched if index.definition(one.key)), touched[0] if touched else None)
 
 
 def definition_at(file: SourceFile, offset: int) -> Definition | None:

@@ -23,7 +23,7 @@ from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
 from osteon.analysis.plan_file import Mention, Task, mentions
 from osteon.analysis.rules.plan_tasks import owners_of
-from osteon.analysis.source_file import SourceFile, anchor_key, architecture_entry_key, component_key, reference_key
+from osteon.analysis.source_file import SourceFile, anchor_key, architecture_entry_keys, component_keys, reference_key
 
 CODE = "closure-leak"
 SEVERITY = Severity.WARNING
@@ -48,7 +48,7 @@ def _leaks(mention: Mention, task: Task, index: Index) -> bool:
         key = reference_key(mention.name, task.spec)
         return index.definition(key) is not None and not _shows_section(key, task)
     if mention.kind == "component":
-        found = index.definition(component_key(mention.name, task.spec))
+        found = index.first_defined(component_keys(mention.name, task.spec))
         return found is not None and not _shows_component(found[1].key, found[1].detail, task)
     return False
 
@@ -63,7 +63,8 @@ def _shows_section(key: Key, task: Task) -> bool:
 def _shows_component(key: Key, detail: object, task: Task) -> bool:
     """Tell whether a task declares a component, or its file."""
     path = detail[0] if isinstance(detail, tuple) else ""
-    return path in _files(task) or key in {architecture_entry_key(name, task.spec) for name in task.architecture}
+    declared = {key for name in task.architecture for key in architecture_entry_keys(name, task.spec)}
+    return path in _files(task) or key in declared
 
 
 def _files(task: Task) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
 from osteon.analysis.plan_file import Task
-from osteon.analysis.source_file import SourceFile, architecture_entry_key, reference_key
+from osteon.analysis.source_file import SourceFile, architecture_entry_keys, reference_key
 
 CODE = "context-budget"
 SEVERITY = Severity.WARNING
@@ -45,7 +45,7 @@ def check_links(file: SourceFile, index: Index, configuration: Configuration) ->
 
 def _characters(task: Task, index: Index) -> int:
     keys = {reference_key(reference, task.spec) for reference in task.sections if "#" in reference}
-    parts = {architecture_entry_key(name, task.spec) for name in task.architecture}
+    parts = {key for name in task.architecture for key in architecture_entry_keys(name, task.spec)}
     components = {key for key in parts if key.kind == "component"}
     sections = sum(_section(key, index) for key in keys | (parts - components))
     return len(task.notes) + sections + sum(_component(key, index) for key in components)

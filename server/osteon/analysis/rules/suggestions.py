@@ -30,6 +30,12 @@ def sections_like(spec: str, anchor: str, index: Index) -> list[str]:
     return [f"{name}#{found}" for name in index.like(spec, "spec") for found in _anchors(name, anchor, index)][:3]
 
 
+def dotted_like(name: str, spec: str, index: Index) -> list[str]:
+    """Return up to three components of `spec` with a dot in their names, as `main.py`, that `name` probably means."""
+    own = index.names("component", f"{spec.casefold()}.") if "." in name else []
+    return closest(name, [known for known in own if "." in known])
+
+
 def _anchors(spec: str, anchor: str, index: Index) -> list[str]:
     if index.definition(Key("anchor", f"{spec}#{anchor}".casefold())):
         return [anchor]

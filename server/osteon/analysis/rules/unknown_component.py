@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
-from osteon.analysis.rules.suggestions import closest, did_you_mean, replacements
-from osteon.analysis.source_file import SourceFile
+from osteon.analysis.rules.suggestions import closest, did_you_mean, dotted_like, replacements
+from osteon.analysis.source_file import SourceFile, component_keys
 
 CODE = "unknown-component"
 SEVERITY = Severity.ERROR
@@ -29,16 +29,18 @@ SEVERITY = Severity.ERROR
 
 def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report names of components that no architecture defines."""
-    for reference in file.references:
-        if reference.role == "depends on" and not index.definition(reference.key):
-            near = _near(reference.name, file, index)
-            message = f"There is no component {reference.name}: {did_you_mean(near, 'describe it or correct the name')}"
-            fixes = replacements(file.path, reference.span, near)
-            yield Finding(CODE, SEVERITY, reference.span, message, fixes=fixes)
+    components = file.architecture.components if file.architecture else ()
+    for word in (word for component in components for word in component.depends):
+        if not index.first_defined(component_keys(word.text, file.spec_id)):
+            near = _near(word.text, file, index)
+            message = f"There is no component {word.text}: {did_you_mean(near, 'describe it or correct the name')}"
+            yield Finding(CODE, SEVERITY, word.span, message, fixes=replacements(file.path, word.span, near))
 
 
 def _near(name: str, file: SourceFile, index: Index) -> list[str]:
     """Return names to suggest: components of the same spec, else of any spec, written in full."""
+    if dotted := dotted_like(name, file.spec_id, index):
+        return dotted
     spec, dot, short = name.rpartition(".")
     own = closest(short, index.names("component", f"{(spec or file.spec_id).casefold()}."))
     if own:

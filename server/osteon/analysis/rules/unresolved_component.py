@@ -22,9 +22,9 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Kind
 from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.suggestions import closest, did_you_mean
+from osteon.analysis.rules.suggestions import closest, did_you_mean, dotted_like
 from osteon.analysis.rules.toml_text import toml_replacements
-from osteon.analysis.source_file import SourceFile, architecture_entry_key
+from osteon.analysis.source_file import SourceFile, architecture_entry_keys
 
 CODE = "unresolved-component"
 SEVERITY = Severity.ERROR
@@ -34,7 +34,7 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
     """Report each component of a task that no architecture describes."""
     for task in file.plan.tasks if file.plan else ():
         for number, name in enumerate(task.architecture):
-            if not index.definition(architecture_entry_key(name, task.spec)):
+            if not index.first_defined(architecture_entry_keys(name, task.spec)):
                 span = task.place("architecture", number)
                 near = _near(name, task, index)
                 what = "heading in the architecture" if "#" in name else "component"
@@ -43,6 +43,8 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 
 
 def _near(name: str, task: Task, index: Index) -> list[str]:
+    if dotted := dotted_like(name, task.spec, index):
+        return dotted
     spec, mark, short = name.partition("#") if "#" in name else name.rpartition(".")
     kind: Kind = "part" if mark == "#" else "component"
     known = index.names(kind, f"{spec or task.spec}{mark or '.'}".casefold())
