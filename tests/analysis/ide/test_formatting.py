@@ -14,6 +14,8 @@ LINES = st.sampled_from(
     [
         "# T",
         "##  Requirements ##",
+        "# #### #",
+        "##  a # ##",
         "### A  {#a .no-verify}",
         "@id:X",
         "@depends:  [ A,B ]",
@@ -105,3 +107,8 @@ def test_edits_are_of_the_lines_that_change_and_no_others() -> None:
 
 def test_what_is_no_text_is_left_alone() -> None:
     assert formatting_edits(SourceFile("a.smd", "spec", "# T\n\n\n\n\0")) == ()
+
+
+@pytest.mark.parametrize("heading", ["# #### #", "## a # ##", "## # {#x}"])
+def test_a_title_that_ends_in_marks_keeps_those_that_close_it(heading: str) -> None:
+    assert fmt(f"{heading}\n") == f"{heading}\n"

@@ -115,9 +115,14 @@ def _list(value: str) -> str:
 def _heading(token: Token) -> str:
     line = str(token).rstrip("\r\n").removeprefix("\ufeff")
     heading = parse_heading(line)
+    if not heading.attributes and _LIKE_CLOSING_MARKS.search(heading.title.text):
+        return str(token).rstrip()  # without the marks behind it, the end of the title would be taken for them
     attributes = line[slice(*heading.attributes.span)] if heading.attributes else ""
     marks = "\ufeff" * token.startswith("\ufeff") + "#" * heading.level
     return " ".join(part for part in (marks, heading.title.text, attributes) if part)
+
+
+_LIKE_CLOSING_MARKS = re.compile(r"(?:^|\s)#+$")
 
 
 def _stripped(line: str) -> str:
