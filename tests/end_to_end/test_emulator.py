@@ -97,7 +97,6 @@ def test_a_window_plays_what_a_headless_run_plays(run: Run, program: str) -> Non
     assert windowed == Outcome(0, run(program, "--headless", "--frames", "12").out)
 
 
-@pytest.mark.xfail(strict=True, reason="no task that writes window.py is shown CHIP8_PLAYER#sound, which asks for it")
 def test_a_window_without_a_sound_device_plays_in_silence(run: Run) -> None:
     pytest.importorskip("pygame")
     outcome = run(BEEP, "--frames", "3", **{**QUIET, "SDL_AUDIODRIVER": "none-such"})
