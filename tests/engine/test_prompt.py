@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteon.analysis.model import Architecture, Spec
@@ -186,6 +186,7 @@ markup = st.sampled_from(
 bodies = st.lists(st.tuples(markup, lines).map("".join), max_size=12).map("\n".join)
 
 
+@settings(deadline=None)
 @given(st.lists(bodies, min_size=1, max_size=4))
 def test_every_word_of_a_declared_section_reaches_the_prompt(bodies):
     spec = "# T\n\n@id: D\n\n## Requirements\n\n" + "\n\n".join(
