@@ -80,7 +80,7 @@ def test_everything_in_any_text_can_be_read(text: str, path: str):
     assert file.allows is not None
     for section in file.outline.sections:
         piece = section.piece
-        parts = (*piece.tags, *piece.fields, *piece.items, *piece.fences)
+        parts = (*piece.tags, *piece.fields, *piece.items)
         assert all(0 <= part.span.start <= part.span.end <= len(piece.text) for part in parts)
         assert text[section.title.span.start : section.title.span.end] == section.title.text
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,24 @@ def test_a_source_outside_of_the_specs_folder_is_checked_by_itself(
     (tmp_path / "osteon.toml").write_text('specs = "specs"\n')
     (tmp_path / "draft.smd").write_text(SPEC)
     assert {one["code"] for one in printed(tmp_path / "draft.smd", capsys, "--json")} == {"missing-section"}
+
+
+@pytest.mark.parametrize("verb", ["--version", "check"])
+def test_what_needs_no_model_imports_no_model_library(tmp_path: Path, verb: str) -> None:
+    (tmp_path / "m.smd").write_text(SPEC)
+    program = f"""
+import sys
+from osteon.cli.main import main
+sys.argv = ["osteon", {verb!r}]
+try:
+    main()
+except SystemExit:
+    print(*sys.modules)
+"""
+    run = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.splitlines()[-1].split())
+    assert "osteon.cli.main" in loaded
+    assert not loaded & {"litellm", "openai", "pygls", "lsprotocol", "tomlkit", "rich", "osteon.models.litellm"}
 
 
 def test_a_wide_folder_that_is_no_project_is_not_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,10 +13,10 @@ from osteon.analysis.case_lines import NAME, Line, Report, parser, read_line, wi
 from osteon.analysis.case_model import CaseFile, Directive, Fixture, Group, Scenario
 from osteon.analysis.case_scenarios import read_scenario
 from osteon.analysis.case_values import RESERVED, json_value, read_json
+from osteon.analysis.model import STATUSES
 from osteon.analysis.text import Span
 from osteon.analysis.values import Word
 
-STATUSES = ("draft", "review", "approved", "implemented", "deprecated")
 _SPEC_ID = re.compile(r"[A-Za-z0-9_-]+")
 _DIRECTIVE = re.compile(r"\s*@(?P<name>[\w-]*)[^\S\r\n]*:?(?P<value>[\s\S]*)")
 _TARGET = re.compile(

@@ -268,10 +268,6 @@ class Spec(Outline):
     def requirements(self) -> tuple[Requirement, ...]:
         return tuple(Requirement(section, _error_bullets(section)) for section in self.under("requirements"))
 
-    @cached_property
-    def examples(self) -> tuple[Section, ...]:
-        return self.under("examples")
-
 
 @dataclass(frozen=True, slots=True)
 class Component:

@@ -111,30 +111,12 @@ class Piece:
         return tuple(_item(child) for child in _subtrees(self.tree, "item"))
 
     @cached_property
-    def fences(self) -> tuple[Fence, ...]:
-        """The code fences outside of fields."""
-        return tuple(_fence(child) for child in _subtrees(self.tree, "fence"))
-
-    @cached_property
     def open_fence(self) -> Word | None:
         """The first line of a fence that never ends: its marks, with the place of the line."""
         last = next(
             (leaf for leaf in reversed(list(self.leaves())) if leaf.type in ("BACKTICK_FENCE", "TILDE_FENCE")), None
         )
         return _open_fence(last) if last is not None else None
-
-    @cached_property
-    def paragraphs(self) -> tuple[Word, ...]:
-        """The paragraphs, list items, quotes and tables outside of fields: the free text under the heading."""
-        return tuple(
-            _node_word(child)
-            for child in self.tree.children
-            if isinstance(child, Tree) and child.data in ("paragraph", "item", "quote", "table", "fence")
-        )
-
-    @cached_property
-    def quotes(self) -> tuple[Word, ...]:
-        return tuple(_node_word(child) for child in self.tree.find_data("quote"))
 
     def _first(self) -> Token | None:
         return next(self.leaves(), None)

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from osteon.engine.files import digest_text
-
 LINE_END = re.compile(rb"\r\n|\r")
 LONGEST_VALUE = 120
 """A value without an annotation is kept when it fits on a line of this many bytes: it is all that tells its type."""
@@ -23,11 +21,6 @@ def interface_of(path: str, text: str) -> str:
     if not path.endswith((".py", ".pyi")):
         return text
     return _python_interface(text)
-
-
-def interface_digest(path: str, text: str) -> str:
-    """Return the digest of a file's interface."""
-    return digest_text(interface_of(path, text))
 
 
 @lru_cache(maxsize=4096)
