@@ -1,14 +1,16 @@
 """The checks, one module each; a module's docstring is the finding's manual page.
 
-A module defines `CODE`, `SEVERITY` and at most one of three functions, by what the check looks at:
+A module defines `CODE`, `SEVERITY` and at most one of four functions, by what the check looks at:
 
 - `check_section(section, file)` looks at one heading with its own text, its level and its parent's name, nothing else;
   it runs again only when those changed. Spans count from the start of the file, as everywhere.
 - `check_file(file, configuration)` looks at one file.
 - `check_links(file, index, configuration)` looks at one file and, through keys of the index, at what it has to do
   with others.
+- `check_section_links(section, file, index, configuration)` does the same for one section.
 
-A module without any of them is the manual page of a finding that a parser reports (`parse_plan`, `parse_cases`).
+A module with `ENABLED = False` is opt-in: it runs where the configuration names its code. A module without any of
+these functions is the manual page of a finding that a parser reports (`parse_plan`, `parse_cases`).
 Adding a check is one module and one line in `MODULES`.
 """
 
@@ -97,7 +99,7 @@ from osteon.analysis.rules import (
     verify_unrunnable,
     vmd_syntax,
 )
-from osteon.analysis.rules.rule import Rule, check_sections, rule_of
+from osteon.analysis.rules.rule import Rule, check_section_links, check_sections, rule_of
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span
 
@@ -206,17 +208,28 @@ def file_findings(file: SourceFile, configuration: Configuration) -> Iterator[Fi
         yield from file.plan.findings
     if file.cases is not None:
         yield from file.cases.findings
-    yield from check_sections(file, RULES.values())
-    for rule in RULES.values():
+    rules = _running(file, configuration)
+    yield from check_sections(file, rules)
+    for rule in rules:
         if rule.check_file:
             yield from rule.check_file(file, configuration)
 
 
 def link_findings(file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
     """Return what is wrong between a file and others."""
-    for rule in RULES.values() if not file.unreadable else ():
+    if file.unreadable:
+        return
+    rules = _running(file, configuration)
+    yield from check_section_links(file, index, configuration, rules)
+    for rule in rules:
         if rule.check_links:
             yield from rule.check_links(file, index, configuration)
+
+
+def _running(file: SourceFile, configuration: Configuration) -> tuple[Rule, ...]:
+    """Return the rules that run over a file: all that are not opt-in, and those that the configuration names."""
+    levels = _levels(file.path, configuration)
+    return tuple(rule for rule in RULES.values() if rule.enabled or levels.get(rule.code, "off") != "off")
 
 
 def effective(found: Iterable[Finding], file: SourceFile, configuration: Configuration) -> tuple[Finding, ...]:

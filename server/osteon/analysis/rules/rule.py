@@ -16,6 +16,7 @@ from osteon.analysis.source_file import SourceFile
 SectionCheck = Callable[[Section, SourceFile], Iterable[Finding]]
 FileCheck = Callable[[SourceFile, Configuration], Iterable[Finding]]
 LinkCheck = Callable[[SourceFile, Index, Configuration], Iterable[Finding]]
+SectionLinkCheck = Callable[[Section, SourceFile, Index, Configuration], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class Rule:
     check_section: SectionCheck | None
     check_file: FileCheck | None
     check_links: LinkCheck | None
+    check_section_links: SectionLinkCheck | None = None
+    enabled: bool = True
+    """Whether it runs without being named in the configuration."""
 
     @property
     def summary(self) -> str:
@@ -45,6 +49,8 @@ def rule_of(module: ModuleType) -> Rule:
         getattr(module, "check_section", None),
         getattr(module, "check_file", None),
         getattr(module, "check_links", None),
+        getattr(module, "check_section_links", None),
+        getattr(module, "ENABLED", True),
     )
 
 
@@ -61,3 +67,13 @@ def check_sections(file: SourceFile, rules: Iterable[Rule]) -> Iterator[Finding]
             )
             section.piece.memo[context] = found
         yield from (shifted(finding, section.start, file.path) for finding in found)
+
+
+def check_section_links(
+    file: SourceFile, index: Index, configuration: Configuration, rules: Iterable[Rule]
+) -> Iterator[Finding]:
+    """Run the checks of what each section has to do with others."""
+    checks = [rule.check_section_links for rule in rules if rule.check_section_links]
+    for section in file.outline.sections if checks and file.outline else ():
+        for check in checks:
+            yield from check(section, file, index, configuration)
