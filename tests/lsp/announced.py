@@ -29,6 +29,10 @@ def unannounced(messages: list[dict[str, Any]], capabilities: dict[str, Any]) ->
         message["params"]["token"] for message in messages if message.get("method") == "window/workDoneProgress/create"
     }
     for message in messages:
+        if "'kind': 'snippet'" in str(message.get("result")) and not says(
+            capabilities, "workspace.workspaceEdit.snippetEditSupport"
+        ):
+            yield f"a snippet in an edit: {message['result']}"
         method, params = message.get("method"), message.get("params") or {}
         if method is None or method in ALWAYS:
             yield from _in_diagnostics(params, capabilities) if method else ()

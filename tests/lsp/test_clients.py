@@ -15,6 +15,7 @@ from tests.lsp.wire import Wire, change
 CLIENTS = sorted((Path(__file__).parent / "clients").glob("*.init.json"))
 ENCODINGS = {"eglot-forky": "utf-32", "eglot-trixie": "utf-32", "hx25": "utf-8", "hx26": "utf-8", "nvim012": "utf-8"}
 BROKEN = SPEC.replace("@id: DISPLAY\n", "@id: DISPLAY\n@statsu: 👋\n")
+UNSEEN = SPEC.replace("\n## Acceptance Criteria\n\n- A sprite is drawn.\n", "")
 
 
 def recorded(file: Path, root: Path) -> dict[str, Any]:
@@ -33,14 +34,7 @@ def test_a_session_with_a_recorded_editor(start: Callable[..., Wire], project: P
     uri = wire.open(project / "specs/display.smd", BROKEN)
     found = session_diagnostics(wire, uri, capabilities)
     assert [(one["code"], one["range"]["start"]["line"]) for one in found] == [("unknown-tag", 3)]
-    actions = wire.request(
-        "textDocument/codeAction",
-        {"textDocument": {"uri": uri}, "range": found[0]["range"], "context": {"diagnostics": found}},
-    )
-    fix = next(action for action in actions if action["title"] == "Change to status")
-    if "edit" not in fix:
-        assert says(capabilities, "textDocument.codeAction.resolveSupport")
-        fix = wire.request("codeAction/resolve", fix)
+    fix = resolved_fix(wire, uri, found, "Change to status")
     assert "changes" in fix["edit"] or says(capabilities, "workspace.workspaceEdit.documentChanges")
     for method in ("hover", "definition", "completion"):
         wire.request(f"textDocument/{method}", {"textDocument": {"uri": uri}, "position": found[0]["range"]["start"]})
@@ -49,10 +43,22 @@ def test_a_session_with_a_recorded_editor(start: Callable[..., Wire], project: P
     assert ("selectionRange" in symbols[0]) == hierarchical
     wire.edit(uri, 2, change(3, 0, len("@statsu: 👋".encode()) + 9, "@origin: explicit"))
     assert session_diagnostics(wire, uri, capabilities, version=2) == []
+    wire.edit(uri, 3, {"text": UNSEEN})
+    found = session_diagnostics(wire, uri, capabilities, version=3)
+    fix = resolved_fix(wire, uri, found, "Add ## Acceptance Criteria")
+    assert ("snippet" in str(fix["edit"])) == says(capabilities, "workspace.workspaceEdit.snippetEditSupport")
     wire.request("workspace/executeCommand", {"command": "osteon.status"})
     assert wire.shut_down() == 0
     assert list(unannounced(wire.seen, capabilities)) == []
     assert b"Traceback" not in wire.stderr
+
+
+def resolved_fix(wire: Wire, uri: str, found: list[Any], title: str) -> dict[str, Any]:
+    """Return the fix of the first finding that has a title, with its edit."""
+    params = {"textDocument": {"uri": uri}, "range": found[0]["range"], "context": {"diagnostics": found}}
+    actions = wire.request("textDocument/codeAction", params)
+    fix = next(action for action in actions if action["title"] == title)
+    return dict(fix) if "edit" in fix else dict(wire.request("codeAction/resolve", fix))
 
 
 def session_diagnostics(wire: Wire, uri: str, capabilities: dict[str, Any], *, version: int = 1) -> list[Any]:

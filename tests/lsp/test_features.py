@@ -84,6 +84,25 @@ def test_a_task_can_be_built_from_the_plan(wire: Wire, project: Path) -> None:
     assert actions(wire, plan, range_=first)[0]["arguments"] == ["draw", plan]
 
 
+EDITS = ({}, {"documentChanges": True}, {"documentChanges": True, "snippetEditSupport": True})
+UNSEEN = SPEC.replace("\n## Acceptance Criteria\n\n- A sprite is drawn.\n", "")
+
+
+@pytest.mark.parametrize("edits", EDITS)
+def test_what_a_person_must_fill_in_is_visited_where_the_editor_can(wire: Wire, project: Path, edits: Any) -> None:
+    uri = opened(wire, project, UNSEEN, textDocument={"codeAction": LITERALS}, workspace={"workspaceEdit": edits})
+    fix = next(one for one in actions(wire, uri, only=["quickfix"]) if one["title"] == "Add ## Acceptance Criteria")
+    changes = fix["edit"].get("documentChanges") or [{"edits": fix["edit"]["changes"][uri]}]
+    made = changes[0]["edits"][0]
+    heading = "\n## Acceptance Criteria\n\n- "
+    if "snippetEditSupport" in edits:
+        value = f"{heading}${{1:<what a person can see when this is done>}}\n"
+        assert (made["snippet"], "newText" in made) == ({"kind": "snippet", "value": value}, False)
+    else:
+        assert made["newText"] == f"{heading}<what a person can see when this is done>\n"
+    assert not actions(wire, uri, only=["source.fixAll"])
+
+
 @pytest.mark.parametrize("links", [True, False])
 def test_a_definition_is_a_link_or_a_location(start: Start, project: Path, links: bool) -> None:
     wire = start()

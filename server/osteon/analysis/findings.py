@@ -45,14 +45,24 @@ class FileEdit:
 class Fix:
     """A change that a person can accept with one key.
 
-    `safe` fixes never change meaning and may be applied unseen (`osteon check --fix`, `source.fixAll`);
-    `preferred` marks the one that an editor's "fix this" key should take.
+    `safe` fixes never change meaning; `preferred` marks the one that an editor's "fix this" key should take. A fix
+    whose edits have blanks leaves a decision to a person.
     """
 
     title: str
     edits: tuple[FileEdit, ...]
     safe: bool = False
     preferred: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left for a person to fill in."""
+        return not any(edit.blanks for file in self.edits for edit in file.edits)
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether it may be applied unseen, by `osteon check --fix` and `source.fixAll`."""
+        return self.safe and self.is_complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +103,6 @@ def _shifted_related(related: Related, by: int, path: str) -> Related:
 
 def _shifted_edits(fix: Fix, by: int, path: str) -> tuple[FileEdit, ...]:
     return tuple(
-        FileEdit(path, tuple(TextEdit(edit.span.shifted(by), edit.text) for edit in file.edits))
-        if file.path == path
-        else file
+        FileEdit(path, tuple(edit.shifted(by) for edit in file.edits)) if file.path == path else file
         for file in fix.edits
     )

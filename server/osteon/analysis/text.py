@@ -39,6 +39,32 @@ class TextEdit:
 
     span: Span
     text: str
+    blanks: tuple[Span, ...] = ()
+    """The parts of `text`, in order, that a person must decide on; a default stands there until then."""
+
+    def shifted(self, by: int) -> TextEdit:
+        """Return the same edit `by` characters further on."""
+        return TextEdit(self.span.shifted(by), self.text, self.blanks)
+
+
+class Blank(str):
+    """A part of an inserted text that a person must decide on. It reads as one to fill in: `<number>`, `…`."""
+
+    __slots__ = ()
+
+
+def edit_to_fill_in(span: Span, *parts: str | Blank) -> TextEdit:
+    """Return an edit that replaces `span` by `parts`, some of which are blanks.
+
+    An editor that can visits each blank in turn; any other gets the parts as they are.
+    """
+    blanks: list[Span] = []
+    at = 0
+    for part in parts:
+        if isinstance(part, Blank):
+            blanks.append(Span(at, at + len(part)))
+        at += len(part)
+    return TextEdit(span, "".join(parts), tuple(blanks))
 
 
 class Lines:

@@ -24,6 +24,8 @@ class Client:
     apply_edit: bool = False
     document_changes: bool = False
     change_annotations: bool = False
+    snippet_edits: bool = False
+    """An edit may have blanks, which the editor visits in turn."""
     literal_actions: bool = False
     """Code actions may be objects with an edit; else they are bare commands."""
     lazy_edits: bool = False
@@ -59,6 +61,7 @@ def read(announced: types.ClientCapabilities) -> Client:
         apply_edit=says("workspace.apply_edit"),
         document_changes=says(f"{edit}.document_changes"),
         change_annotations=says(f"{edit}.change_annotation_support"),
+        snippet_edits=says(f"{edit}.snippet_edit_support"),
         literal_actions=says(f"{text}.code_action.code_action_literal_support"),
         lazy_edits=says(f"{text}.code_action.data_support")
         and lists(f"{text}.code_action.resolve_support.properties", "edit"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -66,7 +67,7 @@ def workspace_edit(
         document_changes=[
             types.TextDocumentEdit(
                 types.OptionalVersionedTextDocumentIdentifier(file.uri, file.version),
-                [_annotated(text_edit(one, file.lines, client.encoding), annotated) for one in made],
+                [_rich_edit(one, file.lines, client, annotation=SOURCE if annotated else None) for one in made],
             )
             for file, made in files
         ],
@@ -74,8 +75,29 @@ def workspace_edit(
     )
 
 
-def _annotated(edit: types.TextEdit, annotated: bool) -> types.TextEdit | types.AnnotatedTextEdit:
-    return types.AnnotatedTextEdit(SOURCE, edit.range, edit.new_text) if annotated else edit
+def _rich_edit(
+    edit: TextEdit, lines: Lines, client: Client, *, annotation: str | None
+) -> types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit:
+    where = range_(edit.span, lines, client.encoding)
+    if edit.blanks and client.snippet_edits:
+        return types.SnippetTextEdit(where, types.StringValue(snippet(edit)), annotation)
+    if annotation:
+        return types.AnnotatedTextEdit(annotation, where, edit.text)
+    return types.TextEdit(where, edit.text)
+
+
+def snippet(edit: TextEdit) -> str:
+    """Return an edit's text in the protocol's snippet syntax: each blank a placeholder, all else as it is."""
+    pieces: list[str] = []
+    at = 0
+    for number, blank in enumerate(edit.blanks, 1):
+        pieces += (_escaped(edit.text[at : blank.start]), f"${{{number}:{_escaped(edit.text[slice(*blank)])}}}")
+        at = blank.end
+    return "".join((*pieces, _escaped(edit.text[at:])))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"[\\$}]", r"\\\g<0>", text)
 
 
 def diagnostics(

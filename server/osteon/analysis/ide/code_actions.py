@@ -40,7 +40,7 @@ def safe_edits(findings: Iterable[Finding]) -> tuple[FileEdit, ...]:
     """Return one safe fix of each finding, together, without those that would overlap an earlier one."""
     taken: defaultdict[str, list[TextEdit]] = defaultdict(list)
     for finding in findings:
-        fix = next((fix for fix in finding.fixes if fix.safe), None)
+        fix = next((fix for fix in finding.fixes if fix.is_automatic), None)
         if fix is not None and not any(_collides(edit, taken[file.path]) for file in fix.edits for edit in file.edits):
             for file in fix.edits:
                 taken[file.path] += file.edits

@@ -17,18 +17,19 @@ Draws sprites.
 ```
 
 ## Fix
-Write the signatures in a fence under `**Interface:**`; the quick fix adds an empty one.
+Write the signatures in a fence under `**Interface:**`; the quick fix adds one to fill in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from osteon.analysis.findings import Finding, Severity, fix_here
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.model import Section
 from osteon.analysis.rules.sections import is_component
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.syntax import Field
+from osteon.analysis.text import Blank, Span, edit_to_fill_in
 
 CODE = "missing-interface"
 SEVERITY = Severity.WARNING
@@ -41,8 +42,15 @@ def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
     interface = section.field("interface")
     if interface is not None and interface.fences:
         return
-    at = section.start + len(section.piece.text.rstrip())
-    text = "\n\n**Interface:**\n\n```\n\n```"
-    fixes = (fix_here("Add an interface", file.path, TextEdit(Span(at, at), text)),) if not interface else ()
     message = f"The component '{section.title.text}' has no interface: add `**Interface:**` and a code fence"
+    fixes = (_add_fence(section, file, interface),) if not section.piece.open_fence else ()
     yield Finding(CODE, SEVERITY, section.title.span, message, fixes=fixes)
+
+
+def _add_fence(section: Section, file: SourceFile, interface: Field | None) -> Fix:
+    """Put a fence at the end of the field, with the field itself at the end of the component where there is none."""
+    text = section.piece.text
+    at = section.start + len((text[: interface.span.end] if interface else text).rstrip())
+    lead = "" if interface else "\n\n**Interface:**"
+    edit = edit_to_fill_in(Span(at, at), f"{lead}\n\n```\n", Blank("<signatures>"), "\n```")
+    return fix_here("Add an interface", file.path, edit)

@@ -12,7 +12,7 @@ acceptance criteria tell when it is done.
 A spec that goes from `## Goals` to `## Notes`.
 
 ## Fix
-The quick fix adds the heading at its usual place.
+The quick fix adds the heading at its usual place, with a blank for what belongs there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.model import Outline
 from osteon.analysis.rules.headers import title_span
 from osteon.analysis.source_file import FileKind, SourceFile
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 CODE = "missing-section"
 SEVERITY = Severity.ERROR
@@ -46,6 +46,18 @@ ORDER = (
 """The usual order of sections."""
 
 
+CONTENT: Mapping[str, tuple[str | Blank, ...]] = {
+    "Overview": (Blank("<what the program, or this part of it, is for>"),),
+    "Requirements": ("### ", Blank("<name>"), "\n\n", Blank("<what the program shall do>")),
+    "Components": (
+        *("### ", Blank("<name>"), "\n\n@path: ", Blank("path/of/file")),
+        *("\n\n", Blank("<what it is for>")),
+    ),
+    "Acceptance Criteria": ("- ", Blank("<what a person can see when this is done>")),
+}
+"""What the fix writes into each of them."""
+
+
 def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
     """Report each wanted section that is not there, at the title."""
     if file.outline is None:
@@ -63,4 +75,5 @@ def _insertion(outline: Outline, name: str) -> TextEdit:
     after = [section.start for section in outline.sections if section.level == 2 and section.name in later]
     at = min(after, default=len(outline.text))
     lead = "" if not at or outline.text[:at].endswith("\n\n") else "\n" if outline.text[at - 1] == "\n" else "\n\n"
-    return TextEdit(Span(at, at), f"{lead}## {name}\n\n")
+    end = "\n\n" if outline.text[at:] else "\n"
+    return edit_to_fill_in(Span(at, at), f"{lead}## {name}\n\n", *CONTENT[name], end)
