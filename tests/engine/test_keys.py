@@ -7,8 +7,8 @@ import pytest
 from osteon.analysis.configuration import Role, VerifySettings
 from osteon.engine import keys
 from osteon.engine.gather import gather
+from osteon.engine.record import Record
 from osteon.engine.site import open_site
-from osteon.engine.store import Record
 
 PLAN = """\
 [plan]

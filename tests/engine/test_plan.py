@@ -8,7 +8,7 @@ from osteon.analysis.plan_file import Task
 from osteon.analysis.text import Span
 from osteon.engine.keys import Inputs
 from osteon.engine.plan import Drifted, Failed, Fresh, Manual, Skipped, Stale, explain, in_order, judge, upstream_of
-from osteon.engine.store import Record, Result
+from osteon.engine.record import Record, Result
 
 INPUTS = Inputs({"section M#a": "1", "model": "m"})
 RECORD = Record("t", INPUTS.key, INPUTS.values, {"a.py": "A"}, earlier=(Result("old", {"a.py": "OLD"}),))

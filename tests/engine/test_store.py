@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from osteon.engine.store import Record, Result, Store, StoreError, Verified, succeeding
+from osteon.engine.record import Record, Result, Verified, succeeding
+from osteon.engine.store import Store, StoreError
 from osteon.models.port import Message, Request, Response, Usage, digest
 
 REQUEST = Request(

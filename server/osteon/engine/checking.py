@@ -14,10 +14,10 @@ from osteon.engine.generate import Checked
 from osteon.engine.harness import FOLDER, REPORT, Harness, read_summary
 from osteon.engine.hidden_cases import HiddenCases
 from osteon.engine.plan import owned
-from osteon.engine.ports import Limits
+from osteon.engine.ports import Limits, Outcome
+from osteon.engine.record import Verified
 from osteon.engine.site import Site
 from osteon.engine.staging import altered, put, staged
-from osteon.engine.store import Verified
 from osteon.engine.verify import Verification, verify
 from osteon.models.secrets import redact
 
@@ -38,10 +38,17 @@ def _run_commands(site: Site, bench: Bench, now: Gathered, files: Mapping[str, b
     with staged(bench.staging, files, closure_files(site, now.task)) as folder:
         done = _verify(site, bench, now, folder, commands)
         changed = altered(folder, files)
-    steps = tuple(Verified(step.line, step.outcome.exit_code, step.outcome.level) for step in done.steps)
+    steps = tuple(
+        Verified(step.line, step.outcome.exit_code, step.outcome.level, round(step.outcome.seconds, 2))
+        for step in done.steps
+    )
     if done.ok and changed:
         return Checked(f"verification may not change what it checks, but it changed {', '.join(changed)}\n", steps)
     return Checked(redact(done.error_text), steps)
+
+
+def _verified(line: str, outcome: Outcome) -> Verified:
+    return Verified(line, outcome.exit_code, outcome.level, round(outcome.seconds, 2))
 
 
 def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes], cases: HiddenCases) -> Checked:
@@ -64,7 +71,7 @@ def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, byte
         path = site.store.write_report(now.task.id, report)
         bench.warn(f"{cases.path}: some cases fail; {path} shows them with all values", now.task)
     last = done.steps[-1].outcome
-    step = Verified(f"cases {cases.path}: {harness.expected_cases}", last.exit_code, last.level)
+    step = _verified(f"cases {cases.path}: {harness.expected_cases}", last)
     if harness.passed(last.output) if done.ok else read_summary(last.output):
         return Checked(redact(done.error_text), (step,))
     ending = f" [{last.reason}]" if last.reason else ""

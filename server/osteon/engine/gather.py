@@ -13,8 +13,9 @@ from osteon.engine.hidden_cases import HiddenCases, hidden_cases
 from osteon.engine.keys import Inputs, inputs_of
 from osteon.engine.plan import owned, upstream_of, written
 from osteon.engine.prompt import Prompt, PromptError, Unresolved, build_prompt
+from osteon.engine.record import Record
 from osteon.engine.site import Site
-from osteon.engine.store import Record, StoreError
+from osteon.engine.store import StoreError
 from osteon.models.port import Request
 
 

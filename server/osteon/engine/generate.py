@@ -8,8 +8,8 @@ from typing import Protocol
 
 from osteon.engine.asking import Answer, NotStored
 from osteon.engine.prompt import ask_again_message, files_message, fix_message
+from osteon.engine.record import Verified
 from osteon.engine.reply import parse_reply
-from osteon.engine.store import Verified
 from osteon.models.port import Message
 
 ASK_AGAIN = 2

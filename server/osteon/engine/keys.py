@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from osteon.analysis.configuration import VerifySettings
+from osteon.engine.exchanges import without_secrets
 from osteon.engine.files import digest_text
 from osteon.engine.prompt import Prompt
-from osteon.engine.store import without_secrets
 
 FORMAT = "1"
 """Changes when results of an earlier version of Osteon can no longer stand for those of this one."""

@@ -9,7 +9,7 @@ from heapq import heapify, heappop, heappush
 
 from osteon.analysis.plan_file import Task
 from osteon.engine.keys import Inputs
-from osteon.engine.store import Record
+from osteon.engine.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from osteon.analysis.plan_file import Task
 from osteon.engine.gather import Gathered, disk_of, gather, record_of
 from osteon.engine.plan import Blocked, Drifted, Failed, Fresh, Manual, Stale, Verdict, in_order, judge
 from osteon.engine.prompt import PromptError
+from osteon.engine.record import Record
 from osteon.engine.remembered import recall
 from osteon.engine.site import Site, open_site
-from osteon.engine.store import Record, StoreError
+from osteon.engine.store import StoreError
 from osteon.models.port import digest
 from osteon.project import Project
 

@@ -19,8 +19,9 @@ from osteon.engine.generate import Assignment, Checked, NotPassed, Trail, genera
 from osteon.engine.plan import Drifted, Failed, Fresh, Manual, Stale, Verdict, drifted_outputs, judge, owned, written
 from osteon.engine.ports import Event
 from osteon.engine.prompt import PromptError
+from osteon.engine.record import Record, Verified, succeeding
 from osteon.engine.site import Site
-from osteon.engine.store import Record, StoreError, Verified, succeeding
+from osteon.engine.store import StoreError
 from osteon.models.port import Message, ModelError, Usage
 from osteon.models.secrets import redact
 
