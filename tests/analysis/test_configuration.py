@@ -12,6 +12,7 @@ plan = "build.toml"
 output = "out"
 language = "rust"
 tags = ["@owner", "team"]
+vocabulary = ["Fast Fourier", "API"]
 fix_attempts = 0
 context_tokens = 9
 [verify]
@@ -42,6 +43,7 @@ def test_every_setting_is_read() -> None:
         "out",
         "rust",
         ("owner", "team"),
+        frozenset({"fast fourier", "api"}),
         VerifySettings(("pip install x",), ("ruff check {outputs}",), 5, "bwrap", True),
         {
             "default": Role("a/b"),

@@ -52,6 +52,8 @@ class Configuration:
     """The language of the generated code, in a person's words: it is put into prompts as it is."""
     tags: tuple[str, ...] = ()
     """Tags that the project adds to those Osteon knows."""
+    vocabulary: frozenset[str] = frozenset()
+    """Words, folded, that are right in this project: the checks of words and of acronyms leave them alone."""
     verify: VerifySettings = VerifySettings()
     models: Mapping[str, Role] = field(default_factory=dict)
     fix_attempts: int = 3
@@ -132,6 +134,9 @@ CONFIGURATION = Shape(
         "output": Shape("string", "The folder that generated files go to.", path=True),
         "language": Shape("string", "The language of the generated code."),
         "tags": listed(Shape("string", pattern=r"@?[A-Za-z][A-Za-z0-9_-]*"), "Tags that the project adds."),
+        "vocabulary": listed(
+            Shape("string", pattern=r"\S.*"), "Words and phrases that are right here, whatever the checks of words say."
+        ),
         "verify": _VERIFY,
         "models": Shape("object", "A model for each role.", others=replace(_ROLE.keys["model"], either=(_ROLE,))),
         "fix_attempts": Shape("integer", "How often a failed verification is given back to the model.", minimum=0),
@@ -172,6 +177,7 @@ def _configuration(values: dict[str, Any]) -> Configuration:
     return Configuration(
         **{name: values[name] for name in simple if name in values},
         tags=tuple(tag.removeprefix("@") for tag in values.get("tags", ())),
+        vocabulary=frozenset(word.casefold() for word in values.get("vocabulary", ())),
         verify=VerifySettings(**{name: _frozen(value) for name, value in values.get("verify", {}).items()}),
         models=dict(_roles(values.get("models", {}))),
         budget_usd=values.get("budget", {}).get("usd"),

@@ -9,7 +9,8 @@ A module defines `CODE`, `SEVERITY` and at most one of four functions, by what t
   with others.
 - `check_section_links(section, file, index, configuration)` does the same for one section.
 
-A module with `ENABLED = False` is opt-in: it runs where the configuration names its code. A module without any of
+A module with `ENABLED = False` is opt-in: it runs where the configuration names its code. With `LEXICAL = True`,
+findings that stand exactly at a word or phrase of the project's vocabulary are dropped. A module without any of
 these functions is the manual page of a finding that a parser reports (`parse_plan`, `parse_cases`).
 Adding a check is one module and one line in `MODULES`.
 """
@@ -236,7 +237,8 @@ def effective(found: Iterable[Finding], file: SourceFile, configuration: Configu
     """Return findings in order, with a project's severities, without what it allows, at most 50 of one code."""
     levels = _levels(file.path, configuration)
     kept = (_at_level(finding, levels) for finding in sorted(found))
-    return tuple(_at_most([finding for finding in kept if finding and not _allowed(finding, file)]))
+    wanted = (finding for finding in kept if finding and not _allowed(finding, file))
+    return tuple(_at_most([finding for finding in wanted if not _exempt(finding, file, configuration)]))
 
 
 def _levels(path: str, configuration: Configuration) -> dict[str, str]:
@@ -258,6 +260,13 @@ def _at_level(finding: Finding, levels: Mapping[str, str]) -> Finding | None:
 def _allowed(finding: Finding, file: SourceFile) -> bool:
     """Tell whether an `@allow` with a reason stands above the finding."""
     return any(code == finding.code and _within(finding.span, span) for code, span in file.allows)
+
+
+def _exempt(finding: Finding, file: SourceFile, configuration: Configuration) -> bool:
+    """Tell whether a finding is about words that the project's vocabulary declares right."""
+    if not configuration.vocabulary or finding.code not in RULES or not RULES[finding.code].lexical:
+        return False
+    return file.text[slice(*finding.span)].casefold() in configuration.vocabulary
 
 
 def _within(inner: Span, outer: Span) -> bool:

@@ -33,6 +33,8 @@ class Rule:
     check_section_links: SectionLinkCheck | None = None
     enabled: bool = True
     """Whether it runs without being named in the configuration."""
+    lexical: bool = False
+    """Whether it is about the very words that a finding stands at, so that a project's vocabulary may exempt them."""
 
     @property
     def summary(self) -> str:
@@ -51,6 +53,7 @@ def rule_of(module: ModuleType) -> Rule:
         getattr(module, "check_links", None),
         getattr(module, "check_section_links", None),
         getattr(module, "ENABLED", True),
+        getattr(module, "LEXICAL", False),
     )
 
 
