@@ -52,9 +52,22 @@ class Cover:
 
 def coverage(spec: Spec, index: Index, *, language: str = "python") -> tuple[Cover, ...]:
     """Return what covers each requirement of `spec`, in order; cases that cannot run in `language` do not count."""
+    return tuple(cover_of(requirement, spec.id, index, language=language) for requirement in spec.requirements)
+
+
+def cover_of(requirement: Requirement, spec_id: str, index: Index, *, language: str = "python") -> Cover:
+    """Return what covers one requirement of a spec; cases that cannot run in `language` do not count."""
+    anchor = requirement.anchor.casefold()
+    names = {anchor, slug(requirement.title), requirement.title.casefold()}
     runs_calls = is_python(language)
-    summaries = [summary for summary in case_summaries(spec.id, index) if runs_calls or not summary.calls]
-    return tuple(_cover(requirement, spec, index, summaries) for requirement in spec.requirements)
+    cases = tuple(
+        summary
+        for summary in case_summaries(spec_id, index)
+        if (runs_calls or not summary.calls) and _covers(summary, names)
+    )
+    uses = index.references(Key("anchor", f"{spec_id}#{anchor}".casefold()))
+    tasks = tuple(sorted({path for path, use in uses if use.role == "covers" and index.files[path].plan is not None}))
+    return Cover(requirement, cases, tasks, tuple(_declared(requirement)))
 
 
 def has_cases(spec_id: str, index: Index) -> bool:
@@ -98,15 +111,6 @@ def _errors(stanza: Group | Scenario) -> Iterator[str]:
     for expected in expectations:
         if expected.error is not None:
             yield expected.error.text.rpartition(".")[2]
-
-
-def _cover(requirement: Requirement, spec: Spec, index: Index, summaries: list[CaseSummary]) -> Cover:
-    anchor = requirement.anchor.casefold()
-    names = {anchor, slug(requirement.title), requirement.title.casefold()}
-    cases = tuple(summary for summary in summaries if _covers(summary, names))
-    uses = index.references(Key("anchor", f"{spec.id}#{anchor}".casefold()))
-    tasks = tuple(sorted({path for path, use in uses if use.role == "covers" and index.files[path].plan is not None}))
-    return Cover(requirement, cases, tasks, tuple(_declared(requirement)))
 
 
 def _covers(summary: CaseSummary, names: set[str]) -> bool:

@@ -1,11 +1,11 @@
-"""Remembers what the checks of each file looked up in the index, to tell which files a change concerns."""
+"""Remembers what each check looked up in the index, to tell which checks a change concerns."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from osteon.analysis.index import Key
@@ -22,40 +22,49 @@ class Lookups:
     references: set[Key] = field(default_factory=set)
     listings: set[Listing] = field(default_factory=set)
 
+    def __bool__(self) -> bool:
+        return bool(self.definitions or self.references or self.listings)
 
-class Readers:
-    """The files that looked something up, by what they looked up."""
+
+Item = TypeVar("Item", bound=Hashable)
+Reader = TypeVar("Reader", bound=Hashable)
+
+
+class Readers(Generic[Reader]):
+    """Who looked something up, by what was looked up."""
 
     def __init__(self) -> None:
-        self._by_file: dict[str, Lookups] = {}
-        self._definitions: defaultdict[Key, set[str]] = defaultdict(set)
-        self._references: defaultdict[Key, set[str]] = defaultdict(set)
-        self._listings: defaultdict[Listing, set[str]] = defaultdict(set)
+        self._by_reader: dict[Reader, Lookups] = {}
+        self._definitions: defaultdict[Key, set[Reader]] = defaultdict(set)
+        self._references: defaultdict[Key, set[Reader]] = defaultdict(set)
+        self._listings: defaultdict[Listing, set[Reader]] = defaultdict(set)
 
-    def record(self, path: str, lookups: Lookups) -> None:
-        """Put `lookups` in the place of what the file at `path` looked up before."""
-        self.forget(path)
-        self._by_file[path] = lookups
+    def record(self, reader: Reader, lookups: Lookups) -> None:
+        """Put `lookups` in the place of what `reader` looked up before."""
+        self.forget(reader)
+        if not lookups:
+            return
+        self._by_reader[reader] = lookups
         for key in lookups.definitions:
-            self._definitions[key].add(path)
+            self._definitions[key].add(reader)
         for key in lookups.references:
-            self._references[key].add(path)
+            self._references[key].add(reader)
         for listing in lookups.listings:
-            self._listings[listing].add(path)
+            self._listings[listing].add(reader)
 
-    def forget(self, path: str) -> None:
-        """Drop what the file at `path` looked up."""
-        lookups = self._by_file.pop(path, None) or Lookups()
+    def forget(self, reader: Reader) -> None:
+        """Drop what `reader` looked up."""
+        lookups = self._by_reader.pop(reader, None) or Lookups()
         for key in lookups.definitions:
-            _discard(self._definitions, key, path)
+            _discard(self._definitions, key, reader)
         for key in lookups.references:
-            _discard(self._references, key, path)
+            _discard(self._references, key, reader)
         for listing in lookups.listings:
-            _discard(self._listings, listing, path)
+            _discard(self._listings, listing, reader)
 
-    def concerned(self, *, defined: Iterable[Key], used: Iterable[Key]) -> set[str]:
-        """Return the files that looked up any of `defined`, whose definitions changed, or `used`, whose references."""
-        found: set[str] = set()
+    def concerned(self, *, defined: Iterable[Key], used: Iterable[Key]) -> set[Reader]:
+        """Return who looked up any of `defined`, whose definitions changed, or `used`, whose references did."""
+        found: set[Reader] = set()
         for key in defined:
             found.update(self._definitions.get(key, ()))
             for listing in _listings_of(key) if self._listings else ():
@@ -69,10 +78,7 @@ def _listings_of(key: Key) -> Iterator[Listing]:
     return ((key.kind, key.name[:length]) for length in range(len(key.name) + 1))
 
 
-Item = TypeVar("Item", bound=Hashable)
-
-
-def _discard(table: dict[Item, set[str]], item: Item, path: str) -> None:
-    table[item].discard(path)
+def _discard(table: dict[Item, set[Reader]], item: Item, reader: Reader) -> None:
+    table[item].discard(reader)
     if not table[item]:
         del table[item]

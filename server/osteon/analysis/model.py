@@ -95,6 +95,13 @@ class Section:
         """Return the first bold field called `name` under this heading, in any case; spans count from the piece."""
         return next((field for field in self.piece.fields if field.name.text.casefold() == name), None)
 
+    def above(self) -> Iterator[Section]:
+        """Return the sections that this one stands in, the innermost first."""
+        section = self.parent
+        while section is not None:
+            yield section
+            section = section.parent
+
     def walk(self) -> Iterator[Section]:
         """Return this section and all under it, in order."""
         yield self
@@ -155,6 +162,10 @@ class Outline:
     @cached_property
     def header(self) -> Header:
         return _header(self)
+
+    @cached_property
+    def by_piece(self) -> Mapping[Piece, Section]:
+        return {section.piece: section for section in self.sections}
 
     @cached_property
     def by_anchor(self) -> Mapping[str, Section]:
@@ -266,7 +277,7 @@ class Spec(Outline):
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
-        return tuple(Requirement(section, _error_bullets(section)) for section in self.under("requirements"))
+        return tuple(map(requirement_of, self.under("requirements")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +321,11 @@ class Intents(Outline):
     @cached_property
     def records(self) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.level == 2)
+
+
+def requirement_of(section: Section) -> Requirement:
+    """Read a `###` heading under `## Requirements`."""
+    return Requirement(section, _error_bullets(section))
 
 
 def slug(title: str) -> str:

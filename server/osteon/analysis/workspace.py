@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding
 from osteon.analysis.index import Index, Key
-from osteon.analysis.lookups import Lookups, Readers
-from osteon.analysis.rules import effective, file_findings, link_findings
+from osteon.analysis.links import Links
+from osteon.analysis.rules import Checks, effective
 from osteon.analysis.source_file import FileKind, SourceFile, Unreadable, kind_of
 from osteon.analysis.text import TextEdit
 
@@ -26,11 +25,8 @@ class Workspace:
         self.configuration = configuration or Configuration()
         self.index = Index(exists)
         self._own: dict[str, tuple[Finding, ...]] = {}
-        self._links: dict[str, tuple[Finding, ...]] = {}
-        self._readers = Readers()
-        """What each file's links were found with, beyond the keys that it defines or names itself."""
-        self._related_from: defaultdict[str, set[str]] = defaultdict(set)
-        """File to the files whose findings point into it."""
+        self._checks = Checks(self.configuration)
+        self._links = Links(self.index, self._checks)
 
     def kind_of(self, path: str) -> FileKind | None:
         """Tell what kind of source a path is: by its name, or because the configuration calls it the plan."""
@@ -41,7 +37,7 @@ class Workspace:
         return self.index.files
 
     def set_file(self, path: str, text: str | Unreadable) -> frozenset[str]:
-        """Add or replace a file; return the paths whose findings changed. A path of no known kind changes nothing."""
+        """Add or replace a file; return the paths whose findings may be others. A path of no known kind is left out."""
         kind = self.kind_of(path)
         return self._put({path: SourceFile(path, kind, text)}) if kind else frozenset()
 
@@ -51,14 +47,14 @@ class Workspace:
         self._put({path: SourceFile(path, kind, texts[path]) for path, kind in known.items()})
 
     def edit_file(self, path: str, edits: Sequence[TextEdit]) -> frozenset[str]:
-        """Apply `edits`, each against the text that the one before it left; return the paths whose findings changed.
+        """Apply `edits`, each against the text that the one before it left; return as `set_file` does.
 
         Raises KeyError for a file that is not there.
         """
         return self._put({path: self.files[path].edited(edits)})
 
     def remove_file(self, path: str) -> frozenset[str]:
-        """Forget a file; return the paths whose findings changed."""
+        """Forget a file; return as `set_file` does."""
         return self._put({path: None}) if path in self.files else frozenset()
 
     def findings(self, path: str) -> tuple[Finding, ...]:
@@ -66,7 +62,7 @@ class Workspace:
         file = self.files.get(path)
         if file is None:
             return ()
-        return effective((*self._own[path], *self._links[path]), file, self.configuration)
+        return effective((*self._own[path], *self._links.findings(file)), file, self.configuration)
 
     def all_findings(self) -> dict[str, tuple[Finding, ...]]:
         """Return the findings of every file that has any, by path."""
@@ -74,61 +70,21 @@ class Workspace:
         return {path: findings for path, findings in found if findings}
 
     def _put(self, new: Mapping[str, SourceFile | None]) -> frozenset[str]:
-        """Put files in the place of others, None for one that is gone; return the paths whose findings changed."""
+        """Put files in the place of others, None for one that is gone; return whose findings may be others."""
         defined: set[Key] = set()
         used: set[Key] = set()
-        changed: set[str] = set()
         for path, file in new.items():
             in_definitions, in_references = self.index.replace(path, file)
             defined |= in_definitions
             used |= in_references
-            if self._check_alone(path, file):
-                changed.add(path)
+            self._check_alone(path, file)
         if any(key.kind == "depends" for key in defined):
             defined |= self.index.find_knots()
-        affected = new.keys() | self.index.touching(defined=defined, used=used)
-        affected |= self._readers.concerned(defined=defined, used=used)
-        affected.update(*(self._related_from[path] for path in new))
-        return frozenset(changed | self._check_links(sorted(affected & self.files.keys())))
+        return frozenset(new) | self._links.update(new, defined=defined, used=used)
 
-    def _check_alone(self, path: str, new: SourceFile | None) -> bool:
-        """Check a file by itself, or forget it; tell whether what is reported of it changed by that."""
-        if new is None:
-            self._set_links(path, ())
-            self._readers.forget(path)
-            self._links.pop(path, None)
-            return self._own.pop(path, None) is not None
-        before = self._own.get(path)
-        self._own[path] = tuple(file_findings(new, self.configuration))
-        return before != self._own[path] or bool(new.allows)
-
-    def _check_links(self, paths: Iterable[str]) -> set[str]:
-        """Check what `paths` have to do with other files; return those whose findings changed."""
-        return {path for path in paths if self._set_links(path, self._find_links(self.files[path]))}
-
-    def _find_links(self, file: SourceFile) -> tuple[Finding, ...]:
-        lookups = self.index.record()
-        found = tuple(link_findings(file, self.index, self.configuration))
-        self._readers.record(file.path, _beyond(file, lookups))
-        return found
-
-    def _set_links(self, path: str, new: tuple[Finding, ...]) -> bool:
-        old = self._links.get(path, ())
-        self._links[path] = new
-        for target in _related(old) - _related(new):
-            self._related_from[target].discard(path)
-        for target in _related(new):
-            self._related_from[target].add(path)
-        return old != new
-
-
-def _beyond(file: SourceFile, lookups: Lookups) -> Lookups:
-    """Return the lookups of keys that a file neither defines nor names: the index knows the others by it."""
-    defined = {definition.key for definition in file.definitions}
-    named = {reference.key for reference in file.references}
-    return Lookups(lookups.definitions - defined - named, lookups.references - defined, lookups.listings)
-
-
-def _related(findings: Iterable[Finding]) -> set[str]:
-    related = {related.place.path for finding in findings for related in finding.related}
-    return related | {edit.path for finding in findings for fix in finding.fixes for edit in fix.edits}
+    def _check_alone(self, path: str, file: SourceFile | None) -> None:
+        """Check a file by itself, or forget it."""
+        if file is None:
+            self._own.pop(path, None)
+        else:
+            self._own[path] = tuple(self._checks.of_file(file))

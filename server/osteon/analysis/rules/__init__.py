@@ -1,13 +1,16 @@
 """The checks, one module each; a module's docstring is the finding's manual page.
 
-A module defines `CODE`, `SEVERITY` and at most one of four functions, by what the check looks at:
+A module defines `CODE`, `SEVERITY` and at most one of four functions, by what the check looks at; the two for sections
+stay fast in files of any size, so prefer them:
 
 - `check_section(section, file)` looks at one heading with its own text, its level and its parent's name, nothing else;
   it runs again only when those changed. Spans count from the start of the file, as everywhere.
 - `check_file(file, configuration)` looks at one file.
 - `check_links(file, index, configuration)` looks at one file and, through keys of the index, at what it has to do
   with others.
-- `check_section_links(section, file, index, configuration)` does the same for one section.
+- `check_section_links(section, file, index, configuration)` looks at one heading with its own text, its level, its
+  anchor, the levels, names and anchors of the headings above, and the file's `path`, `kind` and `spec_id`; at other
+  places, of this file too, only through keys of the index. It runs again only when those or what it looked up changed.
 
 A module with `ENABLED = False` is opt-in: it runs where the configuration names its code. With `LEXICAL = True`,
 findings that stand exactly at a word or phrase of the project's vocabulary are dropped. A module without any of
@@ -26,6 +29,7 @@ from types import MappingProxyType, ModuleType
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
+from osteon.analysis.model import Section
 from osteon.analysis.rules import (
     closure_leak,
     column_count,
@@ -100,7 +104,7 @@ from osteon.analysis.rules import (
     verify_unrunnable,
     vmd_syntax,
 )
-from osteon.analysis.rules.rule import Rule, check_section_links, check_sections, rule_of
+from osteon.analysis.rules.rule import Rule, check_sections, rule_of
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span
 
@@ -200,37 +204,46 @@ SEVERITIES: Mapping[str, Severity | None] = MappingProxyType(
 """The severities that a configuration may give a code."""
 
 
-def file_findings(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
-    """Return what is wrong with a file by itself; of one that could not be read, there is nothing else to say."""
-    if file.unreadable:
-        yield from unreadable_file.check_file(file, configuration)
-        return
-    if file.plan is not None:
-        yield from file.plan.findings
-    if file.cases is not None:
-        yield from file.cases.findings
-    rules = _running(file, configuration)
-    yield from check_sections(file, rules)
-    for rule in rules:
-        if rule.check_file:
-            yield from rule.check_file(file, configuration)
+class Checks:
+    """The rules that run over each file under one configuration: those not opt-in, and those that it names."""
 
+    def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
+        self._by_levels: dict[frozenset[str], tuple[Rule, ...]] = {}
 
-def link_findings(file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
-    """Return what is wrong between a file and others."""
-    if file.unreadable:
-        return
-    rules = _running(file, configuration)
-    yield from check_section_links(file, index, configuration, rules)
-    for rule in rules:
-        if rule.check_links:
-            yield from rule.check_links(file, index, configuration)
+    def of(self, path: str) -> tuple[Rule, ...]:
+        """Return the rules that run over the file at `path`."""
+        named = frozenset(code for code, level in _levels(path, self.configuration).items() if level != "off")
+        if named not in self._by_levels:
+            self._by_levels[named] = tuple(rule for rule in RULES.values() if rule.enabled or rule.code in named)
+        return self._by_levels[named]
 
+    def of_file(self, file: SourceFile) -> Iterator[Finding]:
+        """Return what is wrong with a file by itself; of one that could not be read, there is nothing else to say."""
+        if file.unreadable:
+            yield from unreadable_file.check_file(file, self.configuration)
+            return
+        if file.plan is not None:
+            yield from file.plan.findings
+        if file.cases is not None:
+            yield from file.cases.findings
+        rules = self.of(file.path)
+        yield from check_sections(file, rules)
+        for rule in rules:
+            if rule.check_file:
+                yield from rule.check_file(file, self.configuration)
 
-def _running(file: SourceFile, configuration: Configuration) -> tuple[Rule, ...]:
-    """Return the rules that run over a file: all that are not opt-in, and those that the configuration names."""
-    levels = _levels(file.path, configuration)
-    return tuple(rule for rule in RULES.values() if rule.enabled or levels.get(rule.code, "off") != "off")
+    def of_links(self, file: SourceFile, index: Index) -> Iterator[Finding]:
+        """Return what is wrong between a file as a whole and others."""
+        for rule in self.of(file.path) if not file.unreadable else ():
+            if rule.check_links:
+                yield from rule.check_links(file, index, self.configuration)
+
+    def of_section_links(self, section: Section, file: SourceFile, index: Index) -> Iterator[Finding]:
+        """Return what is wrong between a section and other places."""
+        for rule in self.of(file.path):
+            if rule.check_section_links:
+                yield from rule.check_section_links(section, file, index, self.configuration)
 
 
 def effective(found: Iterable[Finding], file: SourceFile, configuration: Configuration) -> tuple[Finding, ...]:

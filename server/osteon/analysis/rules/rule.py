@@ -70,13 +70,3 @@ def check_sections(file: SourceFile, rules: Iterable[Rule]) -> Iterator[Finding]
             )
             section.piece.memo[context] = found
         yield from (shifted(finding, section.start, file.path) for finding in found)
-
-
-def check_section_links(
-    file: SourceFile, index: Index, configuration: Configuration, rules: Iterable[Rule]
-) -> Iterator[Finding]:
-    """Run the checks of what each section has to do with others."""
-    checks = [rule.check_section_links for rule in rules if rule.check_section_links]
-    for section in file.outline.sections if checks and file.outline else ():
-        for check in checks:
-            yield from check(section, file, index, configuration)

@@ -21,10 +21,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.coverage import coverage, has_cases
+from osteon.analysis.coverage import cover_of, has_cases
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index
-from osteon.analysis.model import Section
+from osteon.analysis.model import Section, requirement_of
+from osteon.analysis.rules.sections import is_requirement
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span, TextEdit
 
@@ -32,16 +33,16 @@ CODE = "uncovered-requirement"
 SEVERITY = Severity.WARNING
 
 
-def check_links(file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
-    """Report a spec's uncovered requirements at their titles."""
-    if file.spec is None or not has_cases(file.spec.id, index):
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, configuration: Configuration
+) -> Iterator[Finding]:
+    """Report an uncovered requirement at its title."""
+    if not is_requirement(section, file) or not has_cases(file.spec_id, index):
         return
-    for cover in coverage(file.spec, index, language=configuration.language):
-        requirement = cover.requirement
-        if not (cover.cases or cover.tasks or requirement.no_verify):
-            message = f"Nothing tests '{requirement.title}': add cases below `@covers {requirement.anchor}`"
-            fixes = (_mark(requirement.section, file.path),)
-            yield Finding(CODE, SEVERITY, requirement.section.title.span, message, fixes=fixes)
+    cover = cover_of(requirement_of(section), file.spec_id, index, language=configuration.language)
+    if not (cover.cases or cover.tasks or cover.requirement.no_verify):
+        message = f"Nothing tests '{section.title.text}': add cases below `@covers {section.anchor}`"
+        yield Finding(CODE, SEVERITY, section.title.span, message, fixes=(_mark(section, file.path),))
 
 
 def _mark(section: Section, path: str) -> Fix:

@@ -22,34 +22,36 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
-from osteon.analysis.model import Requirement, Spec, slug
+from osteon.analysis.model import Section, slug
+from osteon.analysis.rules.sections import is_requirement
 from osteon.analysis.source_file import SourceFile, anchor_key, spec_key
 
 CODE = "unplanned-requirement"
 SEVERITY = Severity.WARNING
 
 
-def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
-    """Report at its heading each requirement that the plan leaves out."""
-    if file.spec is None or not _has_role(spec_key(file.spec.id), ("task spec",), index):
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report a requirement that the plan leaves out at its heading."""
+    if not is_requirement(section, file) or not _has_role(spec_key(file.spec_id), ("task spec",), index):
         return
-    for requirement in file.spec.requirements:
-        around = (requirement.anchor, requirement.section.parent.anchor if requirement.section.parent else "")
-        keys = [anchor_key(file.spec.id, anchor) for anchor in around]
-        if not any(_has_role(key, ("sections", "covers"), index) for key in keys):
-            anchor = requirement.anchor
-            claim = "" if _is_claimed(file.spec, requirement, index) else f"add `@see: #{anchor}` to a component and "
-            message = f"No task builds this: {claim}run `osteon plan`, or add #{anchor} to a task's sections"
-            yield Finding(CODE, SEVERITY, requirement.section.title.span, message)
+    around = (section.anchor, section.parent.anchor if section.parent else "")
+    keys = [anchor_key(file.spec_id, anchor) for anchor in around]
+    if not any(_has_role(key, ("sections", "covers"), index) for key in keys):
+        anchor = section.anchor
+        claim = "" if _is_claimed(section, file.spec_id, index) else f"add `@see: #{anchor}` to a component and "
+        message = f"No task builds this: {claim}run `osteon plan`, or add #{anchor} to a task's sections"
+        yield Finding(CODE, SEVERITY, section.title.span, message)
 
 
-def _is_claimed(spec: Spec, requirement: Requirement, index: Index) -> bool:
+def _is_claimed(section: Section, spec_id: str, index: Index) -> bool:
     """Tell whether the planner would give a requirement to a component: by `@see`, by its name or as the only one."""
-    names = index.names("component", f"{spec.id.casefold()}.")
-    uses = index.references(anchor_key(spec.id, requirement.anchor))
+    names = index.names("component", f"{spec_id.casefold()}.")
+    uses = index.references(anchor_key(spec_id, section.anchor))
     return (
         len(names) == 1
-        or any(slug(name) in (requirement.anchor.casefold(), slug(requirement.title)) for name in names)
+        or any(slug(name) in (section.anchor.casefold(), slug(section.title.text)) for name in names)
         or any(use.role == "see" and index.files[path].architecture for path, use in uses)
     )
 
