@@ -180,6 +180,14 @@ class Yard:
         return verdicts[-1].data["reasons"]
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the test a cache of its own."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("OSTEON_CACHE", str(folder))
+    return folder
+
+
 @pytest.fixture
 def yard(tmp_path: Path) -> Yard:
     yard = Yard(tmp_path)

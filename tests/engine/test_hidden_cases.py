@@ -124,26 +124,17 @@ def test_a_link_in_the_place_of_the_report_is_not_followed(adder):
     assert not (adder.root / "specs/.osteon/tasks/adder/cases-report.json").exists()
 
 
-SPYING = ("cat osteon_cases/*; false", "python spy.py")
-SPY = """
-import sys
-from pathlib import Path
-
-Path("osteon_cases").mkdir(exist_ok=True)
-Path("osteon_cases/json.py").write_text("raise SystemExit(open('osteon_cases/m.json').read())")
-"""
+PLANT = "mkdir osteon_cases; echo \"raise SystemExit(open('osteon_cases/m.json').read())\" > osteon_cases/json.py"
 
 
-@pytest.mark.parametrize("setup", SPYING)
-def test_what_the_setup_reads_plants_or_prints_gives_no_value_away(adder, setup):
-    adder.configure(verify=VerifySettings(setup=(setup,)))
-    adder.replace("specs/plan.toml", '["adder.py"]', '["adder.py", "spy.py"]')
-    adder.model.answer = lambda request: reply(WRONG) + f"### spy.py\n````python\n{SPY}````\n"
+def test_what_the_setup_plants_gives_no_value_away(adder):
+    adder.configure(verify=VerifySettings(setup=(PLANT,)))
+    adder.model.answer = lambda request: reply(WRONG)
     assert isinstance(real(adder).verdicts["adder"], Failed)
     assert len(adder.model.requests) == 4
     prompts = "".join(message.text for request in adder.model.requests for message in request.messages)
     assert "42424242" not in prompts
-    assert "setup failed" in prompts or "case small" in prompts
+    assert "case small" in prompts
 
 
 def test_what_anything_but_the_judge_says_of_a_failure_is_in_no_prompt(adder, monkeypatch):

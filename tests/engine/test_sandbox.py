@@ -312,6 +312,14 @@ def test_a_file_that_grows_too_large_is_stopped(run: Run):
     assert (outcome.exit_code, outcome.reason) == (None, "killed by SIGXFSZ: it wrote a file larger than 1 MiB")
 
 
+@pytest.mark.parametrize("place", ["here", "$TMPDIR/there"])
+def test_files_that_fill_the_disk_are_stopped(run: Run, place: str):
+    fill = f"mkdir -p {place} && i=0; while :; do i=$((i+1)); head -c 1048576 /dev/zero > {place}/$i; done"
+    outcome = run(fill, limits=Limits(disk_bytes=8 * MEBIBYTE, seconds=60))
+    assert outcome.exit_code is None
+    assert "wrote more than 8 MiB to disk" in outcome.reason
+
+
 def test_long_output_is_cut_in_the_middle(run: Run):
     outcome = run("echo first; head -c 9000 /dev/zero | tr '\\0' x; echo; echo last", limits=Limits(output_bytes=1000))
     assert outcome.ok

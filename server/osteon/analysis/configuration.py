@@ -18,13 +18,19 @@ class VerifySettings:
     """`[tool.osteon.verify]`: how verification commands run."""
 
     setup: tuple[str, ...] = ()
+    """Command lines that make the environment of verification, once for each that is different."""
+    setup_files: tuple[str, ...] = ()
+    """Files of the project that `setup` reads, such as a lock file; relative to the configuration."""
+    setup_timeout: float = 900.0
+    """Seconds for one setup command."""
     commands: tuple[str, ...] = ()
     """Verification lines that the planner gives every generating task; `{outputs}` stands for its outputs."""
     timeout: float = 120.0
     """Seconds for one command."""
     sandbox: str = "auto"
     """`auto`, `bwrap`, `landlock` or `none`."""
-    network: bool = False
+    network: bool | str = False
+    """Whether commands reach the network: no, yes, or `setup` for the setup commands only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,17 @@ _VERIFY = Shape(
     "object",
     "How verification commands run.",
     keys={
-        "setup": listed(_TEXT, "Command lines that run once for each sandbox image."),
+        "setup": listed(_TEXT, "Command lines that make the environment of verification, in a folder of their own."),
+        "setup_files": listed(Shape("string", path=True), "Files of the project that the setup commands find there."),
+        "setup_timeout": Shape("number", "Seconds for one setup command.", minimum=0.1),
         "commands": listed(_TEXT, "Command lines of every planned task; `{outputs}` stands for its outputs."),
         "timeout": Shape("number", "Seconds for one command.", minimum=0.1),
         "sandbox": Shape("string", "What isolates commands.", choices=("auto", "bwrap", "landlock", "none")),
-        "network": Shape("boolean", "Let commands reach the network."),
+        "network": Shape(
+            "boolean",
+            "Let commands reach the network; `setup` lets the setup commands only.",
+            either=(Shape("string", choices=("setup",)),),
+        ),
     },
 )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from osteon.analysis.plan_file import Task
 from osteon.engine.asking import Asker, Cancelled
+from osteon.engine.environment import Setup
 from osteon.engine.events import message
 from osteon.engine.ports import Commands, Event
 
@@ -23,6 +24,8 @@ class Bench:
     sandbox: Callable[[], Commands]
     """Opens the sandbox at the first call. Raises SandboxUnavailable."""
     staging: Path
+    setup: Setup
+    """Makes the environment of verification at the first call. Raises SetupFailed."""
     verifications: threading.Semaphore
     """How many verification processes may run at once."""
     report: Callable[[Event], None] = lambda _event: None

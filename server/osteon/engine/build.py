@@ -15,6 +15,7 @@ from osteon.analysis.configuration import Configuration, Role
 from osteon.analysis.plan_file import Task
 from osteon.engine.asking import Asker, Budget, Pool
 from osteon.engine.bench import Bench
+from osteon.engine.environment import Setup, SetupFailed
 from osteon.engine.events import message, verdict_event
 from osteon.engine.files import sweep
 from osteon.engine.lock import BuildLocked, build_lock
@@ -65,7 +66,8 @@ def build(
 
     `jobs` bounds the model calls and, apart from them, the verification processes at once. `output` is a folder to
     build into instead of the configured one. `models` opens the backend of a role; `sandbox` opens the sandbox. Raises
-    UserError for what concerns the whole build: no plan, an unusable plan, another build, no sandbox.
+    UserError for what concerns the whole build: no plan, an unusable plan, another build, no sandbox, a setup that
+    fails.
     """
     folder = output or project.output
     report = _one_at_a_time(progress)
@@ -88,7 +90,7 @@ def build(
                 cancelled=cancelled,
                 blocked=lambda task, verdict: report(verdict_event(task.id, verdict)),
             )
-        except SandboxUnavailable as error:
+        except (SandboxUnavailable, SetupFailed) as error:
             raise UserError(str(error)) from error
         remember(project, site, done, sources)
     return _finished(done, len(tasks), started, bench.asker.budget.spent, report)
@@ -177,9 +179,12 @@ def _bench(
         cancelled=cancelled,
         warn=lambda text: report(message(text)),
     )
-    level = project.configuration.verify.sandbox
-    opened = lru_cache(maxsize=1)(sandbox or (lambda: open_sandbox(level)))
-    return Bench(asker, opened, staging, threading.Semaphore(jobs), report, cancelled)
+    settings = project.configuration.verify
+    opened = lru_cache(maxsize=1)(sandbox or (lambda: open_sandbox(settings.sandbox)))
+    setup = Setup(
+        settings, project.root, opened, lambda line: report(message(f"setup: {line}", severity="info")), cancelled
+    )
+    return Bench(asker, opened, staging, setup, threading.Semaphore(jobs), report, cancelled)
 
 
 def _backends(

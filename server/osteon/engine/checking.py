@@ -8,6 +8,7 @@ from pathlib import Path
 
 from osteon.engine.asking import Cancelled
 from osteon.engine.bench import Bench
+from osteon.engine.environment import link_environment
 from osteon.engine.files import UnsafePath, inside, read_bytes
 from osteon.engine.gather import Gathered, closure_files
 from osteon.engine.generate import Checked
@@ -34,9 +35,8 @@ def check(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes]) -
 
 
 def _run_commands(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes]) -> Checked:
-    commands = (*site.configuration.verify.setup, *now.task.verify)
     with staged(bench.staging, files, closure_files(site, now.task)) as folder:
-        done = _verify(site, bench, now, folder, commands)
+        done = _verify(site, bench, now, folder, now.task.verify)
         changed = altered(folder, files)
     steps = tuple(
         Verified(step.line, step.outcome.exit_code, step.outcome.level, round(step.outcome.seconds, 2))
@@ -54,7 +54,7 @@ def _verified(line: str, outcome: Outcome) -> Verified:
 def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes], cases: HiddenCases) -> Checked:
     """Run hidden cases in a folder of their own, which no visible check saw before.
 
-    The project's setup runs before the cases are there. Of what is said afterwards only the judge's own words go on.
+    Of what is said only the judge's own words go on.
     """
     upstream = closure_files(site, now.task)
     everything = {path: read_bytes(file) or b"" for path, file in upstream.items()} | dict(files)
@@ -62,8 +62,6 @@ def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, byte
     for reason in harness.not_run:
         bench.warn(f"{cases.path}: not run: {reason}", now.task)
     with staged(bench.staging, files, upstream) as folder:
-        if problem := _set_up(site, bench, now, folder, files):
-            return Checked(f"the cases of {cases.path} did not run: {problem}\n")
         _put_harness(folder, harness)
         done = _verify(site, bench, now, folder, (harness.command,))
         report = _report_in(folder)
@@ -76,18 +74,6 @@ def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, byte
         return Checked(redact(done.error_text), (step,))
     ending = f" [{last.reason}]" if last.reason else ""
     return Checked(f"the cases of {cases.path} did not all run: the code under test ended them{ending}\n", (step,))
-
-
-def _set_up(site: Site, bench: Bench, now: Gathered, folder: Path, files: Mapping[str, bytes]) -> str:
-    """Run the project's setup, if it has one, and say what went wrong; what the commands printed is for a person."""
-    if not site.configuration.verify.setup:
-        return ""
-    done = _verify(site, bench, now, folder, site.configuration.verify.setup)
-    if not done.ok:
-        bench.warn(redact(done.error_text), now.task)
-        return "the project's setup failed"
-    changed = altered(folder, files)
-    return f"the project's setup changed {', '.join(changed)}" if changed else ""
 
 
 def _put_harness(folder: Path, harness: Harness) -> None:
@@ -109,9 +95,11 @@ def _report_in(folder: Path) -> bytes | None:
 
 
 def _verify(site: Site, bench: Bench, now: Gathered, folder: Path, commands: Sequence[str]) -> Verification:
-    """Run `commands` in the sandbox. Raises Cancelled, SandboxUnavailable."""
+    """Run `commands` in the sandbox. Raises Cancelled, SandboxUnavailable, SetupFailed."""
     task, settings = now.task, site.configuration.verify
     bench.step(task, "verify")
+    mounts = bench.setup.mounts()
+    link_environment(folder, mounts, bench.sandbox().level)
     with bench.verification():
         done = verify(
             commands,
@@ -119,7 +107,8 @@ def _verify(site: Site, bench: Bench, now: Gathered, folder: Path, commands: Seq
             folder=folder,
             sandbox=bench.sandbox(),
             limits=Limits(seconds=settings.timeout),
-            network=settings.network,
+            network=settings.network is True,
+            mounts=mounts,
             on_step=lambda line: bench.step(task, "verify", command=line),
             cancelled=bench.cancelled,
         )

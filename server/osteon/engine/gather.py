@@ -53,6 +53,7 @@ def gather(site: Site, task: Task) -> Gathered:
         cases={case.path: case.digest for case in cases},
         upstream=_verified_only(site, task),
         profile=site.configuration.verify,
+        setup_files=site.setup_files,
     )
     request = Request(role.model, prompt.messages, role.parameters) if prompt else None
     return Gathered(task, inputs, request, copies, cases)

@@ -16,7 +16,9 @@ FORMAT = "1"
 """Changes when results of an earlier version of Osteon can no longer stand for those of this one."""
 
 CHECKING = frozenset({"verify", "sandbox"})
-"""The inputs that decide how a result is checked, not how it is made; those of hidden cases do too."""
+"""The inputs that decide how a result is checked, not how it is made."""
+_CHECKING_FILES = ("cases ", "setup file ")
+"""What the names of further such inputs begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,13 @@ def inputs_of(
     cases: Mapping[str, str] | None = None,
     upstream: Mapping[str, str] | None = None,
     profile: VerifySettings | None = None,
+    setup_files: Mapping[str, str] | None = None,
 ) -> Inputs:
     """Gather a task's inputs.
 
     `prompt` is None for a task that asks no model. `copies` gives the digest of the file behind each copied output,
-    `cases` that of what is run for each `.vmd` file, `upstream` that of each file that is checked but not written.
+    `cases` that of what is run for each `.vmd` file, `upstream` that of each file that is checked but not written,
+    `setup_files` that of each file that the setup reads.
     """
     values = {"format": FORMAT, "verify": canonical(list(verify)), "sandbox": _profile(profile or VerifySettings())}
     if prompt is not None:
@@ -61,11 +65,14 @@ def inputs_of(
     values |= {f"copy {output}": content for output, content in (copies or {}).items()}
     values |= {f"upstream file {path}": content for path, content in (upstream or {}).items()}
     values |= {f"cases {path}": content for path, content in (cases or {}).items()}
+    values |= {f"setup file {path}": content for path, content in (setup_files or {}).items()}
     return Inputs(values)
 
 
 def _of_making(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if name not in CHECKING and not name.startswith("cases ")}
+    return {
+        name: value for name, value in values.items() if name not in CHECKING and not name.startswith(_CHECKING_FILES)
+    }
 
 
 def canonical(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from osteon.models.port import Model
 
-__all__ = ["Command", "Commands", "Event", "Limits", "Model", "Outcome", "Progress", "SandboxUnavailable"]
+__all__ = ["Command", "Commands", "Event", "Limits", "Model", "Mount", "Outcome", "Progress", "SandboxUnavailable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,24 @@ class Limits:
     memory_bytes: int = 4 * 1024**3
     processes: int = 256
     file_bytes: int = 256 * 1024**2
+    disk_bytes: int = 2 * 1024**3
+    """What it may leave in all places that it may write, together; looked at about twice a second."""
     output_bytes: int = 256 * 1024
     """More output is cut in the middle, with a line that says how much is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A folder that a command may use beside its own."""
+
+    folder: Path
+    inside: str
+    """Where it appears to the command at levels that can move folders; elsewhere it stays where it is."""
+    writable: bool = False
+    variable: str = ""
+    """The environment variable that tells the command where it appears."""
+    programs: tuple[str, ...] = ()
+    """Folders in it whose programs come before the system's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,9 @@ class Command:
     network: bool = False
     readable: tuple[Path, ...] = ()
     """Folders beyond the system's own that the command may read, for example a virtual environment."""
+    mounts: tuple[Mount, ...] = ()
+    seen_as: str = "/build"
+    """What the working folder is called inside, at levels that can move folders, and in the command's output."""
     environment: Mapping[str, str] | None = None
     """Variables beyond the sandbox's own small allowlist."""
     stdin: str = ""

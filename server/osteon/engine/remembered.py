@@ -63,8 +63,9 @@ def remember(project: Project, site: Site, done: Mapping[str, Done], sources: Ma
 
 
 def source_digests(project: Project) -> dict[str, str | None]:
-    """Return the digests of the plan and of all other source files by path; a link counts as what it leads to."""
-    return {str(path): digest_file(path) for path in (project.plan, *source_files(project))}
+    """Return the digests of the plan and of all other files that a person writes; a link counts as what it leads to."""
+    for_setup = (project.root / path for path in project.configuration.verify.setup_files)
+    return {str(path): digest_file(path) for path in (project.plan, *source_files(project), *for_setup)}
 
 
 def _digests(paths: Iterable[Path]) -> dict[str, str | None]:

@@ -19,20 +19,17 @@ from typing import TYPE_CHECKING, Literal
 
 from osteon.engine import contained_process, landlock
 from osteon.engine.contained_process import BUILD_ID
-from osteon.engine.ports import Command, Commands, Limits, Outcome, SandboxUnavailable
+from osteon.engine.ports import Command, Commands, Limits, Mount, Outcome, SandboxUnavailable
 from osteon.engine.supervise import Ended, size, supervise
 
 if TYPE_CHECKING:
     from osteon.engine.contained_process import Isolation, Settings
 
-__all__ = ["LEVELS", "LevelReport", "open_sandbox", "probe"]
+__all__ = ["LEVELS", "LevelReport", "open_sandbox", "place_of", "probe"]
 
 Level = Literal["bwrap", "landlock", "none"]
 LEVELS: tuple[Level, ...] = ("bwrap", "landlock", "none")
 """Strongest first."""
-
-FOLDER = "/build"
-"""What a command sees, and what its output says, in place of its working folder."""
 
 _STUB = Path(contained_process.__file__)
 _STUB_INSIDE = "/run/osteon/contained_process.py"
@@ -113,14 +110,15 @@ class Sandbox:
             launch = _LAUNCH[self.level](command, private)
             ended = supervise(
                 launch.arguments,
-                environment=_environment(command, home=launch.home),
+                environment=_environment(command, self.level, home=launch.home),
                 stdin=command.stdin,
                 limits=command.limits,
                 cancelled=cancelled,
                 own_processes=launch.own_processes,
+                writable=_writable(command, private),
                 folder=launch.folder,
             )
-            output = _without_machine_paths(ended.output, command.folder, private)
+            output = _without_machine_paths(ended.output, command, private)
         self._require_started(ended)
         exit_code, reason = _verdict(ended, command)
         return Outcome(exit_code, output, ended.seconds, self.level, reason)
@@ -138,7 +136,8 @@ def _problem(command: Command) -> str:
     """Say why a command cannot be started at any level, or nothing."""
     if not command.folder.is_dir():
         return f"the folder {command.folder} does not exist"
-    if missing := next((place for place in command.readable if not place.exists()), None):
+    places = (*command.readable, *(mount.folder for mount in command.mounts))
+    if missing := next((place for place in places if not place.exists()), None):
         return f"{missing}, which the command may read, does not exist"
     words = (*_argv(command), *chain.from_iterable((command.environment or {}).items()))
     if not command.line or any("\0" in word for word in words):
@@ -158,7 +157,7 @@ class _Launch:
 
 def _bubblewrap(command: Command, private: Path) -> _Launch:
     def arguments(status: int) -> list[str]:
-        settings = _settings(command, status, folder=FOLDER, own_processes=2, reap=False)
+        settings = _settings(command, status, folder=command.seen_as, own_processes=2, reap=False)
         return [*_bubblewrap_options(command, private), "--", *_stub(_STUB_INSIDE, settings), *_argv(command)]
 
     return _Launch(arguments, home="/tmp", own_processes=2)
@@ -179,16 +178,19 @@ def _bubblewrap_options(command: Command, private: Path) -> Iterator[str]:
         yield from ("--ro-bind", str(private / name), f"/etc/{name}")
     for path in (*_python(), *map(str, command.readable)):
         yield from ("--ro-bind", os.path.realpath(path), os.path.abspath(path))
-    yield from ("--ro-bind", str(_STUB), _STUB_INSIDE, "--bind", str(command.folder.resolve()), FOLDER)
-    yield from ("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", FOLDER)
+    for mount in command.mounts:
+        yield from ("--bind" if mount.writable else "--ro-bind", str(mount.folder.resolve()), mount.inside)
+    yield from ("--ro-bind", str(_STUB), _STUB_INSIDE, "--bind", str(command.folder.resolve()), command.seen_as)
+    yield from ("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", command.seen_as)
 
 
 def _landlock(command: Command, private: Path) -> _Launch:
     folder = str(command.folder.resolve())
     places = (*_SYSTEM, *_etc(network=command.network), "/etc/passwd", "/etc/group", "/proc", *_python())
+    places = (*places, *map(str, command.readable), *(str(mount.folder) for mount in command.mounts))
     isolation: Isolation = {
-        "readable": [os.path.realpath(path) for path in (*places, *map(str, command.readable))],
-        "writable": [folder, str(private / "tmp")],
+        "readable": [os.path.realpath(path) for path in places],
+        "writable": [folder, str(private / "tmp"), *(str(path) for path in _writable_mounts(command))],
         "shared_memory": str(private / "shm"),
         "network": command.network,
     }
@@ -258,9 +260,32 @@ def _argv(command: Command) -> tuple[str, ...]:
     return ("cmd", "/d", "/c", command.line) if sys.platform == "win32" else ("/bin/sh", "-c", command.line)
 
 
-def _environment(command: Command, *, home: str) -> dict[str, str]:
+def place_of(mount: Mount, level: str) -> str:
+    """Return where a command that runs at `level` finds a folder that is mounted for it."""
+    return mount.inside if level == "bwrap" else str(mount.folder.resolve())
+
+
+def _writable(command: Command, private: Path) -> tuple[Path, ...]:
+    """Return every folder that a command may fill."""
+    return (command.folder, private, *_writable_mounts(command))
+
+
+def _writable_mounts(command: Command) -> Iterator[Path]:
+    return (mount.folder.resolve() for mount in command.mounts if mount.writable)
+
+
+def _of_mounts(command: Command, level: str) -> tuple[dict[str, str], list[str]]:
+    """Return the variables that name a command's mounts, and the folders of their programs."""
+    placed = [(mount, place_of(mount, level)) for mount in command.mounts]
+    variables = {mount.variable: place for mount, place in placed if mount.variable}
+    return variables, [f"{place}/{folder}" for mount, place in placed for folder in mount.programs]
+
+
+def _environment(command: Command, level: str, *, home: str) -> dict[str, str]:
     """Everything a command finds in its environment; nothing is inherited."""
-    search = [os.path.dirname(sys.executable), *(os.defpath.split(os.pathsep) if os.name == "nt" else _SEARCH)]
+    mounts, programs = _of_mounts(command, level)
+    system = os.defpath.split(os.pathsep) if os.name == "nt" else _SEARCH
+    search = [*programs, os.path.dirname(sys.executable), *system]
     needed_by_windows = {name: os.environ[name] for name in ("SYSTEMROOT", "COMSPEC") if name in os.environ}
     return {
         **needed_by_windows,
@@ -276,6 +301,7 @@ def _environment(command: Command, *, home: str) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": "315532800",
+        **mounts,
         **(command.environment or {}),
     }
 
@@ -315,13 +341,13 @@ def _is_within(path: str, folders: Iterable[str]) -> bool:
     return any(path == folder or path.startswith(folder + "/") for folder in folders)
 
 
-def _without_machine_paths(output: str, folder: Path, private: Path) -> str:
+def _without_machine_paths(output: str, command: Command, private: Path) -> str:
     """Return the output as it would be on any machine: fixed names for the folders that differ between machines."""
-    names = {str(private / "tmp"): "/tmp"}
+    names = {str(private / "tmp"): "/tmp"} | {str(mount.folder.resolve()): mount.inside for mount in command.mounts}
     names |= {
         prefix: "/python" for prefix in _prefixes() if not _is_within(prefix, (*_SYSTEM, "/opt")) and prefix != "/"
     }
-    names |= {str(folder.absolute()): FOLDER, str(folder.resolve()): FOLDER}
+    names |= dict.fromkeys((str(command.folder.absolute()), str(command.folder.resolve())), command.seen_as)
     longest_first = sorted(names, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, longest_first)))
     return pattern.sub(lambda found: names[found[0]], output)

@@ -13,6 +13,7 @@ from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.plan_file import Task, parse_plan
 from osteon.analysis.source_file import SourceFile, kind_of
 from osteon.analysis.text import Lines
+from osteon.engine.environment import setup_digests
 from osteon.engine.plan import owned, plan_problems
 from osteon.engine.sources import Sources, collect
 from osteon.engine.store import Store
@@ -34,6 +35,8 @@ class Site:
     sources: Sources = field(default_factory=Sources)
     cases: Mapping[str, CaseFile] = field(default_factory=dict)
     """The `.vmd` files by path relative to `specs`."""
+    setup_files: Mapping[str, str] = field(default_factory=dict)
+    """The digest of each file that the setup of verification reads."""
     elsewhere: bool = False
     """Whether `output` is another folder than the configured one: the records tell nothing of what is there."""
 
@@ -71,6 +74,7 @@ def open_site(project: Project, *, output: Path | None = None) -> Site:
         tasks={task.id: task for task in tasks},
         sources=collect(outlines),
         cases={_below(file.path, specs): file.cases for file in files if file.cases is not None},
+        setup_files=setup_digests(project.configuration.verify, project.root),
         elsewhere=output is not None and output != project.output,
     )
 

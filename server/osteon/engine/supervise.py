@@ -19,6 +19,7 @@ from osteon.engine.contained_process import descendants
 from osteon.engine.ports import Limits
 
 _POLL_SECONDS = 0.05
+_DISK_POLL_SECONDS = 0.5
 _FLOOD = 256
 """A command that writes this many times its output limit is ended."""
 
@@ -44,12 +45,13 @@ def supervise(
     limits: Limits,
     cancelled: Callable[[], bool],
     own_processes: int,
+    writable: Sequence[Path] = (),
     folder: Path | None = None,
 ) -> Ended:
     """Run what `command` returns for a status descriptor until it ends, crosses a limit or is cancelled.
 
-    `own_processes` is how many of the processes are the sandbox's own and do not count. Raises OSError where the
-    program cannot be started.
+    `own_processes` is how many of the processes are the sandbox's own and do not count; `writable` are the folders that
+    it can fill. Raises OSError where the program cannot be started.
     """
     started = time.monotonic()
     output = _Output(limits.output_bytes)
@@ -58,7 +60,8 @@ def supervise(
         os.close(writing)
         reader = _read_in_background(process, output)
         try:
-            stopped = _wait(process, output, limits, cancelled, started + limits.seconds, own_processes)
+            disk = _Disk(writable, limits.disk_bytes)
+            stopped = _wait(process, output, disk, limits, cancelled, started + limits.seconds, own_processes)
         finally:
             _end(process)
             reader.join(timeout=5)
@@ -88,6 +91,7 @@ def _start(
 def _wait(
     process: subprocess.Popen[bytes],
     output: _Output,
+    disk: _Disk,
     limits: Limits,
     cancelled: Callable[[], bool],
     deadline: float,
@@ -101,7 +105,7 @@ def _wait(
             return f"killed: it ran longer than {limits.seconds:g} seconds"
         if output.total > limits.output_bytes * _FLOOD:
             return f"killed: it wrote more than {size(limits.output_bytes * _FLOOD)} of output"
-        if reason := _over_use(process.pid, limits, own_processes):
+        if reason := _over_use(process.pid, limits, own_processes) or disk.over_use():
             return reason
         _pause(process, output)
     return ""
@@ -127,6 +131,46 @@ def _over_use(root: int, limits: Limits, own_processes: int) -> str:
     if memory > limits.memory_bytes:
         return f"killed: it used more than {size(limits.memory_bytes)} of memory"
     return ""
+
+
+class _Disk:
+    """How much the folders of a command hold beyond what was there; looked at so seldom that it costs little."""
+
+    def __init__(self, folders: Sequence[Path], limit: int) -> None:
+        self._folders = folders
+        self._limit = limit
+        self._before = self._measured()
+        self._next = time.monotonic() + _DISK_POLL_SECONDS
+
+    def over_use(self) -> str:
+        """Say by how much the limit is crossed, where it is."""
+        if (started := time.monotonic()) < self._next:
+            return ""
+        grown = self._measured() - self._before
+        ended = time.monotonic()
+        self._next = ended + max(_DISK_POLL_SECONDS, 10 * (ended - started))
+        return f"killed: it wrote more than {size(self._limit)} to disk" if grown > self._limit else ""
+
+    def _measured(self) -> int:
+        return sum(map(_disk_use, self._folders))
+
+
+def _disk_use(folder: Path) -> int:
+    """Bytes on disk of everything under a folder; links are not followed, what vanishes meanwhile does not count."""
+    total, waiting = 0, [str(folder)]
+    while waiting:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    total += _blocks(entry)
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+    return total
+
+
+def _blocks(entry: os.DirEntry[str]) -> int:
+    found = entry.stat(follow_symlinks=False)
+    return getattr(found, "st_blocks", found.st_size // 512 + 1) * 512
 
 
 def _usage(pid: int) -> tuple[int, int]:

@@ -72,7 +72,8 @@ class _Made:
 def run_task(site: Site, bench: Bench, task: Task) -> Done:
     """Bring one task up to date, whose upstream is settled.
 
-    Every expected failure is a verdict. Raises Cancelled, and SandboxUnavailable, which concerns the whole build.
+    Every expected failure is a verdict. Raises Cancelled; SandboxUnavailable and SetupFailed, which
+    concern the whole build.
     """
     try:
         now = gather(site, task)
@@ -131,7 +132,8 @@ def _finished(done: Done, seconds: float) -> dict[str, Any]:
 def _make(job: _Job, trail: Trail) -> _Made:
     """Get files that pass by the cheapest way there is: the person's, a recorded result, a copy, the model's."""
     if job.task.verify or job.task.cases:
-        job.bench.sandbox()  # no sandbox is a reason to stop before a model is paid
+        job.bench.sandbox()  # no sandbox is a reason to stop before a model is paid, and so is a setup that fails
+        job.bench.setup.mounts()
     if job.task.manual:
         return _passing(job, {path: read_output(job.site, path) or b"" for path in owned(job.task)}, "verified")
     if job.record and (restored := _restored(job, job.record)):

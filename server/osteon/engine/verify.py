@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from osteon.engine.ports import Command, Commands, Limits, Outcome
+from osteon.engine.ports import Command, Commands, Limits, Mount, Outcome
 
 __all__ = ["ERROR_CHARACTERS", "Step", "Verification", "clip", "normalise", "verify"]
 
@@ -55,7 +55,8 @@ def verify(
     sandbox: Commands,
     limits: Limits = _LIMITS,
     network: bool = False,
-    readable: Sequence[Path] = (),
+    mounts: Sequence[Mount] = (),
+    seen_as: str = "/build",
     on_step: Callable[[str], None] = lambda _line: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Verification:
@@ -68,7 +69,7 @@ def verify(
     for command in commands:
         line = command.replace("{outputs}", shlex.join(outputs))
         on_step(line)
-        given = Command(line, folder, limits=limits, network=network, readable=tuple(readable))
+        given = Command(line, folder, limits=limits, network=network, mounts=tuple(mounts), seen_as=seen_as)
         steps.append(Step(line, sandbox.run(given, cancelled=cancelled)))
         if not steps[-1].outcome.ok:
             break
