@@ -19,10 +19,6 @@ class VerifySettings:
 
     setup: tuple[str, ...] = ()
     """Command lines that make the environment of verification, once for each that is different."""
-    setup_files: tuple[str, ...] = ()
-    """Files of the project that `setup` reads, such as a lock file; relative to the configuration."""
-    setup_timeout: float = 900.0
-    """Seconds for one setup command."""
     commands: tuple[str, ...] = ()
     """Verification lines that the planner gives every generating task; `{outputs}` stands for its outputs."""
     timeout: float = 120.0
@@ -31,6 +27,10 @@ class VerifySettings:
     """`auto`, `bwrap`, `landlock` or `none`."""
     network: bool | str = False
     """Whether commands reach the network: no, yes, or `setup` for the setup commands only."""
+    setup_files: tuple[str, ...] = ()
+    """Files of the project that `setup` reads, such as a lock file; relative to the configuration."""
+    setup_timeout: float = 900.0
+    """Seconds for one setup command."""
 
 
 @dataclass(frozen=True, slots=True)
