@@ -80,7 +80,8 @@ def _about(project: Project, output: Path) -> str:
 
 def _program() -> Sequence[tuple[str, int, int]]:
     """Return name, size and time of change of the program's own files: an editable installation has no versions."""
-    folders = [Path(folder) / part for folder in osteon.__path__ for part in ("engine", "analysis")]
+    parts = ("engine", "engine/interfaces", "analysis")
+    folders = [Path(folder) / part for folder in osteon.__path__ for part in parts]
     entries: list[Any] = sorted(
         (entry for folder in folders for entry in os.scandir(folder)), key=lambda entry: entry.path
     )

@@ -1,35 +1,26 @@
-"""What a file offers to its users: signatures, annotations and docstrings, without the bodies."""
+"""The interface of a Python module, by `ast`: signatures, annotations and docstrings, without the bodies."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 LINE_END = re.compile(rb"\r\n|\r")
 LONGEST_VALUE = 120
 """A value without an annotation is kept when it fits on a line of this many bytes: it is all that tells its type."""
 
 
-def interface_of(path: str, text: str) -> str:
-    """Return the interface of a file: the same for any two texts that differ only in bodies, comments or private names.
+def python_interface(text: str) -> str | None:
+    """Return what users of a module see, None where it does not parse.
 
-    Python is read by `ast`, and what is kept is copied from the source, so that the result does not depend on the
-    version of Python that runs. A file in another language, or one that does not parse, is its own interface.
+    What is kept is copied from the source, so that the result does not depend on the version of Python that runs.
     """
-    if not path.endswith((".py", ".pyi")):
-        return text
-    return _python_interface(text)
-
-
-@lru_cache(maxsize=4096)
-def _python_interface(text: str) -> str:
     try:
         source = LINE_END.sub(b"\n", text.encode())
         module = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return text
+        return None
     pieces = _Source(source).module(module)
     return "\n".join(pieces) + "\n"
 
