@@ -70,6 +70,8 @@ class Configuration:
     """Severity per finding code: error, warning, info, hint or off."""
     check_files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The same for files that match a glob: `[tool.osteon.check."drafts/*"]`."""
+    strict: bool = False
+    """Whether what no person has accepted may not be built; no key of the file, but `osteon check --strict`."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the configuration itself, with ranges in its file."""
 

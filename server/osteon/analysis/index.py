@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     from osteon.analysis.source_file import SourceFile
 
 Kind = Literal[
-    "spec", "anchor", "heading", "component", "architecture", "part", "output", "task", "depends", "knot", "cases"
+    "spec",
+    "anchor",
+    "heading",
+    "component",
+    "architecture",
+    "part",
+    "output",
+    "task",
+    "depends",
+    "knot",
+    "cases",
+    "intent",
+    "intents",
 ]
 
 

@@ -15,6 +15,7 @@ from osteon.analysis.cases import parse_cases
 from osteon.analysis.coverage import cases_key, summaries_of
 from osteon.analysis.index import Definition, Key, Reference, edges_key
 from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec
+from osteon.analysis.origins import intent_definitions, intent_references, origin_references
 from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
 from osteon.analysis.text import Span, TextEdit, apply_edits
 from osteon.analysis.values import parse_allow
@@ -126,6 +127,8 @@ class SourceFile:
             return tuple(_architecture_definitions(self.architecture))
         if self.plan is not None:
             return tuple(_plan_definitions(self.plan))
+        if self.intents is not None:
+            return tuple(intent_definitions(self.intents))
         return tuple(_cases_definitions(self.cases)) if self.cases else ()
 
     @cached_property
@@ -272,6 +275,9 @@ def _outline_references(outline: Outline, spec_id: str) -> Iterator[Reference]:
         for word in section.words("see"):
             if spec_id or not word.text.startswith("#"):  # without an id, that id is what is missing
                 yield Reference(reference_key(word.text, spec_id), word.span, word.text, "see")
+        yield from origin_references(section, spec_id)
+    if isinstance(outline, Intents):
+        yield from intent_references(outline)
     if isinstance(outline, Spec) and outline.id:
         yield Reference(cases_key(outline.id), NO_PLACE, outline.id, "cases")
     if isinstance(outline, Architecture):

@@ -49,11 +49,15 @@ from osteon.analysis.rules import (
     duplicate_task,
     empty_section,
     empty_verify,
+    error_path_missing,
     error_without_case,
     escaping_path,
     example_without_output,
+    explicit_without_intent,
     forbidden_file,
     front_matter_syntax,
+    inferred_unaccepted,
+    intent_tampered,
     invalid_case,
     invalid_covers,
     invalid_fixture,
@@ -66,6 +70,7 @@ from osteon.analysis.rules import (
     invalid_task_id,
     invalid_value,
     misplaced_tag,
+    missing_acceptance,
     missing_arrow,
     missing_id,
     missing_interface,
@@ -184,6 +189,13 @@ MODULES: tuple[ModuleType, ...] = (
     target_not_in_interface,
     uncovered_requirement,
     error_without_case,
+    # sets of requirements
+    missing_acceptance,
+    error_path_missing,
+    # origin and intent
+    inferred_unaccepted,
+    explicit_without_intent,
+    intent_tampered,
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in map(rule_of, MODULES)})

@@ -1,8 +1,9 @@
 """A reference leads nowhere.
 
 ## What it finds
-A name in `@depends`, `@spec`, `@arch` or `@see` that is no spec, an `#anchor` that is no heading of its spec, and a
-target of `@covers` that is neither an anchor nor a heading of the spec of the cases.
+A name in `@depends`, `@spec`, `@arch` or `@see` that is no spec, an `#anchor` that is no heading of its spec, a
+target of `@covers` that is neither an anchor nor a heading of the spec of the cases, and an id in `@origin` that is no
+record of the spec's `.intent` file.
 
 ## Why it matters
 What does not resolve cannot be checked, planned or shown to a model. Osteon never leaves it out in silence: a build
@@ -40,6 +41,8 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
             yield _finding(file, reference, index)
         elif reference.role == "covers" and file.cases is not None and not index.definition(reference.key):
             yield from _missing_target(file, reference, index)
+        elif reference.role == "origin" and not index.definition(reference.key):
+            yield _missing_record(file, reference, index)
 
 
 def _finding(file: SourceFile, reference: Reference, index: Index) -> Finding:
@@ -76,6 +79,13 @@ def _missing_target(file: SourceFile, reference: Reference, index: Index) -> Ite
     what = f'heading "{reference.name}"' if quoted else f"anchor {reference.name}"
     message = f"{file.spec_id} has no {what}: {did_you_mean(written, 'name a requirement of the spec')}"
     yield Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, written))
+
+
+def _missing_record(file: SourceFile, reference: Reference, index: Index) -> Finding:
+    near = closest(reference.name, index.names("intent", f"{file.spec_id.casefold()}#"))
+    advice = did_you_mean(near, "correct the id, or record what was asked with `osteon intent`")
+    message = f"{file.spec_id} has no intent {reference.name}: {advice}"
+    return Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, near))
 
 
 def _anchors_like(anchor: str, spec: str, index: Index) -> list[str]:

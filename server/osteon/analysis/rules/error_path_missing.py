@@ -1,0 +1,91 @@
+"""A requirement says what it accepts and not what happens to anything else.
+
+## What it finds
+A requirement with `**Accepts:**` and without `**Errors:**`, in whose text nothing is rejected, refused, ignored, cut
+or raised either. Not reported: where `**Accepts:**` says that nothing is accepted or that anything is, and in specs
+that have a section of their own about errors.
+
+## Why it matters
+Input that does not fit will come. Without a word about it every builder decides anew: an exception, a silent default,
+a crash.
+
+## Example
+```
+### Set the volume
+
+**Accepts:** a level from 0 to 10
+
+**Returns:** nothing
+```
+What is done with 11?
+
+## Fix
+Add `**Errors:**` with a line for each way in which the input can be wrong, as the quick fix prepares; or write
+`**Errors:** None` where there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.model import Requirement, Section, Spec
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.syntax import Field
+from osteon.analysis.text import Span, TextEdit
+
+CODE = "error-path-missing"
+SEVERITY = Severity.WARNING
+
+_NOTHING_TO_REFUSE = re.compile(r"(?i)(?:`?none`?|nothing|no (?:input|arguments?|parameters?)|any|anything|n/a|-)(?!\w)")
+    r"(?i)(?:`?none`?|nothing|no (?:input|arguments?|parameters?)|any|anything|n/a|[-–—])\b"
+)
+_SAYS_WHAT_HAPPENS = re.compile(
+    r"(?i)\b(?:errors?|exceptions?|fail(?:s|ed|ing|ures?)?|rais(?:es?|ed|ing)|throws?|thrown|reject(?:s|ed|ion)?|"
+    r"refus(?:es?|ed|al)|invalid|ignor(?:es?|ed)|den(?:y|ies|ied)|abort(?:s|ed)?|otherwise|else|clamp(?:s|ed)?|"
+    r"truncat(?:es?|ed)|discard(?:s|ed)?|drop(?:s|ped)?|skip(?:s|ped)?|faults?|panics?|warn(?:s|ing)?|[45]\d\d)\b"
+)
+_ABOUT_ERRORS = re.compile(r"(?i)\b(?:errors?|failures?|faults?|exceptions?|validation)\b")
+
+
+def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+    """Report the requirements that accept something and refuse nothing."""
+    if file.spec is None or _has_section_about_errors(file.spec):
+        return
+    for requirement in file.spec.requirements:
+        accepts = requirement.section.field("accepts")
+        if accepts and _may_be_wrong(accepts) and not _says_what_happens(requirement):
+            title = requirement.title
+            message = f"'{title}' does not say what happens to input that does not fit: add `**Errors:**`"
+            span = requirement.section.at(accepts.name.span)
+            yield Finding(CODE, SEVERITY, span, message, fixes=_fixes(requirement.section, accepts, file.path))
+
+
+def _has_section_about_errors(spec: Spec) -> bool:
+    return any(section.level == 2 and _ABOUT_ERRORS.search(section.title.text) for section in spec.sections)
+
+
+def _may_be_wrong(accepts: Field) -> bool:
+    return bool(accepts.body.text) and not _NOTHING_TO_REFUSE.match(accepts.body.text)
+
+
+def _says_what_happens(requirement: Requirement) -> bool:
+    texts = (section.piece.text[section.piece.heading_end :] for section in requirement.section.walk())
+    return any(_SAYS_WHAT_HAPPENS.search(text) for text in texts)
+
+
+def _fixes(section: Section, accepts: Field, path: str) -> tuple[Fix, ...]:
+    """Offer the field with a bullet to fill in, and the field that says that nothing can go wrong."""
+    if section.piece.open_fence:
+        return ()
+    last = section.field("returns") or accepts
+    at = section.start + len(section.piece.text[: last.span.end].rstrip())
+    insert = Span(at, at)
+    bullet = TextEdit(insert, "\n\n**Errors:**\n\n- <what goes wrong> -> <what happens then>")
+    none = TextEdit(insert, "\n\n**Errors:** None")
+    return (
+        fix_here("Add error bullets", path, bullet),
+        fix_here("Say that nothing can go wrong", path, none, preferred=False),
+    )

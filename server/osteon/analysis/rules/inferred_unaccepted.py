@@ -1,0 +1,87 @@
+"""A model added this, and no person has accepted it yet.
+
+## What it finds
+A heading or a list item marked `{.inferred}`, and a heading with `@origin: inferred by …`. It is a warning; with
+`osteon check --strict` it is an error where a task of the plan would build it.
+
+## Why it matters
+A model fills gaps with what is likely, which is not always what is wanted. Until somebody has read it, it is a guess
+in the place of a decision.
+
+## Example
+```
+### Wrap at the edge {#wrap .inferred}
+
+@origin: inferred by audit, from missing-else
+```
+
+## Fix
+Read it. Accept it, which takes the marks away (`osteon accept SPEC_ID#anchor` does the same), or reject it, which
+deletes it; the quick fixes do either. Rejecting is offered where nothing else names the heading. `@allow` keeps the
+mark and silences the warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.index import Index, Key
+from osteon.analysis.inferred import Inferred, inferred_in
+from osteon.analysis.model import Section
+from osteon.analysis.rules.sections import is_component
+from osteon.analysis.source_file import SourceFile, anchor_key, component_key, part_key
+from osteon.analysis.text import TextEdit
+
+CODE = "inferred-unaccepted"
+SEVERITY = Severity.WARNING
+
+_LONGEST_NAME = 60
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, configuration: Configuration
+) -> Iterator[Finding]:
+    """Report what a model added to a spec or an architecture."""
+    if file.kind not in ("spec", "architecture"):
+        return
+    for found in inferred_in(section):
+        built = configuration.strict and _is_built(section, file, index)
+        by = f" ({found.by})" if found.by else ""
+        what = "a task would build it, and " if built else ""
+        message = f"A model added '{_shortened(found.name)}'{by}: {what}no person accepted it; accept or reject it"
+        severity = Severity.ERROR if built else SEVERITY
+        yield Finding(CODE, severity, found.span, message, fixes=_fixes(found, file, index))
+
+
+def _fixes(found: Inferred, file: SourceFile, index: Index) -> tuple[Fix, ...]:
+    accept = fix_here("Accept it: take the mark away", file.path, *found.acceptance, preferred=False)
+    named = (key for one in (found.section.walk() if found.section else ()) for key in _keys(one, file))
+    if any(index.references(key) for key in named):
+        return (accept,)
+    return (accept, fix_here("Reject it: delete it", file.path, TextEdit(found.whole, ""), preferred=False))
+
+
+def _is_built(section: Section, file: SourceFile, index: Index) -> bool:
+    """Tell whether a task of the plan shows a section, or one that it stands in, to a model."""
+    above: Section | None = section
+    while above is not None:
+        if any(index.files[path].plan for key in _keys(above, file) for path, _use in index.references(key)):
+            return True
+        above = above.parent
+    return False
+
+
+def _keys(section: Section, file: SourceFile) -> Iterator[Key]:
+    """Return the keys that other files may name a section by."""
+    if file.kind == "spec":
+        yield anchor_key(file.spec_id, section.anchor)
+    else:
+        yield part_key(file.spec_id, section.anchor)
+        if is_component(section, file):
+            yield component_key(section.title.text, file.spec_id)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME].rstrip()}…"

@@ -1,0 +1,63 @@
+"""A requirement has no acceptance criteria, where the others of its spec have.
+
+## What it finds
+In a spec where at least two requirements, and more than half of all, have acceptance criteria of their own, under
+`**Acceptance:**`, `**Acceptance criteria:**` or a heading of that name, each requirement that has none. A spec
+without `## Acceptance Criteria` is found by `missing-section`, which counts criteria of all requirements as one.
+
+## Why it matters
+Where criteria are the custom, a requirement without them was forgotten, and nobody can tell when it is done.
+
+## Example
+Three requirements with `**Acceptance:**`, and a fourth that was added later without.
+
+## Fix
+Write what a person can see when the requirement is met; the quick fix adds the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.model import Requirement
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span, TextEdit
+
+CODE = "missing-acceptance"
+SEVERITY = Severity.WARNING
+
+NAMES = frozenset({"acceptance", "acceptance criteria", "acceptance criterion", "acceptance test", "acceptance tests"})
+"""The fields and headings, folded, that hold the criteria of one requirement."""
+
+
+def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+    """Report the few requirements without criteria among the many that have them."""
+    requirements = file.spec.requirements if file.spec else ()
+    named = {id(requirement): name for requirement in requirements if (name := _criteria(requirement))}
+    if len(named) < 2 or 2 * len(named) <= len(requirements):
+        return
+    usual = next(iter(named.values()))
+    for requirement in requirements:
+        if id(requirement) not in named and not requirement.no_verify:
+            message = f"'{requirement.title}' has no acceptance criteria, as other requirements here have: add them"
+            fixes = _fixes(requirement, usual, file.path)
+            yield Finding(CODE, SEVERITY, requirement.section.title.span, message, fixes=fixes)
+
+
+def _criteria(requirement: Requirement) -> str:
+    """Return the name that a requirement's criteria stand under, as written; empty where there are none."""
+    section = requirement.section
+    fields = (field.name.text for field in section.piece.fields if field.body.text)
+    headings = (child.title.text for child in section.children if not child.is_empty)
+    return next((name for name in (*fields, *headings) if name.casefold().strip() in NAMES), "")
+
+
+def _fixes(requirement: Requirement, name: str, path: str) -> tuple[Fix, ...]:
+    section = requirement.section
+    if section.piece.open_fence:
+        return ()
+    at = section.start + len(section.piece.text.rstrip())
+    edit = TextEdit(Span(at, at), f"\n\n**{name}:**\n\n- <what a person can see when this is done>")
+    return (fix_here(f"Add **{name}:**", path, edit),)
