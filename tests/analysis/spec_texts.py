@@ -25,6 +25,7 @@ def _blocks(*blocks: st.SearchStrategy[str], most: int = 6) -> st.SearchStrategy
 _noise = st.sampled_from(
     [
         *("\n", "text\n", "# Two\n", "## Notes\n", "```\n", "~~~\n# no heading\n~~~\n", "<!-- x\n", "-->\n", "\ufeff"),
+        *("@origin: explicit I-0001\n", "@origin: explicit\n", "@origin: inferred by x\n", "- item {.inferred}\n"),
         *("---\n", "@status: drafft\n", "@allow: unresolved-reference known\n", "@statuz: draft\n", "\r\n", "\x00"),
     ]
 )
@@ -56,7 +57,8 @@ _component = st.builds(
     _joined(_components),
 )
 ARCHITECTURES = st.builds("# T\n\n{}## Components\n\n{}".format, _tags, _blocks(_component, _noise))
-INTENTS = st.builds("# T\n\n@spec: {}\n\n## I-0001\n\n@about: #{}\n\n> words\n".format, IDS, ANCHORS)
+_record = st.builds("## {}\n\n@about: #{}\n\n> words\n".format, st.sampled_from(["I-0001", "I-2", "x"]), ANCHORS)
+INTENTS = st.builds("# T\n\n@spec: {}\n\n{}".format, IDS, _blocks(_record, st.just("@sha256: 0a\n"), most=3))
 
 _group = st.builds("{}(x)\none | 1 | {}\n\n".format, ANCHORS, st.sampled_from(["2", "!RangeError", "[", "!Other: x"]))
 _scenario = st.builds("scenario {}:\n    when draw(1)\n    then returns 2\n\n".format, ANCHORS)

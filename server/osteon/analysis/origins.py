@@ -44,7 +44,7 @@ def origin_of(section: Section) -> Origin | None:
     if tag is None:
         return None
     value = section.word(tag.value)
-    inferred = value.text.casefold().startswith("inferred")
+    inferred = value.text.startswith("inferred")
     found = () if inferred else INTENT_ID.finditer(value.text)
     return Origin(inferred, tuple(Word(one[0], Span(*one.span()).shifted(value.span.start)) for one in found), value)
 

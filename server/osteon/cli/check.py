@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ from osteon.project import Project, UserError, find_project, load_workspace, rea
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to report.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--sarif", "form", flag_value="sarif", help="The same as --format sarif.")
-@click.option("--strict", is_flag=True, help="Warnings fail the check too.")
+@click.option("--strict", is_flag=True, help="Warnings fail the check, and so does what is built unaccepted.")
 @click.option("--events", is_flag=True, help="Print one JSON object per line, and nothing else.")
 def check(paths: tuple[Path, ...], form: str, *, strict: bool, events: bool) -> int:
     """Report every problem of specs, plan and configuration, all at once.
@@ -33,6 +34,7 @@ def check(paths: tuple[Path, ...], form: str, *, strict: bool, events: bool) -> 
     for path in paths:
         _must_exist(path)
     project = find_project(paths[0] if paths else Path.cwd())
+    project = replace(project, configuration=replace(project.configuration, strict=strict))
     report = _only(_whole_report(project), [Path(os.path.abspath(path)) for path in paths])
     worst = Severity.WARNING if strict else Severity.ERROR
     code = FAILED if any(finding.severity <= worst for _, finding in report.found()) else OK

@@ -2,8 +2,8 @@
 
 ## What it finds
 A requirement with `**Accepts:**` and without `**Errors:**`, in whose text nothing is rejected, refused, ignored, cut
-or raised either. Not reported: where `**Accepts:**` says that nothing is accepted or that anything is, and in specs
-that have a section of their own about errors.
+or raised either. Only where the input may not fit: `**Accepts:**` has a number or a limit, a form such as JSON or a
+date, or something that may not be there, such as a file. Not in specs that have a section of their own about errors.
 
 ## Why it matters
 Input that does not fit will come. Without a word about it every builder decides anew: an exception, a silent default,
@@ -34,14 +34,16 @@ from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.model import Requirement, Section, Spec
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.syntax import Field
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 CODE = "error-path-missing"
 SEVERITY = Severity.WARNING
 
-_NOTHING_TO_REFUSE = re.compile(r"(?i)(?:`?none`?|nothing|no (?:input|arguments?|parameters?)|any|anything|n/a|-)(?!\w)")
-    r"(?i)(?:`?none`?|nothing|no (?:input|arguments?|parameters?)|any|anything|n/a|[-–—])\b"
+_MAY_NOT_FIT = re.compile(
+    r"(?i)\d|\b(?:at (?:most|least)|between|up to|more than|less than|non-?empty|valid|well-formed|one of|exactly|"
+    r"unique|files?|folders?|paths?|urls?|json|ya?ml|xml|csv|toml|dates?|e-?mail|ids?|identifiers?|positive|existing)\b"
 )
+"""What shows that not every input fits: a limit, a form, something that may not be there."""
 _SAYS_WHAT_HAPPENS = re.compile(
     r"(?i)\b(?:errors?|exceptions?|fail(?:s|ed|ing|ures?)?|rais(?:es?|ed|ing)|throws?|thrown|reject(?:s|ed|ion)?|"
     r"refus(?:es?|ed|al)|invalid|ignor(?:es?|ed)|den(?:y|ies|ied)|abort(?:s|ed)?|otherwise|else|clamp(?:s|ed)?|"
@@ -68,7 +70,7 @@ def _has_section_about_errors(spec: Spec) -> bool:
 
 
 def _may_be_wrong(accepts: Field) -> bool:
-    return bool(accepts.body.text) and not _NOTHING_TO_REFUSE.match(accepts.body.text)
+    return _MAY_NOT_FIT.search(accepts.body.text) is not None
 
 
 def _says_what_happens(requirement: Requirement) -> bool:
@@ -83,7 +85,8 @@ def _fixes(section: Section, accepts: Field, path: str) -> tuple[Fix, ...]:
     last = section.field("returns") or accepts
     at = section.start + len(section.piece.text[: last.span.end].rstrip())
     insert = Span(at, at)
-    bullet = TextEdit(insert, "\n\n**Errors:**\n\n- <what goes wrong> -> <what happens then>")
+    blanks = (Blank("<what goes wrong>"), " -> ", Blank("<what happens then>"))
+    bullet = edit_to_fill_in(insert, "\n\n**Errors:**\n\n- ", *blanks)
     none = TextEdit(insert, "\n\n**Errors:** None")
     return (
         fix_here("Add error bullets", path, bullet),

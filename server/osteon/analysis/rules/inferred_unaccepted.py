@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index, Key
-from osteon.analysis.inferred import Inferred, inferred_in
+from osteon.analysis.inferred import CLASS, Inferred, inferred_in
 from osteon.analysis.model import Section
 from osteon.analysis.rules.sections import is_component
 from osteon.analysis.source_file import SourceFile, anchor_key, component_key, part_key
@@ -40,12 +40,14 @@ SEVERITY = Severity.WARNING
 _LONGEST_NAME = 60
 
 
-def check_section_links(
-    section: Section, file: SourceFile, index: Index, configuration: Configuration
-) -> Iterator[Finding]:
+def check_links(file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
     """Report what a model added to a spec or an architecture."""
-    if file.kind not in ("spec", "architecture"):
-        return
+    if file.kind in ("spec", "architecture") and CLASS in file.text:
+        for section in file.outline.sections if file.outline else ():
+            yield from _check(section, file, index, configuration)
+
+
+def _check(section: Section, file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
     for found in inferred_in(section):
         built = configuration.strict and _is_built(section, file, index)
         by = f" ({found.by})" if found.by else ""

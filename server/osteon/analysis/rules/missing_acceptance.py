@@ -23,7 +23,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.model import Requirement
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.text import Blank, Span, edit_to_fill_in
 
 CODE = "missing-acceptance"
 SEVERITY = Severity.WARNING
@@ -59,5 +59,6 @@ def _fixes(requirement: Requirement, name: str, path: str) -> tuple[Fix, ...]:
     if section.piece.open_fence:
         return ()
     at = section.start + len(section.piece.text.rstrip())
-    edit = TextEdit(Span(at, at), f"\n\n**{name}:**\n\n- <what a person can see when this is done>")
+    criterion = Blank("<what a person can see when this is done>")
+    edit = edit_to_fill_in(Span(at, at), f"\n\n**{name}:**\n\n- ", criterion)
     return (fix_here(f"Add **{name}:**", path, edit),)
