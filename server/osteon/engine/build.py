@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,15 +17,13 @@ from osteon.engine.asking import Asker, Budget, Pool
 from osteon.engine.bench import Bench
 from osteon.engine.environment import Setup, SetupFailed
 from osteon.engine.events import message, verdict_event
-from osteon.engine.files import sweep
-from osteon.engine.lock import BuildLocked, build_lock
+from osteon.engine.exclusive import exclusive
 from osteon.engine.plan import Drifted, Failed, Verdict, upstream_of
 from osteon.engine.ports import Commands, Event, Progress, SandboxUnavailable
 from osteon.engine.remembered import recall, remember, source_digests
 from osteon.engine.run import run_tasks
 from osteon.engine.sandbox import open_sandbox
 from osteon.engine.site import Site, open_site, shown
-from osteon.engine.staging import remove_left_behind, staging_root
 from osteon.engine.store import Store, StoreError
 from osteon.engine.task import Done, run_task
 from osteon.models import open_model
@@ -79,7 +77,7 @@ def build(
     sources = source_digests(project)
     site = open_site(project, output=output)
     tasks = _selected(site, only)
-    with _prepared(site) as staging:
+    with exclusive(site) as staging:
         report(Event("build-started", None, {"tasks": len(tasks), "jobs": jobs}))
         bench = _bench(project, site, staging, jobs, offline, report, cancelled, models, sandbox)
         try:
@@ -134,29 +132,6 @@ def _selected(site: Site, only: Iterable[str] | None) -> list[Task]:
         raise UserError(f"there is no task {', '.join(unknown)}; the plan has {', '.join(site.tasks)}")
     needed = {need for task in wanted for need in (task, *upstream_of(site.tasks, task))}
     return [task for task in site.tasks.values() if task.id in needed]
-
-
-@contextmanager
-def _prepared(site: Site) -> Iterator[Path]:
-    """Hold the project's lock and yield the folder for staging."""
-    with staging_root() as staging:
-        try:
-            with build_lock(site.store.folder, note=str(staging)) as left_behind:
-                if left_behind:
-                    _clean_up_after_a_kill(site, left_behind)
-                site.store.prepare()
-                yield staging
-        except (BuildLocked, StoreError) as error:
-            raise UserError(str(error)) from error
-        except OSError as error:
-            raise UserError(f"{error.filename or site.store.folder}: {error.strerror or error}") from error
-
-
-def _clean_up_after_a_kill(site: Site, staging: str) -> None:
-    remove_left_behind(staging)
-    sweep(site.store.folder, deep=True)
-    for folder in {(site.output / path).parent for path in site.owners}:
-        sweep(folder)
 
 
 def _bench(

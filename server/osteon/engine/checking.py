@@ -38,10 +38,7 @@ def _run_commands(site: Site, bench: Bench, now: Gathered, files: Mapping[str, b
     with staged(bench.staging, files, closure_files(site, now.task)) as folder:
         done = _verify(site, bench, now, folder, now.task.verify)
         changed = altered(folder, files)
-    steps = tuple(
-        Verified(step.line, step.outcome.exit_code, step.outcome.level, round(step.outcome.seconds, 2))
-        for step in done.steps
-    )
+    steps = tuple(_verified(step.line, step.outcome) for step in done.steps)
     if done.ok and changed:
         return Checked(f"verification may not change what it checks, but it changed {', '.join(changed)}\n", steps)
     return Checked(redact(done.error_text), steps)

@@ -13,6 +13,8 @@ from typing import Any
 
 from osteon.engine.exchanges import Exchange, new_exchange, read_exchange, response_value, stable_json
 from osteon.engine.files import digest, read_bytes, write_if_changed
+from osteon.engine.pin import NAME as PIN
+from osteon.engine.pin import Pin, pin_text, read_pin
 from osteon.engine.record import Record, read_record, record_text
 from osteon.models.port import Request, Response
 from osteon.models.port import digest as request_digest
@@ -65,6 +67,10 @@ class Store:
         """Return a task's record, None where there is none. Raises StoreError for one that cannot be read."""
         return _record_at(self.task_folder(task) / "record.toml")
 
+    def record_in(self, folder: Path) -> Record | None:
+        """Return the record in a task's folder, whichever task that is of."""
+        return _record_at(folder / "record.toml")
+
     def records(self) -> Iterator[Record]:
         """Return all records that can be read, those of tasks that are no longer in the plan too."""
         for path in sorted((self.folder / "tasks").glob("*/record.toml")):
@@ -74,6 +80,30 @@ class Store:
 
     def write_record(self, record: Record) -> None:
         _write(self.task_folder(record.task) / "record.toml", record_text(record).encode())
+
+    def pin(self, task: str) -> Pin | None:
+        """Return what pins a task, None where nothing does. Raises StoreError for a pin that cannot be read."""
+        return self.pin_in(self.task_folder(task))
+
+    def pin_in(self, folder: Path) -> Pin | None:
+        """Return the pin in a task's folder, whichever task that is of."""
+        path = folder / PIN
+        data = read_bytes(path)
+        try:
+            return None if data is None else read_pin(data.decode())
+        except BROKEN as error:
+            raise _unreadable(path, error) from error
+
+    def write_pin(self, pin: Pin) -> None:
+        _write(self.task_folder(pin.task) / PIN, pin_text(pin).encode())
+
+    def remove_pin(self, task: str) -> None:
+        """Take a task's pin away; what it kept stays in the store until that is pruned."""
+        path = self.task_folder(task) / PIN
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"{path} cannot be removed: {error.strerror or error}. Allow writing there.") from error
 
     def write_attempt(self, task: str, texts: Mapping[str, str]) -> None:
         """Replace the readable form of a task's last attempt: `prompt.md`, `response.md`, `verify.log`, fixes."""
