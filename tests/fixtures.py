@@ -21,6 +21,7 @@ import pytest
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import FileEdit, Finding
+from osteon.analysis.fixing import in_sequence
 from osteon.analysis.text import Lines, apply_edits
 from osteon.analysis.workspace import Workspace
 
@@ -65,9 +66,12 @@ def check(fixture: str | Fixture, *codes: str, configuration: Configuration | No
     return workspace
 
 
-def workspace_of(fixture: str | Fixture, *, configuration: Configuration | None = None) -> Workspace:
+def workspace_of(
+    fixture: str | Fixture | Mapping[str, str], *, configuration: Configuration | None = None
+) -> Workspace:
     """Return a real workspace with the fixture's files. A file of any other kind is one that exists on disk."""
-    files = (parse_fixture(fixture) if isinstance(fixture, str) else fixture).files
+    read = parse_fixture(fixture) if isinstance(fixture, str) else fixture
+    files = read.files if isinstance(read, Fixture) else read
     workspace = Workspace(configuration, files.__contains__)
     workspace.set_files(files)
     return workspace
@@ -77,7 +81,7 @@ def fixed(workspace: Workspace, edits: Iterable[FileEdit]) -> Workspace:
     """Return a new workspace of the same files after a fix's edits."""
     texts = {path: file.text for path, file in workspace.files.items()}
     for edit in edits:
-        texts[edit.path] = apply_edits(texts[edit.path], edit.edits)
+        texts[edit.path] = apply_edits(texts[edit.path], in_sequence(edit.edits, texts[edit.path]))
     after = Workspace(workspace.configuration, workspace.index.exists)
     after.set_files(texts)
     return after

@@ -88,8 +88,13 @@ def _mentions_osteon(pyproject: Path) -> bool:
 
 
 def _configured(path: Path) -> Project:
-    table = () if path.name == "osteon.toml" else ("tool", "osteon")
-    return Project(path.parent, parse_configuration(read_source(path), table=table, path=path.name), path)
+    configuration = parse_configuration(read_source(path), table=table_of(path), path=path.name)
+    return Project(path.parent, configuration, path)
+
+
+def table_of(configuration: Path) -> tuple[str, ...]:
+    """Return the table of a configuration file that Osteon's settings stand in."""
+    return () if configuration.name == "osteon.toml" else ("tool", "osteon")
 
 
 def _unconfigured(folder: Path) -> Project:

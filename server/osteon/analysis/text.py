@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 """What ends a line: CR LF, LF or CR, and nothing else (no form feed, no U+2028)."""
+
+
+_LONE_LINE_FEED = re.compile(r"(?<!\r)\n")
+
+
+def line_end(text: str) -> str:
+    """Return how all lines of a text end; a line feed where they differ, or where there is only one line."""
+    feeds, returns = text.count("\n"), text.count("\r")
+    if feeds == 0 or returns == 0:
+        return "\r" if returns else "\n"
+    return "\r\n" if feeds == returns == text.count("\r\n") else "\n"
 
 
 class Span(NamedTuple):
@@ -45,6 +56,15 @@ class TextEdit:
     def shifted(self, by: int) -> TextEdit:
         """Return the same edit `by` characters further on."""
         return TextEdit(self.span.shifted(by), self.text, self.blanks)
+
+    def with_line_end(self, end: str) -> TextEdit:
+        """Return the same edit with `end` for each line feed of its text that has no carriage return before it."""
+        if end == "\n" or "\n" not in self.text:
+            return self
+        starts = [match.start() for match in _LONE_LINE_FEED.finditer(self.text)]
+        grown = len(end) - 1
+        blanks = tuple(Span(*(at + grown * bisect_left(starts, at) for at in blank)) for blank in self.blanks)
+        return TextEdit(self.span, _LONE_LINE_FEED.sub(end, self.text), blanks)
 
 
 class Blank(str):

@@ -12,6 +12,7 @@ import click
 from osteon.analysis.findings import Severity
 from osteon.analysis.source_file import kind_of
 from osteon.analysis.workspace import Workspace
+from osteon.cli import check_fix
 from osteon.cli.check_report import CheckedFile, Report, print_events, print_json, print_sarif, print_text
 from osteon.cli.exit_codes import FAILED, OK
 from osteon.project import Project, UserError, find_project, load_workspace, read_source
@@ -22,27 +23,43 @@ from osteon.project import Project, UserError, find_project, load_workspace, rea
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to report.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--sarif", "form", flag_value="sarif", help="The same as --format sarif.")
+@click.option("--fix", is_flag=True, help="Apply every safe fix first, then report what remains.")
+@click.option("--diff", is_flag=True, help="Change nothing; show what --fix would change.")
 @click.option("--strict", is_flag=True, help="Warnings fail the check, and so does what is built unaccepted.")
 @click.option("--events", is_flag=True, help="Print one JSON object per line, and nothing else.")
-def check(paths: tuple[Path, ...], form: str, *, strict: bool, events: bool) -> int:
+def check(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, strict: bool, events: bool) -> int:
     """Report every problem of specs, plan and configuration, all at once.
 
     PATHS are files or folders; without any, the whole project around the current folder is checked. With PATHS the
     project around the first one is checked, and what stands in PATHS is reported; a source outside of the project's
-    specs folder is checked by itself. Needs no model and no network.
+    specs folder is checked by itself. Needs no model and no network. Exit code 1 says that errors were found or remain.
     """
     for path in paths:
         _must_exist(path)
     project = find_project(paths[0] if paths else Path.cwd())
+    wanted = [Path(os.path.abspath(path)) for path in paths]
+    if diff:
+        return _show_fixes(project, wanted)
+    fixed = check_fix.write(project, check_fix.fixable(project, wanted)) if fix else check_fix.Fixed()
+    if fix:
+        check_fix.report(fixed, to_error=events or form != "text")
+        project = find_project(paths[0] if paths else Path.cwd())
     project = replace(project, configuration=replace(project.configuration, strict=strict))
-    report = _only(_whole_report(project), [Path(os.path.abspath(path)) for path in paths])
+    report = _only(_whole_report(project), wanted)
     worst = Severity.WARNING if strict else Severity.ERROR
-    code = FAILED if any(finding.severity <= worst for _, finding in report.found()) else OK
+    code = FAILED if fixed.refused or any(finding.severity <= worst for _, finding in report.found()) else OK
     if events:
         print_events(report, code)
     else:
         {"text": print_text, "json": print_json, "sarif": print_sarif}[form](report)
     return code
+
+
+def _show_fixes(project: Project, wanted: Sequence[Path]) -> int:
+    """Show what fixes would change; fail where that is anything."""
+    files = check_fix.fixable(project, wanted)
+    check_fix.print_differences(files)
+    return FAILED if files else OK
 
 
 def _must_exist(path: Path) -> None:

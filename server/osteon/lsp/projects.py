@@ -16,7 +16,7 @@ from osteon.analysis.text import Lines, TextEdit
 from osteon.analysis.workspace import Workspace
 from osteon.lsp.from_proto import NOWHERE
 from osteon.lsp.text_sync import Document, Documents
-from osteon.project import Project, UserError, find_project, is_wide, load_workspace, source_files, try_source
+from osteon.project import Project, UserError, find_project, is_wide, load_workspace, source_files, table_of, try_source
 
 log = logging.getLogger(__name__)
 
@@ -191,8 +191,8 @@ class Projects:
         """Check a configuration while it is typed; it comes into force when it is saved."""
         for project in self._open:
             if project.project.configuration_path == path and not project.loose:
-                table = () if path.name == "osteon.toml" else ("tool", "osteon")
-                project.configuration_findings = parse_configuration(text, table=table).findings
+                parsed = parse_configuration(text, table=table_of(path), path=path.name)
+                project.configuration_findings = parsed.findings
                 project.changed.add(path.name)
 
     def closed(self, path: Path) -> None:

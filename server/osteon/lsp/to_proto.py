@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from lsprotocol import types
 
 from osteon.analysis.findings import FileEdit, Finding, Place
-from osteon.analysis.text import Lines, Span, TextEdit
+from osteon.analysis.text import Lines, Span, TextEdit, line_end
 from osteon.lsp.capabilities import Client
 
 SOURCE = "osteon"
@@ -58,7 +58,8 @@ def workspace_edit(
     edits: Iterable[FileEdit], client: Client, target: Callable[[str], TargetFile], *, label: str
 ) -> types.WorkspaceEdit:
     """Return edits in the richest form that the client announced; `label` is what a preview of them says."""
-    files = [(target(edit.path), edit.edits) for edit in edits]
+    targets = ((target(file.path), file.edits) for file in edits)
+    files = [(to, [one.with_line_end(line_end(to.lines.text)) for one in made]) for to, made in targets]
     if not client.document_changes:
         changes = {file.uri: [text_edit(one, file.lines, client.encoding) for one in made] for file, made in files}
         return types.WorkspaceEdit(changes=changes)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from osteon.analysis.findings import FileEdit, Finding, Fix
+from osteon.analysis.findings import Finding, Fix
 from osteon.analysis.ide.places import task_at
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.text import Span
 from osteon.analysis.workspace import Workspace
 
 
@@ -36,19 +35,6 @@ def quick_fixes(workspace: Workspace, path: str, span: Span) -> Iterator[QuickFi
     return iter(sorted(found, key=lambda one: not one.fix.preferred))
 
 
-def safe_edits(findings: Iterable[Finding]) -> tuple[FileEdit, ...]:
-    """Return one safe fix of each finding, together, without those that would overlap an earlier one."""
-    taken: defaultdict[str, list[TextEdit]] = defaultdict(list)
-    for finding in findings:
-        fix = next((fix for fix in finding.fixes if fix.is_automatic), None)
-        if fix is not None and not any(_collides(edit, taken[file.path]) for file in fix.edits for edit in file.edits):
-            for file in fix.edits:
-                taken[file.path] += file.edits
-    return tuple(
-        FileEdit(path, tuple(sorted(edits, key=lambda edit: edit.span))) for path, edits in taken.items() if edits
-    )
-
-
 def command_actions(workspace: Workspace, path: str, offset: int) -> Iterator[CommandAction]:
     """Return the commands to offer at a place: many editors have no other way to reach them."""
     file = workspace.files.get(path)
@@ -64,8 +50,3 @@ def command_actions(workspace: Workspace, path: str, offset: int) -> Iterator[Co
 
 def _touch(one: Span, other: Span) -> bool:
     return one.start <= other.end and other.start <= one.end
-
-
-def _collides(edit: TextEdit, taken: Iterable[TextEdit]) -> bool:
-    """Tell whether an edit shares text with, or inserts at the place of, one that is taken already."""
-    return any(_touch(edit.span, other.span) for other in taken)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from osteon.analysis.findings import FileEdit
-from osteon.analysis.ide.code_actions import CommandAction, QuickFix, command_actions, quick_fixes, safe_edits
+from osteon.analysis.fixing import safe_edits
+from osteon.analysis.ide.code_actions import CommandAction, QuickFix, command_actions, quick_fixes
 from osteon.analysis.text import Span
 from osteon.lsp import from_proto, to_proto
 
@@ -43,7 +44,7 @@ def resolve(server: OsteonServer, action: types.CodeAction) -> types.CodeAction:
     if data.get("version") != _version(server, project, path):
         return action
     if data.get("fix") is None:
-        action.edit = _edit(server, project, safe_edits(project.workspace.findings(path)), FIX_ALL_TITLE)
+        action.edit = _edit(server, project, safe_edits(project.workspace, path), FIX_ALL_TITLE)
         return action
     fixes = list(quick_fixes(project.workspace, path, Span(*data["span"])))
     if data["fix"] < len(fixes) and fixes[data["fix"]].fix.title == action.title:
@@ -59,7 +60,7 @@ def _fixes(
     if _wanted(types.CodeActionKind.QuickFix.value, params.context):
         for number, found in enumerate(quick_fixes(project.workspace, path, span)):
             yield _quick_fix(server, project, path, span, number, found)
-    if _wanted(FIX_ALL, params.context) and (edits := safe_edits(project.workspace.findings(path))):
+    if _wanted(FIX_ALL, params.context) and (edits := safe_edits(project.workspace, path)):
         action = types.CodeAction(FIX_ALL_TITLE, kind=FIX_ALL)
         yield _with_edit(server, project, path, action, edits, {"fix": None})
 
