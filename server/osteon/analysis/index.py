@@ -29,6 +29,8 @@ Kind = Literal[
     "cases",
     "intent",
     "intents",
+    "quantity",
+    "limit",
 ]
 
 

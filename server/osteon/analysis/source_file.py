@@ -12,6 +12,7 @@ from typing import Literal
 from osteon.analysis import syntax
 from osteon.analysis.case_model import CaseFile
 from osteon.analysis.cases import parse_cases
+from osteon.analysis.constants import constant_definitions
 from osteon.analysis.coverage import cases_key, summaries_of
 from osteon.analysis.index import Definition, Key, Reference, edges_key
 from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec
@@ -209,6 +210,8 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
             yield Definition(heading_key(spec_id, section.title.text), _anchor_span(section), section.title.text)
     for section in spec.intros.values():
         yield _intro(anchor_key, spec_id, section)
+    for section in spec.sections:
+        yield from constant_definitions(section, spec_id)
     for word in spec.depends:
         yield Definition(edges_key(spec_key(spec_id)), word.span, word.text, spec_key(word.text))
 
@@ -252,6 +255,7 @@ def _architecture_definitions(architecture: Architecture) -> Iterator[Definition
         if section.level > 1:
             size = (section.title.text, False, False, _size(section.span))
             yield Definition(part_key(spec_id, section.anchor), _anchor_span(section), section.anchor, size)
+        yield from constant_definitions(section, spec_id)
     for section in architecture.intros.values():
         yield _intro(part_key, spec_id, section)
 

@@ -16,6 +16,10 @@ PATH_KEYS = ("reads", "interfaces", "outputs", "cases")
 """The keys of a task whose values are paths."""
 
 
+_NO_NAMES = frozenset({"quantity", "limit"})
+"""The kinds of key that no person writes: what is said of a number."""
+
+
 class NamedPath(NamedTuple):
     """A path written at a place of a source file; `folder` is what it is relative to."""
 
@@ -33,7 +37,8 @@ def reference_at(file: SourceFile, offset: int, index: Index) -> Reference | Non
 
 def definition_at(file: SourceFile, offset: int) -> Definition | None:
     """Return the definition whose name a cursor touches."""
-    return next((found for found in file.definitions if found.span.contains(offset)), None)
+    named = (found for found in file.definitions if found.key.kind not in _NO_NAMES)
+    return next((found for found in named if found.span.contains(offset)), None)
 
 
 def _covers_references(file: SourceFile) -> tuple[Reference, ...]:

@@ -35,6 +35,7 @@ from osteon.analysis.rules import (
     column_count,
     context_budget,
     contracts_none_with_items,
+    contradictory_constant,
     dependency_cycle,
     duplicate_anchor,
     duplicate_case,
@@ -91,6 +92,7 @@ from osteon.analysis.rules import (
     two_owners,
     unclosed_fence,
     uncovered_requirement,
+    unit_mix,
     unknown_attribute,
     unknown_component,
     unknown_configuration_key,
@@ -147,6 +149,9 @@ MODULES: tuple[ModuleType, ...] = (
     unreadable_file,
     not_utf8,
     mixed_line_endings,
+    # sets of requirements
+    contradictory_constant,
+    unit_mix,
     # plan and configuration
     closure_leak,
     context_budget,

@@ -1,0 +1,289 @@
+"""Finds what a text states as fixed: quantities with the phrase that names them, so that statements can be compared.
+
+"The session timeout is 30 s" and "Session timeout: 1 min" have one key. What depends on a condition, stands in an
+example, or shares its clause with another quantity that could be meant, has none: a wrong pair is worse than a missed
+one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from osteon.analysis.index import Definition, Key
+from osteon.analysis.model import Section
+from osteon.analysis.passages import HIDDEN, Passage, passages, per_piece, sentences
+from osteon.analysis.quantities import Ends, Quantity, Shape, quantities, singular
+from osteon.analysis.syntax import Piece
+from osteon.analysis.tables import Row, Table, tables
+from osteon.analysis.text import Span
+from osteon.analysis.units import DOUBLES, Unit
+
+Style = Literal["statement", "label"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A quantity with what names it. Spans count from the piece."""
+
+    phrase: tuple[str, ...]
+    """The words that name it, in the singular, without stop words, sorted."""
+    quantity: Quantity
+    """Its spans count from the piece too."""
+    text: str
+    """The quantity as written, with the words that bound it."""
+    style: Style
+    """Whether a sentence says it, or a label in a list or table."""
+
+    @property
+    def name(self) -> str:
+        """What two statements must share to be about the same: phrase and dimension."""
+        return f"{' '.join(self.phrase)}|{self.quantity.dimension}"
+
+    @property
+    def specific(self) -> int:
+        """How many of its words are more than "size", "name" and their like."""
+        return sum(word not in _GENERIC and len(word) > 1 for word in self.phrase)
+
+
+@per_piece
+def constants(piece: Piece) -> Iterator[Constant]:
+    """Return the named quantities of a section's own text, each phrase once for a place."""
+    found = {(one.phrase, one.quantity.span): one for one in _constants(piece)}
+    return iter(found.values())
+
+
+def _constants(piece: Piece) -> Iterator[Constant]:
+    for passage in passages(piece):
+        if passage.kind != "row" and passage.field not in _NOT_STATED and passage.indent == 0:
+            for sentence in sentences(passage):
+                yield from _sentence_constants(passage, sentence)
+    for table in tables(piece):
+        yield from _table_constants(table)
+
+
+_FIELDS = frozenset({"accepts", "returns", "errors", "input", "output", "interface", "contracts", "depends on"})
+_NOT_STATED = _FIELDS - {"contracts"}
+"""Fields whose text says what is taken and given, by parameter, or what happens on an error."""
+
+_CONDITIONAL = re.compile(
+    r"\b(?:if|when|whenever|while|unless|until|where|once|during|otherwise|except|instead|only|given|then|in case|after"
+    r"|before|for example|e\.g|such as|example|suppose|say|previously|formerly|used to|was|were|would|could|might|older"
+    r"|earlier|not|never|no|neither|nor|either|varies|depends|initially|first|second|third|next|another|other|some|again"
+    r"|every time|each time|plus|minus|more|less|additional|extra|respectively)\b|n't\b|[?¤]",
+    re.IGNORECASE,
+)
+"""Words by which a quantity holds in one case only, or of one thing of several."""
+_CLAUSE_END = re.compile(
+    r";|,? (?:and|but|while|so) (?=the |a |an |its |each |every )|, (?:which|because|so|as) |--|—|->|→"
+)
+
+
+def _sentence_constants(passage: Passage, sentence: Span) -> Iterator[Constant]:
+    text = passage.text[sentence.start : sentence.end]
+    label = _LABEL.match(text)
+    for begin, clause in _clauses(text, label):
+        found = quantities(clause)
+        if len(found) == 1 and found[0].whole.start and not _CONDITIONAL.search(_without(clause, found[0].whole)):
+            yield from _constant(passage, clause, found[0], sentence.start + begin, label is not None)
+        for quantity in found:
+            yield from _apposed(passage, clause, quantity, sentence.start + begin)
+
+
+_LABEL = re.compile(r"[^.:;,]{2,60}?(?: ?= ?|: ?)(?=(?:[a-z]+ ){0,3}[-+$<>≤≥~≈=]*(?:\d|(?:two|three|four|five|six)\b))")
+
+
+def _clauses(text: str, label: re.Match[str] | None) -> Iterator[tuple[int, str]]:
+    begin = 0
+    for match in _CLAUSE_END.finditer(text, label.end() if label else 0):
+        yield begin, text[begin : match.start()]
+        begin = match.end()
+    yield begin, text[begin:]
+
+
+def _constant(passage: Passage, clause: str, quantity: Quantity, begin: int, is_label: bool) -> Iterator[Constant]:
+    rest = _without(clause, quantity.whole)
+    phrase = key_phrase(rest, quantity.noun)
+    if phrase and len(phrase) <= _LONGEST and (is_label or _VERB.search(rest)):
+        yield _placed(passage, phrase, quantity, begin, "label" if is_label else "statement")
+
+
+_LONGEST = 7
+"""A phrase of more words tells a story, and no other place tells the same one."""
+_VERB = re.compile(
+    r"\b(?:is|are|be|has|have|holds?|lasts?|takes?|equals?|contains?|shall|must|will|may|can|stays?|keeps?|expires?|ends?"
+    r"|defaults?|consists?|comprises?|runs?|waits?|allows?|supports?|stores?|accepts?|limits?|retries|lives?|uses?)\b",
+    re.IGNORECASE,
+)
+
+
+def _apposed(passage: Passage, clause: str, quantity: Quantity, begin: int) -> Iterator[Constant]:
+    """Return "the session timeout of 30 s" and "the session timeout (30 s)": a value beside what has it."""
+    match = _APPOSITION.search(clause, 0, quantity.whole.start)
+    after = clause[quantity.span.end : quantity.span.end + 1]
+    if match is None or (match["open"] == " (") != (after == ")"):
+        return
+    phrase = key_phrase(match["name"], quantity.noun)
+    if len(phrase) > 1 and not _CONDITIONAL.search(match["name"]) and quantity.shape == "exact":
+        yield _placed(passage, phrase, quantity, begin, "statement")
+
+
+_APPOSITION = re.compile(r"\b[Tt]he (?P<name>[A-Za-z-]+(?: [A-Za-z-]+){1,3})(?P<open> of | \()\Z")
+
+
+def _placed(passage: Passage, phrase: tuple[str, ...], quantity: Quantity, begin: int, style: Style) -> Constant:
+    text = passage.text[quantity.whole.start + begin : quantity.whole.end + begin]
+    return Constant(phrase, _at(quantity, passage, begin), text.strip(), style)
+
+
+def _at(quantity: Quantity, passage: Passage, begin: int) -> Quantity:
+    """Return a quantity of a clause with its places in the piece."""
+    span, whole = (passage.at(span.shifted(begin)) for span in (quantity.span, quantity.whole))
+    return Quantity(quantity.ends, quantity.shape, span, whole, quantity.unit, quantity.noun, quantity.notation)
+
+
+def _without(text: str, span: Span) -> str:
+    return f"{text[: span.start]} {text[span.end :]}"
+
+
+def _table_constants(table: Table) -> Iterator[Constant]:
+    """Return `| Session timeout | 30 s |`: rows of two cells, a name and nothing but a quantity."""
+    if len(table.header.cells) != 2:
+        return
+    header = table.header.cells[1].text
+    for row in table.rows:
+        if len(row.cells) == 2:
+            yield from _row_constant(row, header)
+
+
+def _row_constant(row: Row, header: str) -> Iterator[Constant]:
+    name, value = row.cells
+    found = quantities(value.text)
+    if len(found) != 1 or _without(value.text, found[0].whole).strip(" .") or _CONDITIONAL.search(name.text):
+        return
+    phrase = key_phrase(f"{name.text} {header}", "")
+    if phrase and not quantities(name.text):
+        yield _placed(row.passage, phrase, found[0], value.span.start, "label")
+
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+_STOP = frozenset(
+    re.findall(
+        r"\w+",
+        """a an the this that these those its it their his her our your and or of in on at to for from by with as is are
+        be been being has have having had do does shall must will may can should equal equals equalled equaled set fixed
+        configured limited always exactly up there here also most least than under over any all each every one value
+        s t holds hold contain contains lasts last takes take given allowed permitted required long wide high size""",
+    )
+)
+"""Words that say nothing of what a quantity is of; `each` and `every` do in theory, but both places say them rarely."""
+_GENERIC = frozenset(
+    re.findall(
+        r"\w+",
+        """maximum minimum max min length size number count limit value time delay default total duration period rate
+        interval width height depth timeout name text line list file id title message string entry item record field
+        key page response request table row column data type code part piece program unit step start end level range
+        first new old same character byte bit second minute hour day input output result amount object element index
+        address word user system call case state event version test function parameter argument attribute game member
+        sample frame block cell window group node set process task job run use""",
+    )
+)
+"""Words that many things have: alone they name none of them."""
+
+
+def key_phrase(text: str, noun: str) -> tuple[str, ...]:
+    """Return the words that name a quantity, sorted: without stop words, without the noun that it counts."""
+    if HIDDEN in text:
+        return ()
+    words = (singular(word.removesuffix("'s")) for word in _TOKEN.findall(text.casefold().replace("at a time", "")))
+    return tuple(sorted({word for word in words if word not in _STOP and word != noun}))
+
+
+class Stated(NamedTuple):
+    """What other files may know of a constant."""
+
+    readings: tuple[Ends, ...]
+    shape: Shape
+    unit: Unit | None
+    style: Style
+    words: int
+    """How many words its phrase has."""
+    section: str
+    """The anchor of the section that it stands in."""
+
+
+def stated(constant: Constant, section: Section) -> Stated:
+    """Return what is comparable of a constant of a section."""
+    quantity, words = constant.quantity, len(constant.phrase)
+    return Stated(quantity.readings, quantity.shape, quantity.unit, constant.style, words, section.anchor)
+
+
+def same_constant(one: Stated, other: Stated, *, same_file: bool) -> bool:
+    """Tell whether two statements with one key are surely about one thing, so far as words can tell."""
+    if not same_file:
+        return one.words > 1
+    labels = one.style == other.style == "label"
+    if labels:  # a list of properties under each of several headings
+        return one.section == other.section and one.words > 1
+    return one.words > 1 or one.style == other.style
+
+
+def constant_key(constant: Constant) -> Key:
+    """Return the key of all statements of one constant."""
+    return Key("quantity", constant.name)
+
+
+def constant_keys(constant: Constant) -> Iterator[Key]:
+    """Return the keys of what a constant can be compared with: a size of 4096 may be one in bytes."""
+    yield constant_key(constant)
+    dimension = constant.quantity.dimension
+    if dimension == "information" or (dimension == "number" and is_size(constant.quantity.ends)):
+        yield Key("quantity", f"{' '.join(constant.phrase)}|{'number' if dimension != 'number' else 'information'}")
+
+
+def is_size(ends: Ends) -> bool:
+    """Tell whether a number without a unit is one that people write for a size: 256 and more."""
+    return min(end for end in (ends.low, ends.high) if end is not None) >= _SMALLEST_SIZE
+
+
+_SMALLEST_SIZE = 256
+
+
+def unit_key(spec_id: str, unit: str) -> Key:
+    """Return the key of all places where a spec uses a unit that has a double, such as kB and KiB."""
+    return Key("quantity", f"{spec_id.casefold()}|unit {unit}")
+
+
+def constant_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
+    """Return what a section states as fixed, for statements elsewhere to be compared with."""
+    if not is_stated(section):
+        return
+    for constant in constants(section.piece):
+        if constant.specific:
+            span = section.at(constant.quantity.whole)
+            yield Definition(constant_key(constant), span, constant.text, stated(constant, section))
+    for quantity in measured(section.piece):
+        if quantity.unit and DOUBLES.get(quantity.unit.name):
+            yield Definition(unit_key(spec_id, quantity.unit.name), section.at(quantity.span), quantity.unit.name)
+
+
+@per_piece
+def measured(piece: Piece) -> Iterator[Quantity]:
+    """Return every quantity of a section's own text that has a unit; spans count from the piece."""
+    for passage in passages(piece):
+        for quantity in quantities(passage.text):
+            if quantity.unit is not None:
+                yield _at(quantity, passage, 0)
+
+
+def is_stated(section: Section) -> bool:
+    """Tell whether a section says what holds: examples, notes and non-goals do not."""
+    top: Section | None = section
+    while top is not None and top.level > 2:
+        top = top.parent
+    return top is None or top.name not in _NO_STATEMENTS
+
+
+_NO_STATEMENTS = frozenset({"examples", "notes", "non-goals", "changelog", "history", "open questions", "questions"})

@@ -1,0 +1,109 @@
+"""Two places give the same quantity different values.
+
+## What it finds
+Two statements of one quantity, in one file or in two, whose values exclude each other: "the session timeout is 30 s"
+and "Session timeout: 1 min", or a memory size of 4,096 and of 2 KB. Values are compared in one unit, a plain number
+with a size as bytes or bits. Two places are about the same quantity when the words around it are the same, apart from
+articles, order and number; in two files there must be two such words, one of them more than "size" and its like. A
+value that a bound allows does not contradict it. What holds under a condition, in examples, notes and non-goals is not
+compared, nor a phrase that has four values or more.
+
+## Why it matters
+Two tasks see two sections, and each builds what its section says.
+
+## Example
+`The session timeout is 30 s.` in one spec, `- Session timeout: 1 min` in another.
+
+## Fix
+Decide for one value and write it in both places, or refer from one place to the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.constants import (
+    Constant,
+    Stated,
+    constant_keys,
+    constants,
+    is_size,
+    is_stated,
+    same_constant,
+    stated,
+)
+from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
+from osteon.analysis.index import Definition, Index
+from osteon.analysis.model import Section
+from osteon.analysis.quantities import Ends
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span, TextEdit
+
+CODE = "contradictory-constant"
+SEVERITY = Severity.WARNING
+
+_MOST_VALUES = 3
+"""A phrase with more values than this names something that varies."""
+_MOST_RELATED = 5
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report each quantity of a section that another place contradicts."""
+    for constant in constants(section.piece) if is_stated(section) else ():
+        if constant.specific:
+            others = [found for key in constant_keys(constant) for found in index.definitions(key)]
+            against = list(_against(stated(constant, section), file, others))
+            values = {other.detail.readings for _path, other in others if isinstance(other.detail, Stated)}
+            if against and len(values) <= _MOST_VALUES:
+                yield _finding(constant, section, file, against)
+
+
+def _against(one: Stated, file: SourceFile, others: list[tuple[str, Definition]]) -> Iterator[tuple[str, Definition]]:
+    for path, other in others:
+        its = other.detail
+        if isinstance(its, Stated) and same_constant(one, its, same_file=path == file.path) and contradict(one, its):
+            yield path, other
+
+
+def contradict(one: Stated, other: Stated) -> bool:
+    """Tell whether no reading of two statements lets both be true.
+
+    Two bounds of one kind contradict each other when they differ; a value contradicts a bound that excludes it.
+    """
+    if "about" in (one.shape, other.shape):
+        return False
+    if any(side.unit is None and not is_size(side.readings[0]) for side in (one, other)) and one.unit != other.unit:
+        return False
+    mine, its = _readings(one, other), _readings(other, one)
+    if one.shape == other.shape:
+        return set(mine).isdisjoint(its)
+    return not any(left.meets(right) for left in mine for right in its)
+
+
+def _readings(one: Stated, other: Stated) -> tuple[Ends, ...]:
+    """Return what a statement may mean beside another: a plain number may be in its unit, bytes or bits."""
+    if one.unit is not None or other.unit is None:
+        return one.readings
+    scales = dict.fromkeys((*other.unit.scales, Fraction(8), Fraction(1)))
+    return tuple(ends.times(scale) for ends in one.readings for scale in scales)
+
+
+def _finding(constant: Constant, section: Section, file: SourceFile, against: list[tuple[str, Definition]]) -> Finding:
+    path, first = against[0]
+    span = section.at(constant.quantity.whole)
+    where = f"in {path}" if path != file.path else "above" if first.span < span else "below"
+    message = f"{constant.text} here, {first.name} {where}: write one value for both"
+    related = tuple(
+        Related(Place(place, other.span), f"{other.name} is written here") for place, other in against[:_MOST_RELATED]
+    )
+    return Finding(CODE, SEVERITY, span, message, related, tuple(_fixes(file.path, span, against)))
+
+
+def _fixes(path: str, span: Span, against: list[tuple[str, Definition]]) -> Iterator[Fix]:
+    """Offer each value that the other places have."""
+    for written in dict.fromkeys(other.name for _path, other in against):
+        yield fix_here(f"Write `{written}` here", path, TextEdit(span, written), preferred=False)

@@ -1,0 +1,110 @@
+"""One quantity is written in two units.
+
+## What it finds
+The same quantity, by the words around it, in milliseconds here and in seconds there, and a spec that writes both kB and
+KiB (or MB and MiB, and so on). Two places are about the same quantity as in `contradictory-constant`, which reports
+them where their values differ too.
+
+## Why it matters
+A reader who compares two places must calculate, and a model that copies a number loses its unit. kB is 1,000 bytes to
+some and 1,024 to others; beside KiB nobody can tell.
+
+## Example
+`The poll interval is 2 s.` and `- Poll interval: 2,000 ms`.
+
+## Fix
+Write both in one unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.constants import (
+    Constant,
+    Stated,
+    constant_key,
+    constants,
+    is_stated,
+    measured,
+    same_constant,
+    stated,
+    unit_key,
+)
+from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.quantities import Quantity, number
+from osteon.analysis.rules.contradictory_constant import contradict
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.units import DOUBLES, Unit
+
+CODE = "unit-mix"
+SEVERITY = Severity.HINT
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report quantities of a section whose first place in the project has another unit."""
+    if not is_stated(section):
+        return
+    for constant in constants(section.piece):
+        if constant.specific and constant.quantity.unit:
+            yield from _other_unit(constant, section, file, index)
+    for quantity in measured(section.piece):
+        yield from _double(quantity, section, file, index)
+
+
+def _other_unit(constant: Constant, section: Section, file: SourceFile, index: Index) -> Iterator[Finding]:
+    quantity, one = constant.quantity, stated(constant, section)
+    path, first = next(iter(index.definitions(constant_key(constant))), (file.path, None))
+    its = first.detail if first else None
+    if first is None or not isinstance(its, Stated) or its.unit is None or its.unit == quantity.unit:
+        return
+    if same_constant(one, its, same_file=path == file.path) and not contradict(one, its):
+        message = f"{constant.text} here, {first.name} elsewhere: write both in one unit"
+        related = (Related(Place(path, first.span), f"{first.name} is written here"),)
+        fixes = tuple(_in_unit(quantity, its.unit, section.at(quantity.span), file.path))
+        yield Finding(CODE, SEVERITY, section.at(quantity.span), message, related, fixes)
+
+
+def _in_unit(quantity: Quantity, unit: Unit, span: Span, path: str) -> Iterator[Fix]:
+    """Offer the quantity in another unit, where that is exact."""
+    own = quantity.unit
+    if own is None or own.also or unit.also:
+        return
+    ends = quantity.ends.times(own.scale / unit.scale)
+    numbers = [number(end) for end in dict.fromkeys((ends.low, ends.high)) if end is not None]
+    if not any("/" in written for written in numbers):
+        text = f"{' to '.join(numbers)} {unit.name}"
+        yield fix_here(f"Write {text}", path, TextEdit(span, text))
+
+
+def _double(quantity: Quantity, section: Section, file: SourceFile, index: Index) -> Iterator[Finding]:
+    """Report kB in a spec that also writes KiB."""
+    unit = quantity.unit
+    if unit is None or unit.also is None or unit.name not in DOUBLES:
+        return
+    double = DOUBLES[unit.name]
+    found = index.definition(unit_key(file.spec_id, double))
+    if found is not None:
+        message = f"{unit.name} here, {double} elsewhere in this spec: write {double}, or say that both are meant"
+        related = (Related(Place(found[0], found[1].span), f"{double} is written here"),)
+        yield Finding(
+            CODE, SEVERITY, section.at(quantity.span), message, related, tuple(_as_double(quantity, section, file))
+        )
+
+
+def _as_double(quantity: Quantity, section: Section, file: SourceFile) -> Iterator[Fix]:
+    """Offer the other unit with the same number: 4 kB was probably meant to be 4 KiB."""
+    span = section.at(quantity.span)
+    unit = quantity.unit.name if quantity.unit else ""
+    written = file.text[span.start : span.end]
+    for spelling in (unit, unit.upper()):
+        if written.endswith(spelling):
+            edit = TextEdit(Span(span.end - len(spelling), span.end), DOUBLES[unit])
+            yield fix_here(f"Write {DOUBLES[unit]}", file.path, edit, preferred=False)
+            return
