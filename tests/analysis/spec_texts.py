@@ -29,6 +29,11 @@ _noise = st.sampled_from(
         *("---\n", "@status: drafft\n", "@allow: unresolved-reference known\n", "@statuz: draft\n", "\r\n", "\x00"),
     ]
 )
+_says = st.builds(
+    "{} is {}.\n".format,
+    st.sampled_from(["The poll limit", "A poll limit", "A page"]),
+    st.sampled_from(["3 s", "at most 4000 ms", "4 s", "4 KiB", "8 KB", "4096"]),
+)
 _see = st.builds("@see: {}\n".format, _joined(_references))
 _tags = _blocks(
     st.builds("@id: {}\n".format, IDS),
@@ -39,9 +44,10 @@ _tags = _blocks(
 )
 _yaml = st.builds("---\nid: {}\ndepends: [{}]\n---\n# T\n".format, IDS, _joined(IDS))
 _requirement = st.builds(
-    "### {} {{#{}}}\n\nText.\n\n{}{}".format,
+    "### {} {{#{}}}\n\n{}\n{}{}".format,
     NAMES,
     ANCHORS,
+    st.one_of(st.just("Text.\n"), _says),
     st.sampled_from(["", "**Errors:**\n- empty\n- full -> RangeError\n", "**Accepts**: x\n"]),
     st.one_of(st.just(""), _see),
 )
@@ -90,7 +96,13 @@ def text_for(path: str) -> st.SearchStrategy[str]:
 
 
 SNIPPETS = st.one_of(
-    _noise, _requirement, _see, _component, _task, st.sampled_from(["", "x", "#", "`", "\n\n", "A", "B", "draw", "- "])
+    _noise,
+    _requirement,
+    _says,
+    _see,
+    _component,
+    _task,
+    st.sampled_from(["", "x", "#", "`", "\n\n", "A", "B", "draw", "- "]),
 )
 """What an edit inserts."""
 

@@ -280,10 +280,7 @@ def measured(piece: Piece) -> Iterator[Quantity]:
 
 def is_stated(section: Section) -> bool:
     """Tell whether a section says what holds: examples, notes and non-goals do not."""
-    top: Section | None = section
-    while top is not None and top.level > 2:
-        top = top.parent
-    return top is None or top.name not in _NO_STATEMENTS
+    return not any(one.level == 2 and one.name in _NO_STATEMENTS for one in (section, *section.above()))
 
 
 _NO_STATEMENTS = frozenset({"examples", "notes", "non-goals", "changelog", "history", "open questions", "questions"})
