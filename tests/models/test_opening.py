@@ -16,7 +16,7 @@ def open_with(name: str, **options: Any) -> Any:
     return open_model(name, mailbox=Path("letters"), options=options)
 
 
-@pytest.mark.parametrize("name", ["replay", "mailbox", "command: claude --print", "openai/gpt-x", "ollama/llama3:8b"])
+@pytest.mark.parametrize("name", ["replay", "mailbox", "claude-code", "openai/gpt-x", "ollama/llama3:8b"])
 def test_a_backend_has_the_name_it_was_asked_for_by(name: str) -> None:
     assert open_with(name).name == name
 
@@ -37,7 +37,7 @@ def test_a_mailbox_waits_without_limit_unless_it_is_told() -> None:
     [
         ("", {}, "no model is named"),
         ("  ", {}, "no model is named"),
-        ("acp:claude", {}, "command: claude --print"),
+        ("acp:claude", {}, "claude-code"),
         ("mailbox: letters", {}, "takes nothing"),
         ("openai/x", {"api_key": "sk-1"}, "api_key_env"),
         ("openai/x", {"wibble": 1}, "wibble is no option"),

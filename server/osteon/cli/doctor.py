@@ -126,8 +126,11 @@ def _refusal(project: Project, role: Role) -> str:
 
 
 def _missing_program(role: Role) -> str:
+    from osteon.models.agents import AGENTS
+
     kind, _, line = role.model.partition(":")
-    program = line.split()[0] if kind.strip() == "command" and line.split() else ""
+    agent = AGENTS.get(kind.strip())
+    program = agent.program if agent else line.split()[0] if kind.strip() == "command" and line.split() else ""
     found = not program or shutil.which(program)
     return "" if found else f"{role.model}: there is no program {program}; install it or name another"
 

@@ -16,7 +16,7 @@ sandbox = "auto"       # auto, bwrap, landlock, none
 network = false
 
 [models]
-default = "mailbox"    # a litellm model such as "openai/gpt-…", "command: PROGRAM", "mailbox" or "replay"
+default = "mailbox"    # a litellm model ("openai/gpt-…"), "claude-code", "codex", "command: PROGRAM", "replay" …
 """
 
 SPEC = """\

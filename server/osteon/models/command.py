@@ -1,6 +1,7 @@
 """The backend that asks a program: the prompt on its standard input, the answer from its standard output.
 
-`command: claude --print` runs `claude --print`. It is the user's own program: it runs with the user's environment and
+`command: llm --model x` runs `llm --model x`; `claude-code`, `codex` and the other names in `agents` run a coding agent
+in the way that suits one answer. It is the user's own program: it runs with the user's environment and
 rights, without a shell, in an empty temporary folder, so that it sees the prompt and not the project around it. A word
 of the command that names a file of the current folder is made absolute for that reason.
 """
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from osteon.models.agents import AGENTS, Agent, AgentFailed
 from osteon.models.port import ModelError, ModelRefused, Request, Response
 from osteon.models.prompt_text import as_text
 from osteon.models.secrets import redact
@@ -37,7 +39,7 @@ POLL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class CommandModel:
-    """Runs the program that `name`, a model string `command: …`, gives; `timeout` is in seconds."""
+    """Runs the program that `name`, a model string `command: …` or an agent's, gives; `timeout` is in seconds."""
 
     name: str
     timeout: float = 600.0
@@ -52,16 +54,18 @@ class CommandModel:
     ) -> Response:
         """Return what the program wrote; raises ModelError where it failed, wrote nothing, or took too long."""
         words = command_words(self.name)
+        agent = _agent(self.name)
         with tempfile.TemporaryDirectory(prefix="osteon-", ignore_cleanup_errors=True) as folder:
             run = _Run(Path(folder))
             run.prompt.write_bytes(as_text(request).encode("utf-8", "surrogatepass"))
-            process = _start(words, run)
+            process = _start(words, run, agent)
             try:
-                with run.output.open("rb") as output:
-                    self._await(process, _Listener(output, on_text), cancelled)
+                with run.output.open("rb") as growing:  # an agent's report is no text for people
+                    self._await(process, _Listener(growing, None if agent else on_text), cancelled)
             finally:
                 _end(process)
-            return self._answer(label, words, process.returncode, run)
+            output, said = self._output(label, process.returncode, run, agent)
+            return self._report(label, output, said, agent) if agent else Response(output, Path(words[0]).stem)
 
     def _await(self, process: subprocess.Popen[bytes], listener: _Listener, cancelled: Callable[[], bool]) -> None:
         deadline = time.monotonic() + self.timeout
@@ -75,29 +79,65 @@ class CommandModel:
             time.sleep(POLL)
         listener.listen()
 
-    def _answer(self, label: str, words: list[str], code: int, run: _Run) -> Response:
+    def _output(self, label: str, code: int, run: _Run, agent: Agent | None) -> tuple[str, str]:
+        """Return what the program wrote, and what to add to an error. Raises ModelError where it failed."""
         output, errors = run.output.read_bytes(), run.errors.read_bytes()
         said = redact(errors.decode("utf-8", "replace").strip()[-2000:])
         tail = f"; it said:\n{said}" if said else " and said nothing on standard error"
         if code != 0:
-            raise ModelError(f"{label}: {self.name} ended with exit code {code}{tail}")
+            reported = _reported_failure(output, agent)
+            raise ModelError(f"{label}: {self.name} ended with exit code {code}{reported or tail}")
         if not output.strip():
             raise ModelError(f"{label}: {self.name} wrote no answer to standard output{tail}")
         try:
-            return Response(output.decode("utf-8"), Path(words[0]).stem)
+            return output.decode("utf-8"), tail
         except UnicodeDecodeError as error:
             raise ModelError(f"{label}: the answer of {self.name} is not UTF-8 (byte {error.start})") from error
 
+    def _report(self, label: str, output: str, tail: str, agent: Agent) -> Response:
+        try:
+            report = agent.read(output)
+        except AgentFailed as error:
+            raise ModelError(f"{label}: {self.name} gave no answer: {redact(str(error))}") from error
+        except _NO_REPORT as error:
+            start = redact(output[:500])
+            message = f"{label}: what {agent.program} wrote is not the report expected of it ({error!r}): {start}"
+            raise ModelError(f"{message}\nUse `command:` with arguments that fit its version") from error
+        if not report.text.strip():
+            raise ModelError(f"{label}: the answer of {self.name} is empty{tail}")
+        return Response(report.text, report.model or agent.program, report.usage)
+
+
+_NO_REPORT = (ValueError, KeyError, TypeError, IndexError, AttributeError, StopIteration)
+
+
+def _reported_failure(output: bytes, agent: Agent | None) -> str:
+    """Return what an agent that failed says of it in its report; empty where it says nothing there."""
+    if agent is not None:
+        try:
+            agent.read(output.decode("utf-8", "replace"))
+        except AgentFailed as error:
+            return f"; it said:\n{redact(str(error))}"
+        except _NO_REPORT:
+            pass
+    return ""
+
+
+def _agent(name: str) -> Agent | None:
+    return AGENTS.get(name.partition(":")[0].strip())
+
 
 def command_words(name: str) -> list[str]:
-    """Return the argument list of a `command: …` model string; raises ModelRefused where there is no such program."""
-    line = name.partition(":")[2]
+    """Return the argument list of a model string; raises ModelRefused where there is no such program."""
+    agent = _agent(name)
     try:
-        words = shlex.split(line)
+        words = shlex.split(name.partition(":")[2])
     except ValueError as error:
         raise ModelRefused(f"{name}: {error}; quote the command as a shell would want it") from error
+    if agent:
+        words = [agent.program, *agent.arguments, *words]
     if not words:
-        raise ModelRefused("command: names no program; write for example command: claude --print")
+        raise ModelRefused("command: names no program; write for example command: llm --model x")
     program = shutil.which(words[0])
     if program is None:
         raise ModelRefused(f"{name}: there is no program {words[0]}; install it or put its folder on PATH")
@@ -127,13 +167,17 @@ class _Run:
         return self.place / "errors"
 
 
-def _start(words: list[str], run: _Run) -> subprocess.Popen[bytes]:
+def _start(words: list[str], run: _Run, agent: Agent | None) -> subprocess.Popen[bytes]:
     folder = run.place / "empty"
     folder.mkdir()
+    for file, text in agent.files.items() if agent else ():
+        (run.place / file).write_text(text)
+    words = [word.replace("{folder}", str(run.place)) for word in words] if agent else words
+    environment = {**os.environ, **(agent.environment if agent else {})}
     with run.prompt.open("rb") as stdin, run.output.open("wb") as stdout, run.errors.open("wb") as stderr:
         try:
             return subprocess.Popen(
-                words, stdin=stdin, stdout=stdout, stderr=stderr, cwd=folder, start_new_session=True
+                words, stdin=stdin, stdout=stdout, stderr=stderr, cwd=folder, env=environment, start_new_session=True
             )
         except OSError as error:
             raise ModelRefused(f"{words[0]} cannot be run: {error}") from error

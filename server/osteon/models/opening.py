@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from osteon.models.agents import AGENTS
 from osteon.models.port import Model, ModelRefused
 
 OPTIONS = ("api_base", "api_key_env", "retries", "timeout")
@@ -117,7 +118,7 @@ def _hosted(wish: _Wish) -> Model:
 def _acp(wish: _Wish) -> Model:
     raise ModelRefused(
         f"{wish.name}: this version cannot speak the Agent Client Protocol; "
-        "use the agent's command line, for example command: claude --print"
+        f"use the agent's command line instead: {', '.join(AGENTS)}"
     )
 
 
@@ -131,5 +132,6 @@ BACKENDS: Mapping[str, Callable[[_Wish], Model]] = {
     "mailbox": _mailbox,
     "command": _command,
     "acp": _acp,
+    **dict.fromkeys(AGENTS, _command),
 }
 """The backends with a name of their own; every other model string is litellm's."""
