@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from osteon.analysis.cycles import knots
 from osteon.analysis.lookups import Lookups
+from osteon.analysis.similar import Phrase, Phrases, are_alike
 from osteon.analysis.text import Span
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ Kind = Literal[
     "intents",
     "quantity",
     "limit",
+    "phrase",
 ]
 
 
@@ -83,6 +85,7 @@ class Index:
         self._alike: dict[tuple[str, Kind, str], list[str]] = {}
         """What was probably meant, until a name comes or goes: one lost spec is asked for by all that named it."""
         self._knots: frozenset[Key] = frozenset()
+        self._phrases = Phrases()
         self._lookups = Lookups()
 
     def record(self) -> Lookups:
@@ -94,6 +97,17 @@ class Index:
         """Return all definitions of `key` with their files, by path."""
         self._lookups.definitions.add(key)
         return _flat(self._definers.get(key, {}))
+
+    def statements_like(self, phrase: Phrase) -> list[tuple[str, Span]]:
+        """Return where it, and nearly the same, is said, by path and place."""
+        found: set[tuple[str, Span]] = set()
+        for key in phrase.keys:
+            self._lookups.definitions.add(Key("phrase", key))
+            for path, piece, other in self._phrases.named(key):
+                outline = self.files[path].outline
+                if outline and (other is phrase or are_alike(phrase.words, other.words)):
+                    found.add((path, outline.by_piece[piece].at(other.span)))
+        return sorted(found)
 
     def definition(self, key: Key) -> tuple[str, Definition] | None:
         """Return the first definition of `key`, by path."""
@@ -175,7 +189,9 @@ class Index:
         for kind in {key.kind for key, *_ in defined}:
             self._names.pop(kind, None)
         used = {(use.key, use.role) for use in uses_before} ^ {(use.key, use.role) for use in uses_after}
-        return {key for key, *_ in defined}, {key for key, _ in used}
+        compared = new.spec.sections if new and new.spec and new.spec.id else ()
+        phrases = {Key("phrase", key) for key in self._phrases.replace(path, compared)}
+        return {key for key, *_ in defined} | phrases, {key for key, _ in used}
 
     def _replace_definitions(self, path: str, old: Iterable[Definition], new: Iterable[Definition]) -> None:
         old, new = tuple(old), tuple(new)

@@ -3,10 +3,35 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.analysis.rules.fixes import assert_fixes_fix
-from tests.fixtures import check
+from tests.fixtures import check, workspace_of
+
+from osteon.analysis.similar import are_alike, phrase_keys
 
 FIRES = {
+    "near-duplicate": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The player shall stop the sound when the window loses the focus.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file and 1 more
+        It beeps.
+        ### Two
+        - Short words are alike.
+        - The player shall stop the sound when
+          ^^^^… near-duplicate in this file and 1 more
+          the window loses the focus
+        #- b.smd
+        # B
+        @id: B
+        ## Constraints
+        It hums. The player shall stop the sound when the window loses the picture. Short words are alike.
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate a.smd and 1 more
+    """,
     "error-path-missing": """
         # A
         @id: A
@@ -43,6 +68,37 @@ FIRES = {
 }
 
 SILENT = {
+    "near-duplicate where the words differ, or demand nothing, or test": """
+        #- a.smd
+        # A
+        @id: A
+        ## Overview
+        The whole thing shows sprites on a screen of pixels.
+        ## Requirements
+        ### One
+        `clear()` turns every pixel of the screen off at once.
+        **Errors:**
+        - the file that is named is not there -> FileNotFoundError
+        | The program shall say what the matter is with it |
+        |---|
+        | The program shall say what the matter is with it |
+        ## Acceptance Criteria
+        - `clear()` turns every pixel of the screen off at once.
+        #- b.smd
+        # B
+        @id: B
+        ## Overview
+        The whole thing shows sprites on a screen of pixels.
+        ## Requirements
+        ### One
+        `fill()` turns every pixel of the screen on at once.
+        **Errors:**
+        - the file that is named is not there -> FileNotFoundError
+    """,
+    "near-duplicate of a set phrase": "\n".join(
+        f"#- {n}.smd\n# A\n@id: A{n}\n## Requirements\nEvery refusal shall name the reason in one sentence.\n"
+        for n in range(17)
+    ),
     "error-path-missing where every input fits": """
         # A
         @id: A
@@ -97,6 +153,27 @@ SILENT = {
 def test_it_fires_at_the_exact_range_and_its_fixes_fix(name: str):
     code = name.split()[0]
     assert_fixes_fix(check(FIRES[name], code), code)
+
+
+def test_a_set_phrase_that_is_taken_back_somewhere_is_a_duplicate_again():
+    workspace = workspace_of(SILENT["near-duplicate of a set phrase"])
+    changed = workspace.remove_file("3.smd")
+    assert len(changed) == 17
+    assert all(any(one.code == "near-duplicate" for one in workspace.findings(path)) for path in workspace.files)
+    workspace.set_file("3.smd", "# A\n@id: A3\n## Requirements\nEvery refusal shall name the reason in one sentence.\n")
+    assert not any(one.code == "near-duplicate" for path in workspace.files for one in workspace.findings(path))
+
+
+words = st.lists(st.sampled_from(["the", "sprite", "is", "drawn", "at", "once", "a", "row"]), max_size=12).map(" ".join)
+
+
+@settings(deadline=None)
+@given(words, words)
+def test_statements_that_are_alike_share_a_key(one: str, other: str):
+    triples = [{tuple(text.split()[at : at + 3]) for at in range(len(text.split()) - 2)} for text in (one, other)]
+    both = len(triples[0] & triples[1]) / max(1, len(triples[0] | triples[1]))
+    assert are_alike(one, other) == (both >= 0.8 and min(len(one.split()), len(other.split())) >= 6)
+    assert not are_alike(one, other) or set(phrase_keys(one)) & set(phrase_keys(other))
 
 
 @pytest.mark.parametrize("name", SILENT)

@@ -80,6 +80,7 @@ from osteon.analysis.rules import (
     missing_spec_directive,
     missing_title,
     mixed_line_endings,
+    near_duplicate,
     no_cases,
     not_utf8,
     orphan_architecture,
@@ -195,6 +196,7 @@ MODULES: tuple[ModuleType, ...] = (
     uncovered_requirement,
     error_without_case,
     # sets of requirements
+    near_duplicate,
     missing_acceptance,
     error_path_missing,
     # origin and intent

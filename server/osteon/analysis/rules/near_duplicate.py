@@ -1,0 +1,66 @@
+"""Two places demand nearly the same.
+
+## What it finds
+A statement of six words or more among the requirements and constraints of a spec that shares at least four fifths of
+its word triples with another, in this file or any other. Tables, examples, acceptance criteria and what stands under
+`**Accepts:**`, `**Returns:**` and `**Errors:**` are not compared; nor is what stands in more than sixteen places, which
+is a set phrase.
+
+## Why it matters
+One of the two will be changed and the other forgotten; from then on they contradict each other, and two tasks build
+two things. In pairs that are alike but for one word, that word is easily overlooked.
+
+## Example
+"The player shall stop the sound when the window loses the focus" in two specs.
+
+## Fix
+Say it in one place and name that place with `@see` in the other. The quick fix deletes this one of the two. Where both
+must be said, `@allow` with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.similar import phrases_of
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span, TextEdit
+
+CODE = "near-duplicate"
+SEVERITY = Severity.HINT
+
+_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*")
+_REST = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)")
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report the statements of a section that another place makes too."""
+    for phrase in phrases_of(section) if file.kind == "spec" and file.spec_id else ():
+        here = (file.path, section.at(phrase.span))
+        others = [Place(*place) for place in index.statements_like(phrase) if place != here]
+        if others:
+            first, more = others[0], f" and {len(others) - 1} more" if len(others) > 1 else ""
+            where = "this file" if first.path == file.path else first.path
+            message = f"Nearly the same is demanded in {where}{more}: say it once, and name that place with `@see`"
+            related = tuple(Related(other, "Nearly the same") for other in others)
+            fixes = (_deletion(section, phrase.span, file.path),)
+            yield Finding(CODE, SEVERITY, here[1], message, related, fixes)
+
+
+def _deletion(section: Section, span: Span, path: str) -> Fix:
+    """Delete a statement: the whole item or line where it is all that stands there."""
+    text = section.piece.text
+    begin = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
+    rest = _REST.match(text, span.end)
+    if rest and _BULLET.fullmatch(text, begin, span.start):
+        span = Span(begin, rest.end())
+    elif not rest:
+        span = Span(span.start, span.end + len(text[span.end :]) - len(text[span.end :].lstrip(" \t")))
+    return fix_here("Delete this one", path, TextEdit(section.at(span), ""), preferred=False)
