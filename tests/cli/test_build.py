@@ -90,7 +90,7 @@ def test_a_hand_edited_file_ends_with_3_and_the_choices(project, capsys):
     code, text = run(capsys, "build")
     assert code == 3
     assert "a.py holds what no build wrote there" in text
-    assert "manual = true" in text
+    assert "osteon drift keep" in text
     assert run(capsys, "status")[0] == 3
 
 

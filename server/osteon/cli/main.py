@@ -22,6 +22,7 @@ VERBS = {
     "plan": "Make plan.toml from the architecture, keeping every human edit.",
     "build": "Build what is stale, task by task, verified in a sandbox.",
     "status": "Show what is fresh, stale, drifted or blocked, and why.",
+    "drift": "List generated files that you changed; keep, discard or compare them.",
     "store": "Check or prune what builds have stored.",
     "doctor": "Show what is installed, what works here, and the next step.",
     "lsp": "Run the language server on standard input and output.",

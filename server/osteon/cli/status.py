@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,18 @@ from osteon.cli.progress import printable
 from osteon.project import find_project
 
 if TYPE_CHECKING:
+    from osteon.engine.leftovers import Leftover
     from osteon.engine.plan import Verdict
     from osteon.engine.status import Forecast
 
-_COLOURS = {"fresh": "green", "failed": "red", "drifted": "red", "stale": "yellow", "blocked": "yellow"}
+_COLOURS = {
+    "fresh": "green",
+    "failed": "red",
+    "drifted": "red",
+    "stale": "yellow",
+    "blocked": "yellow",
+    "pinned": "blue",
+}
 
 
 @click.command("status")
@@ -27,17 +35,20 @@ def status(*, as_json: bool) -> int:
 
     Exit codes: 0 all is fresh, 1 something has to be built or cannot be, 2 usage or configuration, 3 drift.
     """
+    from osteon.engine.leftovers import leftovers
+    from osteon.engine.site import open_plan
     from osteon.engine.status import assess
 
-    found = assess(find_project(Path.cwd()))
+    project = find_project(Path.cwd())
+    found, left = assess(project), leftovers(open_plan(project))
     if as_json:
-        _print_json(found)
+        _print_json(found, left)
     else:
-        _print(found)
+        _print(found, left)
     return _exit_code(found)
 
 
-def _print(found: Mapping[str, Forecast]) -> None:
+def _print(found: Mapping[str, Forecast], left: Sequence[Leftover]) -> None:
     from osteon.engine.events import reasons_of
 
     for task, forecast in found.items():
@@ -46,6 +57,9 @@ def _print(found: Mapping[str, Forecast]) -> None:
         click.echo(f"{click.style(f'{name:8}', fg=_COLOURS.get(name))} {printable(task)}")
         for line in (*reasons_of(verdict), *_how(forecast)):
             click.echo(f"         {printable(line)}")
+    for item in left:
+        advice = "you changed it: it is yours to remove" if item.edited else "`osteon drift clean` removes it"
+        click.echo(printable(f"left     {item.path}: task {item.task} left the plan; {advice}"))
     click.echo(_summary(found))
 
 
@@ -61,7 +75,7 @@ def _how(forecast: Forecast) -> tuple[str, ...]:
     return (f"-> {sentences[forecast.how]}",) if forecast.how else ()
 
 
-def _print_json(found: Mapping[str, Forecast]) -> None:
+def _print_json(found: Mapping[str, Forecast], left: Sequence[Leftover]) -> None:
     from osteon.engine.events import reasons_of
 
     tasks = [
@@ -74,7 +88,8 @@ def _print_json(found: Mapping[str, Forecast]) -> None:
         }
         for task, forecast in found.items()
     ]
-    click.echo(json.dumps({"tasks": tasks, "next": _next_step(found)}, indent=2))
+    leftovers = [{"path": item.path, "task": item.task, "edited": item.edited} for item in left]
+    click.echo(json.dumps({"tasks": tasks, "leftovers": leftovers, "next": _next_step(found)}, indent=2))
 
 
 def _name(verdict: Verdict) -> str:
@@ -94,7 +109,7 @@ def _next_step(found: Mapping[str, Forecast]) -> str:
     if "failed" in names:
         return "put right what failed, then `osteon build`"
     if "drifted" in names:
-        return "decide about each file that was changed by hand, as said above"
+        return "decide about each file that was changed by hand: `osteon drift` lists them"
     if "stale" in names:
         return "`osteon build`"
     return "nothing has to be built" if names else "`osteon plan` makes tasks from the architecture"

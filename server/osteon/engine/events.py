@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from osteon.engine.plan import Drifted, Failed, Stale, Verdict
+from osteon.engine.plan import Drifted, Failed, Pinned, Stale, Verdict
 from osteon.engine.ports import Event
 
 CHOICES = (
-    "it is left as it is; to keep it set manual = true in its task, to keep its meaning write it into the spec, "
-    "and to discard it delete the file; then build again"
+    "it is left as it is, and you decide: `osteon drift diff` shows the difference, `osteon drift keep` pins your "
+    "version, `osteon drift discard` goes back; or write what it means into the spec"
 )
+
+
+KEPT = "your version is kept, and it is not built until `osteon drift unpin`"
 
 
 def message(text: str, *, severity: str = "warning", task: str | None = None) -> Event:
@@ -29,9 +32,16 @@ def reasons_of(verdict: Verdict) -> tuple[str, ...]:
             return reasons
         case Failed(reason):
             return (reason,)
+        case Pinned(changed, failure):
+            failed = (f"it did not pass when it was kept: {_last_line(failure)}",) if failure else ()
+            return (KEPT, *(f"inputs changed: {sentence}" for sentence in changed), *failed)
         case Drifted(paths, cause) if cause:
             return (cause, *(f"without it {path} cannot be told from a person's file" for path in paths), CHOICES)
         case Drifted(paths):
             return (*(f"{path} holds what no build wrote there" for path in paths), CHOICES)
         case _:
             return tuple(f"task {name} has to be settled first" for name in getattr(verdict, "by", ()))
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or [""])[-1]

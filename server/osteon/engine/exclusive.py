@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from osteon.engine.files import sweep
+from osteon.engine.files import UnsafePath, sweep
 from osteon.engine.lock import BuildLocked, build_lock
 from osteon.engine.site import Site
 from osteon.engine.staging import remove_left_behind, staging_root
@@ -27,7 +27,7 @@ def exclusive(site: Site) -> Iterator[Path]:
                     _clean_up_after_a_kill(site, left_behind)
                 site.store.prepare()
                 yield staging
-        except (BuildLocked, StoreError) as error:
+        except (BuildLocked, StoreError, UnsafePath) as error:
             raise UserError(str(error)) from error
         except OSError as error:
             raise UserError(f"{error.filename or site.store.folder}: {error.strerror or error}") from error

@@ -15,6 +15,11 @@ from osteon.analysis.file_paths import path_problem
 TEMPORARY = re.compile(r"\..{1,100}\.osteon-[0-9a-f]{12}\.tmp")
 
 
+FOLDER, LINK, UNREADABLE = "a folder", "a symbolic link", "no readable file"
+OBSTACLES = frozenset({FOLDER, LINK, UNREADABLE})
+"""What may stand in the place of an output that is no file: a person put it there, as with an edited file."""
+
+
 class UnsafePath(ValueError):
     """A path that leaves its folder, or that could. The message says which and why."""
 
@@ -90,6 +95,14 @@ def sweep(folder: Path, *, deep: bool = False) -> None:
         if TEMPORARY.fullmatch(path.name):
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def remove_empty(folder: Path, *, below: Path) -> None:
+    """Remove a folder if it is empty, and those above it that are empty then, but nothing outside of `below`."""
+    while folder != below and folder.is_relative_to(below):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+        folder = folder.parent
 
 
 def _write_new(path: Path, data: bytes, *, mode: int | None, flush: bool) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from osteon.analysis.file_paths import copy_problem, output_problem
 from osteon.analysis.plan_file import Task
-from osteon.engine.files import UnsafePath, digest, inside, read_bytes
+from osteon.engine.files import FOLDER, LINK, UNREADABLE, UnsafePath, digest, inside, read_bytes
 from osteon.engine.hidden_cases import HiddenCases, hidden_cases
 from osteon.engine.keys import Inputs, inputs_of
+from osteon.engine.pin import Pin
 from osteon.engine.plan import owned, upstream_of, written
 from osteon.engine.prompt import Prompt, PromptError, Unresolved, build_prompt
 from osteon.engine.record import Record
@@ -60,9 +62,20 @@ def gather(site: Site, task: Task) -> Gathered:
 
 
 def disk_of(site: Site, task: Task) -> dict[str, str | None]:
-    """Return the digest of what stands at each output path of a task, None where nothing does."""
-    contents = ((path, read_output(site, path)) for path in owned(task))
-    return {path: None if data is None else digest(data) for path, data in contents}
+    """Return what stands at each output path of a task, see `standing`."""
+    return {path: standing(site, path) for path in owned(task)}
+
+
+def standing(site: Site, path: str) -> str | None:
+    """Return the digest of the file at an output path, words for what is no file, None where nothing stands."""
+    target = site.output / path
+    try:
+        data = read_bytes(inside(site.output, path))
+    except UnsafePath:
+        return LINK if target.is_symlink() else None
+    if data is not None:
+        return digest(data)
+    return (FOLDER if target.is_dir() else UNREADABLE) if os.path.lexists(target) else None
 
 
 def read_output(site: Site, path: str) -> bytes | None:
@@ -83,6 +96,20 @@ def record_of(site: Site, task: Task, warn: Callable[[str], None]) -> Record | N
     """Return a task's record; one that cannot be read counts as none, with a warning."""
     try:
         return site.store.record(task.id)
+    except StoreError as error:
+        warn(str(error))
+        return None
+
+
+def pin_of(site: Site, task: Task, warn: Callable[[str], None]) -> Pin | None:
+    """Return what pins a task that builds write; a pin that cannot be read counts as none, with a warning.
+
+    Without it the kept version is a file that no build wrote: drift, which is not overwritten either.
+    """
+    if task.manual or task.skip:
+        return None
+    try:
+        return site.store.pin(task.id)
     except StoreError as error:
         warn(str(error))
         return None

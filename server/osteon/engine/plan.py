@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
 from osteon.analysis.plan_file import Task
+from osteon.engine.files import OBSTACLES
 from osteon.engine.keys import Inputs
+from osteon.engine.pin import Pin
 from osteon.engine.record import Record
 
 
@@ -57,7 +59,17 @@ class Manual:
     """A person writes its outputs, and they pass its verification."""
 
 
-Verdict = Fresh | Stale | Drifted | Blocked | Failed | Skipped | Manual
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A person's version stands in the place of its outputs and was kept: it is not built until it is unpinned."""
+
+    changed: tuple[str, ...] = ()
+    """What changed since among its inputs, a sentence each."""
+    failure: str = ""
+    """What the kept version did not pass when it was kept."""
+
+
+Verdict = Fresh | Stale | Drifted | Blocked | Failed | Skipped | Manual | Pinned
 
 
 def owned(task: Task) -> tuple[str, ...]:
@@ -92,6 +104,30 @@ def judge(
     return Stale(reasons) if reasons else Fresh()
 
 
+def judge_pinned(
+    pin: Pin,
+    record: Record | None,
+    disk: Mapping[str, str | None],
+    wrote: Callable[[str, str], bool],
+    changed: Sequence[str],
+) -> Verdict:
+    """Decide about a pinned task; `changed` says what became of its inputs since.
+
+    What builds wrote may stand in the place of the kept version, or nothing: then that is put back.
+    """
+
+    def known(path: str, content: str) -> bool:
+        return pin.outputs.get(path) == content or wrote(path, content)
+
+    if drifted := drifted_outputs(record, disk, known):
+        return Drifted(drifted)
+    gone = [path for path, content in disk.items() if path in pin.outputs and content != pin.outputs[path]]
+    if gone:
+        return Stale(tuple(f"output {path} is pinned, and the version that was kept is not there" for path in gone))
+    more = [f"output {path} is not part of what was kept" for path in disk if path not in pin.outputs]
+    return Pinned((*changed, *more), pin.failure)
+
+
 def drifted_outputs(
     record: Record | None, disk: Mapping[str, str | None], wrote: Callable[[str, str], bool]
 ) -> tuple[str, ...]:
@@ -106,6 +142,8 @@ def _judge_manual(inputs: Inputs, record: Record | None, disk: Mapping[str, str 
         return Failed(
             f"a person writes this task's outputs, and {_join(missing)} is not there; write it, or drop manual"
         )
+    if wrong := [path for path, content in disk.items() if content in OBSTACLES]:
+        return Failed(f"a person writes this task's outputs, and {_join(wrong)} is no file; write it, or drop manual")
     same = record is not None and record.key == inputs.key and dict(record.outputs) == dict(disk)
     return Manual() if same else Stale(("its outputs, written by a person, have to be verified",))
 

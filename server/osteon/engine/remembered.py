@@ -12,7 +12,7 @@ from typing import Any
 
 import osteon
 from osteon.engine.files import digest_file, digest_text, read_bytes, write_if_changed
-from osteon.engine.plan import Fresh, Manual, Skipped, Verdict
+from osteon.engine.plan import Fresh, Manual, Pinned, Skipped, Verdict
 from osteon.engine.site import Site
 from osteon.engine.task import Done
 from osteon.project import Project, source_files
@@ -20,10 +20,11 @@ from osteon.project import Project, source_files
 NAME = "fresh.json"
 """In the store's folder, for this machine only: what it says follows from the other files there."""
 
-_SETTLED: Mapping[str, type[Fresh] | type[Skipped] | type[Manual]] = {
+_SETTLED: Mapping[str, type[Fresh] | type[Skipped] | type[Manual] | type[Pinned]] = {
     "fresh": Fresh,
     "skipped": Skipped,
     "manual": Manual,
+    "pinned": Pinned,
 }
 
 
@@ -50,16 +51,22 @@ def remember(project: Project, site: Site, done: Mapping[str, Done], sources: Ma
     `sources` are the digests that were taken before anything was read; for outputs count the digests that the verdicts
     rest on. So a file that is changed while a build runs is not remembered as it is afterwards.
     """
-    names = {task: type(done[task].verdict).__name__.lower() for task in site.tasks if task in done}
+    verdicts = {task: done[task].verdict for task in site.tasks if task in done}
+    names = {task: type(verdict).__name__.lower() for task, verdict in verdicts.items()}
     whole = len(names) == len(site.tasks) and site.output == project.output
-    if not names or not whole or not set(names.values()) <= _SETTLED.keys():
+    if not names or not whole or not all(_is_plain(name, verdicts[task]) for task, name in names.items()):
         return
-    files = _digests(site.store.task_folder(task) / "record.toml" for task in names)
+    files = _digests(site.store.task_folder(task) / name for task in names for name in ("record.toml", "pin.toml"))
     for result in done.values():
         files |= result.seen
     about = _about(project, site.output)
     memory = {"about": about, "sources": sources, "files": dict(sorted(files.items())), "verdicts": names}
     write_if_changed(project.store / NAME, json.dumps(memory).encode("utf-8", "backslashreplace"), flush=False)
+
+
+def _is_plain(name: str, verdict: Verdict) -> bool:
+    """Tell whether a verdict says that a task is settled, and no more than that."""
+    return name in _SETTLED and verdict == _SETTLED[name]()
 
 
 def source_digests(project: Project) -> dict[str, str | None]:

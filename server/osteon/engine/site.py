@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -61,20 +61,27 @@ class Site:
 
 def open_site(project: Project, *, output: Path | None = None) -> Site:
     """Read a project's plan and sources. Raises UserError where there is no usable plan."""
-    _require_sound_configuration(project)
-    tasks = _read_plan(project)
+    site = open_plan(project, output=output)
     files = list(_parsed(project))
     outlines = ((file.path, outline) for file in files if (outline := file.spec or file.architecture))
     specs = project.specs.relative_to(project.root).as_posix()
+    return replace(
+        site,
+        sources=collect(outlines),
+        cases={_below(file.path, specs): file.cases for file in files if file.cases is not None},
+        setup_files=setup_digests(project.configuration.verify, project.root),
+    )
+
+
+def open_plan(project: Project, *, output: Path | None = None) -> Site:
+    """Read a project's plan alone: what is enough to look at outputs and the store. Raises UserError as `open_site`."""
+    _require_sound_configuration(project)
     return Site(
         configuration=project.configuration,
         specs=project.specs,
         output=output or project.output,
         store=Store(project.store),
-        tasks={task.id: task for task in tasks},
-        sources=collect(outlines),
-        cases={_below(file.path, specs): file.cases for file in files if file.cases is not None},
-        setup_files=setup_digests(project.configuration.verify, project.root),
+        tasks={task.id: task for task in _read_plan(project)},
         elsewhere=output is not None and output != project.output,
     )
 

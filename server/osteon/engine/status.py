@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from osteon.analysis.plan_file import Task
-from osteon.engine.gather import Gathered, disk_of, gather, record_of
+from osteon.engine.gather import Gathered, disk_of, gather, pin_of, record_of
+from osteon.engine.pinned import pinned_verdict
 from osteon.engine.plan import Blocked, Drifted, Failed, Fresh, Manual, Stale, Verdict, in_order, judge
 from osteon.engine.prompt import PromptError
 from osteon.engine.record import Record
@@ -56,6 +57,9 @@ def _assess(site: Site, task: Task, found: Mapping[str, Forecast]) -> Forecast:
         return Forecast(Blocked(tuple(blocked)))
     unreadable: list[str] = []
     record = record_of(site, task, unreadable.append)
+    if pin := pin_of(site, task, unreadable.append):
+        pinned = pinned_verdict(site, task, pin, record)
+        return Forecast(pinned, "restore" if isinstance(pinned, Stale) else "")
     try:
         now = gather(site, task)
     except PromptError as error:

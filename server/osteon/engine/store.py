@@ -95,15 +95,19 @@ class Store:
             raise _unreadable(path, error) from error
 
     def write_pin(self, pin: Pin) -> None:
-        _write(self.task_folder(pin.task) / PIN, pin_text(pin).encode())
+        _write(self.pin_path(pin.task), pin_text(pin).encode())
 
     def remove_pin(self, task: str) -> None:
         """Take a task's pin away; what it kept stays in the store until that is pruned."""
-        path = self.task_folder(task) / PIN
+        path = self.pin_path(task)
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(f"{path} cannot be removed: {error.strerror or error}. Allow writing there.") from error
+
+    def pin_path(self, task: str) -> Path:
+        """Return where a task's pin is kept."""
+        return self.task_folder(task) / PIN
 
     def write_attempt(self, task: str, texts: Mapping[str, str]) -> None:
         """Replace the readable form of a task's last attempt: `prompt.md`, `response.md`, `verify.log`, fixes."""

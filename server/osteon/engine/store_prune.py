@@ -6,8 +6,6 @@ What is not understood stays: unknown files, exchanges of other kinds than a tas
 
 from __future__ import annotations
 
-import contextlib
-import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +15,7 @@ from pathlib import Path
 from osteon.analysis.plan_file import Task
 from osteon.engine.exchanges import Exchange
 from osteon.engine.exclusive import exclusive
-from osteon.engine.files import digest
+from osteon.engine.files import digest, remove_empty
 from osteon.engine.gather import gather, read_output
 from osteon.engine.pin import Pin
 from osteon.engine.prompt import PromptError
@@ -81,7 +79,7 @@ def prune(site: Site, wish: Wish) -> Pruning:
         for item in sorted(pruning.garbage, key=_references_first):
             path = site.store.folder / item.file
             path.unlink(missing_ok=True)
-            _remove_empty(path.parent, site.store.folder)
+            remove_empty(path.parent, below=site.store.folder)
     return pruning
 
 
@@ -223,10 +221,3 @@ def _size_if_older(path: Path, days: float) -> int | None:
 def _references_first(item: Garbage) -> tuple[bool, str]:
     """Order files so that a kill leaves no reference to what is gone."""
     return not item.file.startswith("tasks/"), item.file
-
-
-def _remove_empty(folder: Path, end: Path) -> None:
-    while folder != end:
-        with contextlib.suppress(OSError):
-            os.rmdir(folder)
-        folder = folder.parent

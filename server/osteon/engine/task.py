@@ -14,8 +14,10 @@ from osteon.engine.bench import Bench
 from osteon.engine.checking import check
 from osteon.engine.events import reasons_of, verdict_event
 from osteon.engine.files import UnsafePath, digest, inside, write_if_changed
-from osteon.engine.gather import Gathered, disk_of, gather, read_output, record_of
+from osteon.engine.gather import Gathered, disk_of, gather, pin_of, read_output, record_of
 from osteon.engine.generate import Assignment, Checked, NotPassed, Trail, generate
+from osteon.engine.pin import Pin
+from osteon.engine.pinned import pinned_verdict, put_back
 from osteon.engine.plan import Drifted, Failed, Fresh, Manual, Stale, Verdict, drifted_outputs, judge, owned, written
 from osteon.engine.ports import Event
 from osteon.engine.prompt import PromptError
@@ -75,12 +77,14 @@ def run_task(site: Site, bench: Bench, task: Task) -> Done:
     Every expected failure is a verdict. Raises Cancelled; SandboxUnavailable and SetupFailed, which
     concern the whole build.
     """
+    record = record_of(site, task, lambda text: bench.warn(text, task))
+    if pin := pin_of(site, task, lambda text: bench.warn(text, task)):
+        return _run_pinned(site, bench, task, pin, record)
     try:
         now = gather(site, task)
     except PromptError as error:
         bench.report(verdict_event(task.id, Failed(str(error))))
         return Done(Failed(str(error)))
-    record = record_of(site, task, lambda text: bench.warn(text, task))
     disk = disk_of(site, task)
     verdict = judge(task, now.inputs, record, disk, site.wrote)
     if site.elsewhere and isinstance(verdict, Fresh) and not disk:
@@ -89,6 +93,26 @@ def run_task(site: Site, bench: Bench, task: Task) -> Done:
     if isinstance(verdict, Stale):
         return _run(_Job(site, bench, now, record, verdict.reasons))
     return Done(verdict, seen=_seen(site, now, disk))
+
+
+def _run_pinned(site: Site, bench: Bench, task: Task, pin: Pin, record: Record | None) -> Done:
+    """Leave a pinned task as it is; only where the kept version is gone it is put back."""
+    before = pinned_verdict(site, task, pin, record)
+    bench.report(verdict_event(task.id, before))
+    if not isinstance(before, Stale):
+        return Done(before, seen=_on_disk(site, disk_of(site, task)))
+    started = time.monotonic()
+    action: Action = "none"
+    bench.report(Event("task-started", task.id, {"reasons": list(before.reasons)}))
+    bench.step(task, "restore")
+    try:
+        put_back(site, task, pin)
+        verdict, action = pinned_verdict(site, task, pin, record), "restored"
+    except (StoreError, UnsafePath, OSError) as error:
+        verdict = Failed(_in_words(error))
+    done = Done(verdict, action, before.reasons, seen=_on_disk(site, disk_of(site, task)))
+    bench.report(Event("task-finished", task.id, _finished(done, time.monotonic() - started)))
+    return done
 
 
 def _run(job: _Job) -> Done:
@@ -120,7 +144,11 @@ def _in_words(error: Exception) -> str:
 
 def _seen(site: Site, now: Gathered, outputs: Mapping[str, str | None]) -> dict[str, str | None]:
     copies = {str(site.specs / now.task.copy[path]): digest(data) for path, data in now.copies.items()}
-    return copies | {str(site.output / path): content for path, content in outputs.items()}
+    return copies | _on_disk(site, outputs)
+
+
+def _on_disk(site: Site, outputs: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {str(site.output / path): content for path, content in outputs.items()}
 
 
 def _finished(done: Done, seconds: float) -> dict[str, Any]:
