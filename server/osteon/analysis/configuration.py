@@ -63,6 +63,8 @@ class Configuration:
     verify: VerifySettings = VerifySettings()
     models: Mapping[str, Role] = field(default_factory=dict)
     fix_attempts: int = 3
+    plan_attempts: int = 3
+    """How often a model is told what is wrong with the plan that it made."""
     context_tokens: int = 100_000
     """The estimated size of a prompt over which `context-budget` is reported."""
     budget_usd: float | None = None
@@ -154,6 +156,9 @@ CONFIGURATION = Shape(
         "verify": _VERIFY,
         "models": Shape("object", "A model for each role.", others=replace(_ROLE.keys["model"], either=(_ROLE,))),
         "fix_attempts": Shape("integer", "How often a failed verification is given back to the model.", minimum=0),
+        "plan_attempts": Shape(
+            "integer", "How often a plan that cannot be used is given back to the model.", minimum=0
+        ),
         "context_tokens": Shape("integer", "Estimated tokens of a prompt that are too many.", minimum=1),
         "budget": Shape(
             "object",
@@ -187,7 +192,7 @@ def _descend(root: Table, names: tuple[str, ...]) -> Table:
 def _configuration(values: dict[str, Any]) -> Configuration:
     """Return the settings that checked values stand for."""
     check = values.get("check", {})
-    simple = ("specs", "plan", "output", "language", "fix_attempts", "context_tokens")
+    simple = ("specs", "plan", "output", "language", "fix_attempts", "plan_attempts", "context_tokens")
     return Configuration(
         **{name: values[name] for name in simple if name in values},
         tags=tuple(tag.removeprefix("@") for tag in values.get("tags", ())),

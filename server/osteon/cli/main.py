@@ -19,7 +19,7 @@ VERBS = {
     "check": "Report every problem of specs, plan and configuration.",
     "explain": "Show the manual page of a finding.",
     "fmt": "Bring files into canonical form.",
-    "plan": "Make plan.toml from the architecture, keeping every human edit.",
+    "plan": "Make plan.toml from the architecture or by a model, keeping every human edit.",
     "build": "Build what is stale, task by task, verified in a sandbox.",
     "status": "Show what is fresh, stale, drifted or blocked, and why.",
     "drift": "List generated files that you changed; keep, discard or compare them.",

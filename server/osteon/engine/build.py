@@ -14,6 +14,7 @@ from pathlib import Path
 from osteon.analysis.configuration import Configuration, Role
 from osteon.analysis.plan_file import Task
 from osteon.engine.asking import Asker, Budget, Pool
+from osteon.engine.backends import backends
 from osteon.engine.bench import Bench
 from osteon.engine.environment import Setup, SetupFailed
 from osteon.engine.events import message, verdict_event
@@ -23,11 +24,10 @@ from osteon.engine.ports import Commands, Event, Progress, SandboxUnavailable
 from osteon.engine.remembered import recall, remember, source_digests
 from osteon.engine.run import run_tasks
 from osteon.engine.sandbox import open_sandbox
-from osteon.engine.site import Site, open_site, shown
+from osteon.engine.site import Site, open_site
 from osteon.engine.store import Store, StoreError
 from osteon.engine.task import Done, run_task
-from osteon.models import open_model
-from osteon.models.port import Model, ModelRefused
+from osteon.models.port import Model
 from osteon.project import Project, UserError
 
 __all__ = ["BuildResult", "build", "exit_code_of", "with_model"]
@@ -147,7 +147,7 @@ def _bench(
 ) -> Bench:
     asker = Asker(
         site.store,
-        _backends(project, models, report),
+        backends(project, models, report),
         Pool(jobs),
         Budget(project.configuration.budget_usd),
         offline=offline,
@@ -160,28 +160,6 @@ def _bench(
         settings, project.root, opened, lambda line: report(message(f"setup: {line}", severity="info")), cancelled
     )
     return Bench(asker, opened, staging, setup, threading.Semaphore(jobs), report, cancelled)
-
-
-def _backends(
-    project: Project, models: Callable[[Role], Model] | None, report: Callable[[Event], None]
-) -> Callable[[str], Model]:
-    """Return what opens the backend of a role, once for each role."""
-    mailbox = project.store / "mailbox"
-
-    @lru_cache
-    def opened(name: str) -> Model:
-        role = project.configuration.role(name)
-        if role is None:
-            raise ModelRefused(
-                f"no model is configured for the role {name!r}; "
-                'set one, for example default = "mailbox" in [tool.osteon.models], or pass --model'
-            )
-        if role.model == "mailbox":
-            where = shown(project, mailbox)
-            report(message(f"prompts appear in {where}; put each answer beside its prompt", severity="info"))
-        return models(role) if models else open_model(role.model, mailbox=mailbox, options=role.options)
-
-    return opened
 
 
 def _one_at_a_time(progress: Progress) -> Callable[[Event], None]:
@@ -198,7 +176,7 @@ def _outcome(done: Done) -> str:
     return done.action if done.action != "none" else type(done.verdict).__name__.lower()
 
 
-def with_model(configuration: Configuration, model: str) -> Configuration:
-    """Return the configuration with `model` in the place of the default role's."""
-    default = configuration.models.get("default", Role(model))
-    return replace(configuration, models={**configuration.models, "default": replace(default, model=model)})
+def with_model(configuration: Configuration, model: str, *, role: str = "default") -> Configuration:
+    """Return the configuration with `model` in the place of a role's; what else is set for the role stays."""
+    known = configuration.role(role) or Role(model)
+    return replace(configuration, models={**configuration.models, role: replace(known, model=model)})

@@ -119,11 +119,7 @@ class _Project:
 
 
 def _project(files: Sequence[SourceFile]) -> _Project:
-    found: dict[str, Spec] = {}
-    for file in files:
-        if file.spec is not None and file.spec.id:
-            found.setdefault(file.spec.id.casefold(), file.spec)
-    specs = {spec_id: found[spec_id] for spec_id in _in_order(found, lambda spec_id: _spec_depends(found, spec_id))}
+    specs = specs_in_order(files)
     place = {spec_id: at for at, spec_id in enumerate(specs)}
     parts = sorted(_parts(files, specs), key=lambda part: place.get(part.spec_id.casefold(), len(place)))
     by_key = {part.key: part for part in reversed(parts)}
@@ -138,6 +134,15 @@ def _project(files: Sequence[SourceFile]) -> _Project:
     return _Project(specs, ordered, by_key, _task_ids(ordered), claimed, shared)
 
 
+def specs_in_order(files: Iterable[SourceFile]) -> dict[str, Spec]:
+    """Return the specs by folded id, each after those it depends on; of two with one id the first."""
+    found: dict[str, Spec] = {}
+    for file in files:
+        if file.spec is not None and file.spec.id:
+            found.setdefault(file.spec.id.casefold(), file.spec)
+    return {spec_id: found[spec_id] for spec_id in _in_order(found, lambda spec_id: spec_depends(found, spec_id))}
+
+
 def _claims(part: _Part, built: Container[str]) -> Iterator[tuple[str, str]]:
     """Yield what a component's `@see` makes it responsible for: in its own spec, or in one without components."""
     own = part.spec_id.casefold()
@@ -146,7 +151,8 @@ def _claims(part: _Part, built: Container[str]) -> Iterator[tuple[str, str]]:
             yield spec_id.casefold(), anchor.casefold()
 
 
-def _spec_depends(specs: Mapping[str, Spec], spec_id: str) -> list[str]:
+def spec_depends(specs: Mapping[str, Spec], spec_id: str) -> list[str]:
+    """Return the folded ids of the specs that one names under `@depends`, as far as they are there."""
     named = (word.text.casefold() for word in specs[spec_id].depends)
     return [name for name in named if name in specs]
 
@@ -329,7 +335,7 @@ def _case_task(cases: CaseFile, path: str, project: _Project, taken: set[str]) -
     spec_id = cases.spec.text if cases.spec else ""
     arch = cases.arch.text if cases.arch else spec_id
     spec = project.specs.get(spec_id.casefold())
-    upstream = _in_order([spec_id.casefold()] if spec else [], lambda name: _spec_depends(project.specs, name))
+    upstream = _in_order([spec_id.casefold()] if spec else [], lambda name: spec_depends(project.specs, name))
     stem = posixpath.basename(path).partition(".")[0]
     return PlannedTask(
         id=_free(f"{_word(stem)}-cases", taken),

@@ -20,7 +20,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 ADDRESS = re.compile(r"([0-9a-f]{64})(?:#([1-9]\d*))?")
 KNOWN = re.compile(
     r"""(?x) \.gitignore | fresh\.json | lock | lock\.holder | plan\.generated\.toml
-    | (?: mailbox | findings | discarded ) /.*
+    | (?: mailbox | findings | discarded | plans ) /.*
     | tasks/[^/]+/ (?: [^/]+\.(?:md|log) | cases-report\.json )"""
 )
 """What else a store may hold: files that nothing rests on."""
