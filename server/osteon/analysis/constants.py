@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from osteon.analysis.index import Definition, Key
@@ -141,7 +141,12 @@ def _placed(passage: Passage, phrase: tuple[str, ...], quantity: Quantity, begin
 def _at(quantity: Quantity, passage: Passage, begin: int) -> Quantity:
     """Return a quantity of a clause with its places in the piece."""
     span, whole = (passage.at(span.shifted(begin)) for span in (quantity.span, quantity.whole))
-    return Quantity(quantity.ends, quantity.shape, span, whole, quantity.unit, quantity.noun, quantity.notation)
+    return replace(quantity, span=span, whole=whole)
+
+
+def shifted(quantity: Quantity, by: int) -> Quantity:
+    """Return a quantity with its places moved by `by` characters."""
+    return replace(quantity, span=quantity.span.shifted(by), whole=quantity.whole.shifted(by))
 
 
 def _without(text: str, span: Span) -> str:
@@ -165,7 +170,8 @@ def _row_constant(row: Row, header: str) -> Iterator[Constant]:
         return
     phrase = key_phrase(f"{name.text} {header}", "")
     if phrase and not quantities(name.text):
-        yield _placed(row.passage, phrase, found[0], value.span.start, "label")
+        here = shifted(found[0], value.span.start)
+        yield Constant(phrase, here, value.text[slice(*found[0].whole)].strip(), "label")
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[a-z]+)?")

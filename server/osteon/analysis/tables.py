@@ -14,16 +14,14 @@ from osteon.analysis.values import Word
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table. The spans of its cells count from `passage.text`."""
+    """One row of a table: its cells without the marks around them. Spans count from the piece."""
 
-    passage: Passage
+    span: Span
     cells: tuple[Word, ...]
 
     def at(self, column: int) -> Span:
-        """Return where a cell stands in the piece; the whole row where the cell is empty or not there."""
-        if column < len(self.cells) and self.cells[column].text:
-            return self.passage.at(self.cells[column].span)
-        return self.passage.span
+        """Return where a cell stands; the whole row where the cell is empty or not there."""
+        return self.cells[column].span if self.text(column) else self.span
 
     def text(self, column: int) -> str:
         """Return a cell's text; nothing where it is not there."""
@@ -49,11 +47,11 @@ def tables(piece: Piece) -> Iterator[Table]:
     run: list[Passage] = []
     for passage in passages(piece):
         if run and not _follows(passage, run[-1], piece):
-            yield from _table(run)
+            yield from _table(run, piece)
             run = []
         if passage.kind == "row":
             run.append(passage)
-    yield from _table(run)
+    yield from _table(run, piece)
 
 
 def _follows(passage: Passage, row: Passage, piece: Piece) -> bool:
@@ -64,23 +62,24 @@ def _follows(passage: Passage, row: Passage, piece: Piece) -> bool:
 
 _RULER = re.compile(r"[\s|:-]*-[\s|:-]*")
 _CELL = re.compile(r"(?:[^|\\]|\\.?)*")
+_MARKS = ' \t`*_"'
 
 
-def _table(run: list[Passage]) -> Iterator[Table]:
+def _table(run: list[Passage], piece: Piece) -> Iterator[Table]:
     if len(run) > 2 and _RULER.fullmatch(run[1].text):
-        header, *rows = (_row(passage) for passage in (run[0], *run[2:]))
+        header, *rows = (_row(piece.text, passage.span) for passage in (run[0], *run[2:]))
         yield Table(header, tuple(rows))
 
 
-def _row(passage: Passage) -> Row:
+def _row(text: str, span: Span) -> Row:
     """Cut a row at its bars; the one at its end is not needed."""
     cells: list[Word] = []
-    at = passage.text.find("|") + 1
-    while at < len(passage.text):
-        match = _CELL.match(passage.text, at)
+    at = text.index("|", span.start) + 1
+    while at < span.end:
+        match = _CELL.match(text, at, span.end)
         end = match.end() if match else at
-        text = passage.text[at:end]
-        start = at + len(text) - len(text.lstrip())
-        cells.append(Word(text.strip(), Span(start, start + len(text.strip()))))
+        cell = text[at:end].strip(_MARKS)
+        start = at + len(text[at:end]) - len(text[at:end].lstrip(_MARKS))
+        cells.append(Word(cell, Span(start, start + len(cell)) if cell else Span(at, end)))
         at = end + 1
-    return Row(passage, tuple(cells))
+    return Row(span, tuple(cells))

@@ -77,9 +77,184 @@ FIRES = {
         A page holds 4 KiB and a cache 64 KB.
                                        ^^^^^ unit-mix kB here, KiB elsewhere
     """,
+    "count-mismatch": """
+        # A
+        ## Requirements
+        ### R
+        An order is in one of the following three states:
+                                            ^^^^^ count-mismatch three promises 3, and 4 items follow
+
+        - open
+          - really
+        - paid
+
+          Since yesterday.
+        - sent
+        - returned
+        ### S
+        - The charge is computed in 3 steps:
+                                    ^ count-mismatch 3 promises 3, and 2 items follow
+          1. weigh
+          2. multiply
+        - other
+        ### T
+        Both of the following hold:
+        ^^^^ count-mismatch Both promises 2, and 1 item follows
+        - it is red
+        ### U
+        There are three sizes: small, medium, large, and huge. The shop knows two kinds: tea and coffee.
+                  ^^^^^ count-mismatch three promises 3, and 4 words or phrases follow
+    """,
+    "count-mismatch of a table": """
+        # A
+        ## Requirements
+        ### R
+        The price list has these four rows:
+                                 ^^^^ count-mismatch four promises 4, and 2 rows follow
+
+        | Size | Price |
+        |---|--:|
+        | small | 2 |
+        | large | 3 |
+
+        A receipt has 3 columns:
+                      ^ count-mismatch 3 promises 3, and 2 columns follow
+        | Name | Price |
+        |---|--:|
+        | tea | 2 |
+    """,
+    "state-table-gap of a state table": """
+        # A
+        ## Requirements
+        ### R
+        The door begins closed.
+
+        | State | Event | Next state |
+        |---|---|---|
+        | `closed` | open | open |
+        | open | close | closed |
+        | open | close | locked |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row for open, close leads to closed: decide for one
+        | broken | repair | closed |
+          ^^^^^^ state-table-gap No row leads to the state broken
+        | open | "close" | closed |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row for open, close says so already
+    """,
+    "state-table-gap of a full table": """
+        # A
+        ## Requirements
+        ### R
+        | From | Trigger | To |
+        |---|---|---|
+        | Idle | start | Busy |
+        | Idle | stop | Idle |
+        | Busy | start | Busy |
+          ^^^^ state-table-gap State Busy has no row for stop: add one
+        ### S
+        | State | Start | Stop |
+        |---|---|---|
+        | Idle | Busy | |
+          ^^^^ state-table-gap State Idle does not say what Stop leads to
+        | Busy | Busy | Idle |
+    """,
+    "state-table-gap of a decision table": """
+        # A
+        ## Requirements
+        ### R
+        | Rule | Paid | Member | Action |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap No row decides Paid no, Member yes: add it
+        |---|---|---|---|
+        | 1 | yes | - | open |
+        | 2 | no | no | refuse |
+        | 3 | yes | no | call |
+        ^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides Paid yes, Member no differently
+    """,
 }
 
 SILENT = {
+    "state-table-gap": """
+        # A
+        ## Requirements
+        ### Sparse, with several states in a cell, an end, and a guard
+        | Current state | Event | Guard | Next state |
+        |---|---|---|---|
+        | draft, rejected | submit | | review |
+        | review | decide | good | published |
+        | review | decide | bad | rejected |
+        | any | delete | | gone |
+        ### Where the prose says the rest
+        After a reset the lamp is red. Other events are ignored.
+        | State | Event | Next state |
+        |---|---|---|
+        | green | tick | yellow |
+        | green | night | dark |
+        | yellow | tick | green |
+        | red | tick | green |
+        | dark | tick | green |
+        ### A step back
+        | State | Event | Next state |
+        |---|---|---|
+        | on | pause | paused |
+        | paused | go | the previous state |
+        | lost | found | on |
+        ### Decisions
+        | Paid | Member | Action |
+        |---|---|---|
+        | yes | - | open |
+        | no | yes | open |
+        | otherwise | | refuse |
+        ### In order
+        The first row that matches wins.
+        | Paid | Member | Result |
+        |---|---|---|
+        | yes | - | open |
+        | - | - | refuse |
+        ### Plain tables
+        | State | Capital | Next election |
+        |---|---|---|
+        | Texas | Austin | |
+        | Texas | Austin | |
+
+        | Feature | Free | Paid |
+        |---|---|---|
+        | chat | yes | yes |
+        | calls | no | yes |
+
+        | Nothing | below | Next state |
+        |---|---|---|
+    """,
+    "count-mismatch": """
+        # A
+        ## Requirements
+        ### R
+        Two players take turns:
+        - White begins.
+        There are 16 lines: 8 across and 8 down. At most three attempts are made:
+        - a
+        - b
+        A mill is three men on a line of three points:
+        - a
+        The following two colours are used:
+
+        1. red
+
+           ```
+           x
+           ```
+
+        2. blue
+
+        Then something else:
+        - c
+        After 3 days:
+        - d
+        In two cases, that is, both seldom: it stops.
+        The order has these two parts, head and tail:
+        | a | b |
+        |---|---|
+        | head | 1 |
+        | tail | 2 |
+    """,
     "contradictory-constant": """
         # A
         @id: A

@@ -36,6 +36,7 @@ from osteon.analysis.rules import (
     context_budget,
     contracts_none_with_items,
     contradictory_constant,
+    count_mismatch,
     dependency_cycle,
     duplicate_anchor,
     duplicate_case,
@@ -86,6 +87,7 @@ from osteon.analysis.rules import (
     orphan_architecture,
     orphan_task,
     scenario_step,
+    state_table_gap,
     target_not_in_interface,
     task_cycle,
     toml_syntax,
@@ -153,6 +155,8 @@ MODULES: tuple[ModuleType, ...] = (
     # sets of requirements
     contradictory_constant,
     unit_mix,
+    count_mismatch,
+    state_table_gap,
     # plan and configuration
     closure_leak,
     context_budget,

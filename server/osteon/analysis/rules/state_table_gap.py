@@ -1,0 +1,59 @@
+"""A state table or a decision table leaves a case open, or decides one twice.
+
+## What it finds
+In a table whose header names a state, an event and a next state: a state that no row leads to, two rows for one state
+and event, and, where nearly every state has a row for every event, the pairs that have none. In a table of states by
+events: an empty cell. In a table of conditions with yes, no or `-` (does not matter) before a column of actions: a
+combination that no row decides, and two rows that decide one differently.
+
+Other tables are not looked at. Prose in the same section counts: "other events are ignored", "the first row that
+matches wins", "the initial state is Off".
+
+Measured on the specs of `tests/corpus`: no false alarm.
+
+## Why it matters
+What a table leaves out is decided by whoever builds it, and differently each time.
+
+## Example
+```
+| State | Event | Next state |
+|---|---|---|
+| Off | start | On |
+| On | stop | Off |
+| Broken | repair | Off |
+```
+Nothing leads to Broken.
+
+## Fix
+Add the missing row, delete one of two, or say below the table what holds for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.decision_tables import decision_gaps
+from osteon.analysis.findings import Finding, Place, Related, Severity
+from osteon.analysis.model import Section
+from osteon.analysis.passages import passages
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.state_tables import Gap, state_gaps
+from osteon.analysis.tables import tables
+
+CODE = "state-table-gap"
+SEVERITY = Severity.WARNING
+
+
+def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
+    """Report the gaps of each table that is one of states or decisions."""
+    found = tables(section.piece)
+    prose = " ".join(one.text for one in passages(section.piece) if one.kind != "row") if found else ""
+    for table in found:
+        for gap in (*state_gaps(table, prose), *decision_gaps(table, prose)):
+            yield _finding(gap, section, file)
+
+
+def _finding(gap: Gap, section: Section, file: SourceFile) -> Finding:
+    other = gap.other
+    related = (Related(Place(file.path, section.at(other)), "The other row"),) if other else ()
+    return Finding(CODE, SEVERITY, section.at(gap.span), gap.message, related)
