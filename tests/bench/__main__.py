@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import build_overhead, check, fidelity, keystroke, memory, parallel, start
+from tests.bench import build_overhead, check, corpus, fidelity, keystroke, memory, parallel, start
 from tests.bench.curve import draw
 from tests.bench.measure import Measure, Scale, Skipped, Yield, best, machine
 from tests.bench.report import as_document, curves, markdown
@@ -20,6 +20,7 @@ BENCHES: Mapping[str, Callable[[Scale], Iterator[Yield]]] = {
     "parallel": parallel.run,
     "fidelity": fidelity.run,
     "memory": memory.run,
+    "corpus": corpus.run,
 }
 """Adding a bench is one module and one line here."""
 
