@@ -23,6 +23,7 @@ VERBS = {
     "build": "Build what is stale, task by task, verified in a sandbox.",
     "status": "Show what is fresh, stale, drifted or blocked, and why.",
     "drift": "List generated files that you changed; keep, discard or compare them.",
+    "trace": "Show how a task or a generated file came to be: asked, answered, verified, by whom.",
     "store": "Check or prune what builds have stored.",
     "doctor": "Show what is installed, what works here, and the next step.",
     "lsp": "Run the language server on standard input and output.",

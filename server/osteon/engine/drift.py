@@ -61,7 +61,7 @@ def drifts_of(site: Site, task: Task) -> Iterator[Drift]:
 def _drift(site: Site, task: Task, path: str, record: Record | None, pin: Pin | None) -> Drift | None:
     now = standing(site, path)
     base = base_of(path, record, pin)
-    state = _state(site, path, base, now, pin)
+    state = state_of(site, path, base, now, pin)
     return Drift(path, task.id, state, base, now) if state else None
 
 
@@ -71,7 +71,8 @@ def base_of(path: str, record: Record | None, pin: Pin | None) -> str | None:
     return recorded or (pin.base.get(path) if pin else None)
 
 
-def _state(site: Site, path: str, base: str | None, now: str | None, pin: Pin | None) -> State | None:
+def state_of(site: Site, path: str, base: str | None, now: str | None, pin: Pin | None) -> State | None:
+    """Return how an output differs from what was built; None where it does not, an earlier build's content included."""
     if now is None:
         return "deleted" if base or (pin and path in pin.outputs) else None
     if now in OBSTACLES:

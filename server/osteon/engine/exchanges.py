@@ -45,10 +45,16 @@ def read_exchange(data: bytes) -> Exchange:
 
 def _read_response(value: Mapping[str, Any]) -> Response:
     usage = value.get("usage") or {}
-    known = {name: usage.get(name) for name in ("input_tokens", "output_tokens", "usd")}
+    known = {name: _number(usage.get(name)) for name in ("input_tokens", "output_tokens", "usd")}
     if not isinstance(value["text"], str):
         raise TypeError("the text of a response is not a string")
     return Response(value["text"], str(value["answered_by"]), Usage(**known))
+
+
+def _number(value: Any) -> Any:
+    if value is not None and not isinstance(value, int | float):
+        raise TypeError("a number of a response's usage is none")
+    return value
 
 
 def _read_request(value: Any) -> Request | None:

@@ -29,6 +29,32 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewFinding:
+    """One thing that a reviewer found; `line` is counted from 1, 0 for the file as a whole."""
+
+    requirement: str
+    """The section or component that is not met, as the prompt names it."""
+    file: str
+    line: int
+    severity: str
+    """`error`, `warning` or `info`; an error fails the review."""
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a model said of a result that had passed its checks."""
+
+    missing: str = ""
+    """Why there is no review; empty where there is one."""
+    findings: tuple[ReviewFinding, ...] = ()
+    """What was found and does not fail it."""
+    answered_by: tuple[str, ...] = ()
+    attempts: tuple[str, ...] = ()
+    """The exchanges of all reviews on the way to this result, as those of a record."""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a build of a task led to under one key: the digests of its outputs, and the exchanges that made them."""
 
@@ -51,6 +77,8 @@ class Record:
     answered_by: tuple[str, ...] = ()
     verification: tuple[Verified, ...] = ()
     earlier: tuple[Result, ...] = ()
+    review: Review | None = None
+    """None where no review was asked for."""
     manual: bool = False
     """Whether a person wrote the outputs; no build may then take them for its own."""
 
@@ -84,9 +112,16 @@ def record_text(record: Record) -> str:
             "\n[inputs]\n" + toml_lines(dict(sorted(record.inputs.items()))),
             "\n[outputs]\n" + toml_lines(dict(sorted(record.outputs.items()))),
             *("\n[[verification]]\n" + toml_lines(asdict(step)) for step in record.verification),
+            _review_text(record.review) if record.review else "",
             *(_earlier_text(result) for result in record.earlier),
         )
     )
+
+
+def _review_text(review: Review) -> str:
+    head = {"missing": review.missing or None, "answered_by": review.answered_by, "attempts": review.attempts}
+    findings = (f"\n[[review.findings]]\n{toml_lines(asdict(finding))}" for finding in review.findings)
+    return f"\n[review]\n{toml_lines(head)}{''.join(findings)}"
 
 
 def _earlier_text(result: Result) -> str:
@@ -130,7 +165,23 @@ def read_record(text: str) -> Record:
         answered_by=tuple(map(str, value.get("answered_by", ()))),
         verification=read_steps(value.get("verification", ())),
         earlier=tuple(earlier),
+        review=_read_review(value["review"]) if "review" in value else None,
         manual=bool(value.get("manual", False)),
+    )
+
+
+def _read_review(value: Mapping[str, Any]) -> Review:
+    findings = (
+        ReviewFinding(
+            str(item["requirement"]), str(item["file"]), int(item["line"]), str(item["severity"]), str(item["problem"])
+        )
+        for item in value.get("findings", ())
+    )
+    return Review(
+        str(value.get("missing", "")),
+        tuple(findings),
+        tuple(map(str, value.get("answered_by", ()))),
+        tuple(map(str, value.get("attempts", ()))),
     )
 
 

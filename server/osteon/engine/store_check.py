@@ -75,6 +75,7 @@ def check_store(store: Store) -> StoreReport:
     for place, record in found.records.items():
         for result in record.results:
             _follow(found, place, result.outputs.values(), result.attempts)
+        _follow(found, place, (), record.review.attempts if record.review else ())
     for place, pin in found.pins.items():
         _follow(found, place, (*pin.outputs.values(), *pin.base.values()))
     return StoreReport(

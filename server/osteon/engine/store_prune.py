@@ -170,7 +170,13 @@ def _beginning(site: Site, task: Task) -> str:
 def _named(record: Record) -> Iterator[str]:
     for result in record.results:
         yield from result.outputs.values()
-        yield from (address.partition("#")[0] for address in result.attempts)
+        yield from map(_request, result.attempts)
+    if record.review:
+        yield from map(_request, record.review.attempts)
+
+
+def _request(address: str) -> str:
+    return address.partition("#")[0]
 
 
 def _why(site: Site, file: str, needed: _Needed, departed: frozenset[str], wish: Wish) -> str:
