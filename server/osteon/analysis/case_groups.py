@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from osteon.analysis.case_lines import CASE_NAME, NAME, TARGET, Line, Report
 from osteon.analysis.case_model import Case, Fixture, Group, Mode, Parameter, Value
 from osteon.analysis.case_values import cell_value, is_decimal, read_expected
-from osteon.analysis.text import Span
+from osteon.analysis.findings import fix_here
+from osteon.analysis.text import Blank, Span, edit_to_fill_in
 from osteon.analysis.values import Word
 
 COMPARISONS = ("approx", "unordered", "matches", "struct", "decimal", "schema")
@@ -55,7 +56,8 @@ def read_group(
     group = Group(name, parameters, modes, (), covers, span, signature.span)
     if not rows:
         message = f"group `{name.text}` has no cases; write a row `case | input | … | expected` for each"
-        report.error("no-cases", signature.span, message)
+        row = ("\n  ", Blank("case-1"), *_cells(len(group.columns) + 1))
+        report.error("no-cases", signature.span, message, report.completion(span.end, "Write a row", *row))
     cases = tuple(_cases(report, group, rows, fixtures))
     return Group(name, parameters, modes, cases, covers, span, signature.span)
 
@@ -71,11 +73,10 @@ def _parameters(
         word = line.word(start + piece.start(), start + piece.end())
         name, _, kind = (part.strip() for part in word.text.partition(":"))
         if not NAME.fullmatch(name):
-            report.error(
-                "invalid-parameter",
-                word.span,
-                f"`{word.text}` is not a parameter name; write `name` or `name: decimal`",
-            )
+            message = f"`{word.text}` is not a parameter name; write `name` or `name: decimal`"
+            plain = re.sub(r"\W+", "_", word.text).strip("_")
+            fixes = [report.replacement(word, plain)] if NAME.fullmatch(plain) and plain not in seen else []
+            report.error("invalid-parameter", word.span, message, *fixes)
         elif name in seen:
             report.error(
                 "invalid-parameter", word.span, f"parameter `{name}` is there twice; rename one", first=seen[name]
@@ -146,7 +147,10 @@ def _number_mode(report: Report, name: Word, argument: str | None, span: Span) -
     number = _positive(argument or "")
     if number is None:
         example = "a tolerance, as in `~approx:0.01`" if name.text == "approx" else "seconds, as in `~timeout:5`"
-        report.error("invalid-mode", span, f"`~{name.text}` needs {example}")
+        usual = "0.01" if name.text == "approx" else "5"
+        edit = edit_to_fill_in(Span(name.span.end, span.end), ":", Blank(usual))
+        fix = fix_here(f"Change to `~{name.text}:{usual}`", report.path, edit)
+        report.error("invalid-mode", span, f"`~{name.text}` needs {example}", fix)
         return None
     return Mode(name, number)
 
@@ -178,7 +182,17 @@ def _column_count(report: Report, group: Group, row: Line, got: int) -> None:
     message = (
         f"this row has {got} column{'s' * (got != 1)}; group `{group.name.text}` needs {len(names) + 2}: `{wanted}`"
     )
-    report.error("column-count", row.span, message, first=None)
+    lacking = len(names) + 2 - got
+    if lacking > 0:
+        fix = report.completion(row.span.end, "Add what is missing", *_cells(lacking))
+    else:
+        fix = report.removal(Span(row.cells()[len(names) + 1].span.end, row.span.end), "Remove what is too much")
+    report.error("column-count", row.span, message, fix)
+
+
+def _cells(number: int) -> Iterator[str]:
+    for _number in range(number):
+        yield from (" | ", Blank("0"))
 
 
 def _case_name(report: Report, group: Group, name: Word, seen: dict[str, Span]) -> None:

@@ -14,7 +14,7 @@ from lark import Lark, Token, Tree
 
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.grammar import load
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.text import Span, TextEdit, edit_to_fill_in
 from osteon.analysis.values import Word
 
 NAME = re.compile(r"[^\W\d]\w*")
@@ -69,11 +69,20 @@ class Report:
     def removal(self, span: Span, title: str) -> Fix:
         return fix_here(title, self.path, TextEdit(span, ""), preferred=False)
 
-    def unknown(self, code: str, word: Word, message: str, known: Iterable[str]) -> None:
+    def line_removal(self, line: Line, title: str) -> Fix:
+        """Return the fix that empties a line, which leaves its line end."""
+        return self.removal(Span(line.start, line.start + len(line.text)), title)
+
+    def completion(self, at: int, title: str, *parts: str) -> Fix:
+        """Return the fix that inserts `parts`, with what a person must fill in among them."""
+        return fix_here(title, self.path, edit_to_fill_in(Span(at, at), *parts))
+
+    def unknown(self, code: str, word: Word, message: str, known: Iterable[str], *others: Fix) -> None:
         """Add an error about a name that does not exist, with the nearest one as its fix."""
         near = get_close_matches(word.text, known, 1)
         fixes = tuple(self.replacement(word, name) for name in near)
-        self.error(code, word.span, message + (f"; did you mean `{near[0]}`?" if near else ""), *fixes)
+        advice = f"; did you mean `{near[0]}`?" if near else ""
+        self.error(code, word.span, f"{message}{advice}", *fixes, *others)
 
 
 def read_line(token: Token) -> Line:

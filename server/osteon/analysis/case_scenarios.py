@@ -20,7 +20,8 @@ from osteon.analysis.case_values import (
     read_json_prefix,
     string_value,
 )
-from osteon.analysis.text import Span
+from osteon.analysis.findings import Fix, fix_here
+from osteon.analysis.text import Blank, Span, edit_to_fill_in
 from osteon.analysis.values import Word
 
 Step = Call | Command
@@ -56,7 +57,8 @@ def read_scenario(
     assert match is not None, "the grammar lets a scenario begin with no other word"
     name = line.group(match, "name")
     if match["colon"] is None:
-        report.error("scenario-step", line.span, "end the scenario's name with `:`")
+        fix = report.completion(line.span.end, "End it with `:`", ":")
+        report.error("scenario-step", line.span, "end the scenario's name with `:`", fix)
     if not scenario_slug(name.text):
         report.error(
             "scenario-step", line.span, "a scenario needs a name of at least one word: `scenario clears the screen:`"
@@ -109,11 +111,12 @@ class _Reader:
         for call in calls:
             if call.expected is None and not call.checks:
                 message = "say what must come of this call: `then returns …`, `then raises …` or `then ok`"
-                self.error(call.span, message)
+                fix = self.report.completion(call.span.end, "Say what it returns", "\n  then returns ", Blank("null"))
+                self.error(call.span, message, fix)
         return calls or tuple(step for step in self.steps if isinstance(step, Command))
 
-    def error(self, span: Span, message: str, *, first: Span | None = None) -> None:
-        self.report.error("scenario-step", span, message, first=first)
+    def error(self, span: Span, message: str, *fixes: Fix, first: Span | None = None) -> None:
+        self.report.error("scenario-step", span, message, *fixes, first=first)
 
     def stray(self, line: Line) -> None:
         word, *_ = line.span and line.word().text.split(None, 1)
@@ -137,7 +140,8 @@ class _Reader:
             (other for other in self.givens if (other.kind, other.name.text) == (given.kind, given.name.text)), None
         )
         if again is not None:
-            self.error(line.span, f"`{given.name.text}` is given twice; remove one", first=again.span)
+            fix = self.report.line_removal(line, "Remove this line")
+            self.error(line.span, f"`{given.name.text}` is given twice; remove one", fix, first=again.span)
         self.givens.append(given)
 
     def _given(self, line: Line, kind: str | None, rest: Line) -> Given | None:
@@ -284,7 +288,8 @@ class _Reader:
     def _outcome(self, line: Line, verb: str, word: Word) -> Expected | None:
         if verb == "ok":
             if word.text:
-                self.error(word.span, "`then ok` takes no value; write `then returns …` to compare")
+                fix = self.report.removal(word.span, "Remove the value")
+                self.error(word.span, "`then ok` takes no value; write `then returns …` to compare", fix)
             return Expected("ok", line.span)
         if verb == "raises":
             return read_error(self.report, word, "then raises")
@@ -321,9 +326,12 @@ class _Reader:
 
     def _then_exit(self, line: Line, word: Word, command: Command) -> None:
         if command.exit_code is not None:
-            self.error(line.span, "this command has a `then exit` already")
+            fix = self.report.line_removal(line, "Remove this line")
+            self.error(line.span, "this command has a `then exit` already", fix)
         elif not re.fullmatch(r"-?\d{1,9}", word.text):
-            self.error(word.span, f"`then exit` needs a whole number, as in `then exit 0`, not `{word.text}`")
+            edit = edit_to_fill_in(line.span, "then exit ", Blank("0"))
+            message = f"`then exit` needs a whole number, as in `then exit 0`, not `{word.text}`"
+            self.error(word.span, message, fix_here("Change to `then exit 0`", self.report.path, edit))
         else:
             self.steps[-1] = replace(command, exit_code=int(word.text))
 
@@ -345,7 +353,8 @@ class _Reader:
         word = rest.word(match.start("rest")) if match else operator
         if operator.text == "empty":
             if word.text:
-                self.error(word.span, f"`then {stream} empty` takes no value")
+                fix = self.report.removal(word.span, "Remove the value")
+                self.error(word.span, f"`then {stream} empty` takes no value", fix)
             return Check(stream, "empty", None, line.span, path)
         if operator.text not in ("has", "is", "matches"):
             span = operator if operator.text else Word("", line.span)
@@ -411,7 +420,8 @@ def _command_words(report: Report, line: Line) -> tuple[str, ...] | None:
             report.error("scenario-step", word.span, message)
             return None
         if match["quoted"] is not None and not match["close"]:
-            report.error("scenario-step", word.span, 'close the quote with `"`')
+            fix = report.completion(word.span.end, 'Close it with `"`', '"')
+            report.error("scenario-step", word.span, 'close the quote with `"`', fix)
             return None
         part = _unescape(report, line, match)
         if part is None:

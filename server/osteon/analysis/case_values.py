@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from osteon.analysis.case_lines import ERROR_TYPE, NAME, Line, Report
 from osteon.analysis.case_model import Argument, Expected, Fixture, Value
-from osteon.analysis.text import Span
+from osteon.analysis.findings import Fix
+from osteon.analysis.text import Blank, Span
 from osteon.analysis.values import Word
 
 RESERVED = frozenset({"true", "false", "null", "NaN", "Infinity", "Ok"})
@@ -50,7 +51,8 @@ def read_json_prefix(text: str, at: int) -> Json:
 def json_value(report: Report, word: Word, what: str) -> Value | None:
     """Read `word` as JSON; report what is wrong with it. `what` names it, as in "the value of fixture `a`"."""
     if not word.text:
-        report.error("invalid-json", word.span, f'{what} is empty; write a JSON value, for example "" or null')
+        message = f'{what} is empty; write a JSON value, for example "" or null'
+        report.error("invalid-json", word.span, message, _null(report, word))
         return None
     read = read_json(word.text)
     if not read.problem:
@@ -59,13 +61,17 @@ def json_value(report: Report, word: Word, what: str) -> Value | None:
     return None
 
 
+def _null(report: Report, word: Word) -> Fix:
+    return report.completion(word.span.start, "Write a value", " ", Blank("null"))
+
+
 def _json_fixes(report: Report, word: Word) -> Iterator[Any]:
     if word.text in _PYTHON_NAMES:
         yield report.replacement(word, _PYTHON_NAMES[word.text])
     elif len(word.text) > 1 and word.text[0] == word.text[-1] == "'":
         yield report.replacement(word, json.dumps(word.text[1:-1], ensure_ascii=False))
-    elif re.fullmatch(r"[^\W\d][\w .-]*", word.text):
-        yield report.replacement(word, json.dumps(word.text, ensure_ascii=False))
+    else:
+        yield report.replacement(word, json.dumps(word.text.strip('"'), ensure_ascii=False))
 
 
 def string_value(report: Report, word: Word, code: str, what: str) -> str | None:
@@ -87,7 +93,8 @@ def cell_value(report: Report, word: Word, fixtures: Mapping[str, Fixture], what
         message = (
             f"{what}: there is no fixture `{word.text}`; write it as a JSON string or add `@fixture {word.text} = …`"
         )
-        report.unknown("unknown-fixture", word, message, fixtures)
+        quoted = report.replacement(word, json.dumps(word.text, ensure_ascii=False))
+        report.unknown("unknown-fixture", word, message, fixtures, replace(quoted, preferred=False))
         return None
     if fixture.opaque:
         message = f"{what}: fixture `{word.text}` is an object without a value; name a parameter like it instead"

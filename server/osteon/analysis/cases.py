@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import count
 
 from lark import Token, Tree
 
 from osteon.analysis.case_groups import read_group
 from osteon.analysis.case_lines import NAME, Line, Report, parser, read_line, without_comment
 from osteon.analysis.case_model import CaseFile, Directive, Fixture, Group, Scenario
-from osteon.analysis.case_scenarios import read_scenario
+from osteon.analysis.case_scenarios import read_scenario, scenario_slug
 from osteon.analysis.case_values import RESERVED, json_value, read_json
+from osteon.analysis.findings import Fix
 from osteon.analysis.model import STATUSES
-from osteon.analysis.text import Span
+from osteon.analysis.text import Blank, Span
 from osteon.analysis.values import Word
 
 _SPEC_ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -67,9 +69,8 @@ class _Reader:
         self._report_stray(stray)
         self._covers_end()
         if not self.groups and not self.scenarios and not self.report.findings:
-            self.report.error(
-                "no-cases", Span(0, len(self.text)), "there are no cases yet; write a group or a scenario"
-            )
+            message = "there are no cases yet; write a group or a scenario"
+            self.report.error("no-cases", Span(0, len(self.text)), message, self._first_scenario())
         return CaseFile(
             self.text,
             self.directives,
@@ -117,8 +118,14 @@ class _Reader:
         first = next((other for other in self.scenarios if scenario.slug and other.slug == scenario.slug), None)
         if first is not None:
             message = f"another scenario is named `{first.name.text}`; rename one"
-            self.report.error("duplicate-scenario", scenario.name.span, message, first=first.name.span)
+            fix = self._renamed(scenario)
+            self.report.error("duplicate-scenario", scenario.name.span, message, fix, first=first.name.span)
         self.scenarios.append(scenario)
+
+    def _renamed(self, scenario: Scenario) -> Fix:
+        taken = {other.slug for other in self.scenarios}
+        names = (f"{scenario.name.text} {number}" for number in count(2))
+        return self.report.replacement(scenario.name, next(name for name in names if scenario_slug(name) not in taken))
 
     def _report_stray(self, tokens: list[Token]) -> None:
         """Report lines that are in no group and no scenario: of several rows or steps only the first."""
@@ -129,6 +136,11 @@ class _Reader:
                 if message != before or token.type == "TEXT":
                     self.report.error("vmd-syntax", read_line(token).span, message)
                 before = message
+
+    def _first_scenario(self) -> Fix:
+        lead = "" if not self.text or self.text.endswith("\n\n") else "\n" if self.text.endswith("\n") else "\n\n"
+        parts = ("scenario ", Blank("does what"), ":\n  when $ ", Blank("program"), "\n  then exit ", Blank("0"), "\n")
+        return self.report.completion(len(self.text), "Write a scenario", lead, *parts)
 
     def _spec_id(self, name: str) -> Word | None:
         word = self._single(name)
@@ -164,7 +176,8 @@ class _Reader:
             return
         targets = tuple(_targets(self.report, directive))
         if not targets and not directive.value.text.strip("#"):
-            self.report.error("invalid-covers", directive.span, "`@covers` needs an anchor or a heading in quotes")
+            fix = self.report.removal(directive.span, "Remove the `@covers`")
+            self.report.error("invalid-covers", directive.span, "`@covers` needs an anchor or a heading in quotes", fix)
         self.covers += targets
         if targets:
             self.covers_lines.append(directive.span)
@@ -204,7 +217,9 @@ def _read_fixtures(report: Report, directives: tuple[Directive, ...]) -> Mapping
         first = fixtures.get(fixture.name.text)
         if first is not None:
             message = f"there is another fixture `{fixture.name.text}`; rename one"
-            report.error("duplicate-fixture", fixture.name.span, message, first=first.name.span)
+            free = next(name for number in count(2) if (name := f"{fixture.name.text}{number}") not in fixtures)
+            fix = report.replacement(fixture.name, free)
+            report.error("duplicate-fixture", fixture.name.span, message, fix, first=first.name.span)
         fixtures.setdefault(fixture.name.text, fixture)
     return fixtures
 
@@ -219,10 +234,14 @@ def _fixture(report: Report, directive: Directive) -> Fixture | None:
         return None
     name, value = line.word(0, equals), line.word(equals + 1)
     if not NAME.fullmatch(name.text):
-        report.error("invalid-fixture", name.span, f"`{name.text}` is not a fixture name; use letters, digits and `_`")
+        plain = re.sub(r"\W+", "_", name.text).strip("_")
+        fixes = [report.replacement(name, plain)] if NAME.fullmatch(plain) and plain not in RESERVED else []
+        message = f"`{name.text}` is not a fixture name; use letters, digits and `_`"
+        report.error("invalid-fixture", name.span, message, *fixes)
         return None
     if name.text in RESERVED:
-        report.error("invalid-fixture", name.span, f"`{name.text}` means something else in a cell; choose another name")
+        message = f"`{name.text}` means something else in a cell; choose another name"
+        report.error("invalid-fixture", name.span, message, report.replacement(name, f"{name.text}_"))
         return None
     if not value.text.startswith("!"):
         read = json_value(report, value, f"the value of fixture `{name.text}`")

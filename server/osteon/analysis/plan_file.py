@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any, Literal
 
-from osteon.analysis.findings import Finding, Severity, shifted
-from osteon.analysis.text import Span
+from osteon.analysis.findings import Finding, Severity, fix_here, shifted
+from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 from osteon.analysis.toml_shape import Checker, Shape, has_type, listed
 from osteon.analysis.toml_tree import Entry, Table, Value, read_toml, refusals
 
@@ -130,7 +130,7 @@ def parse_plan(text: str, *, path: str = "plan.toml", before: PlanFile | None = 
     placed = list(_placed(parts if _stand_alone(parts, text) else [_read(text, path)]))
     tasks = tuple(_moved(task, start) for part, start in placed for task in part.tasks)
     findings = (shifted(finding, start, path) for part, start in placed for finding in part.findings)
-    return PlanFile(text, tasks, tuple(sorted((*findings, *_id_findings(tasks)))), parts)
+    return PlanFile(text, tasks, tuple(sorted((*findings, *_id_findings(tasks, path)))), parts)
 
 
 _START = re.compile(r"^(?=\[\[task\]\])", re.MULTILINE)
@@ -265,21 +265,47 @@ def _spans(key: str, entry: Entry) -> Iterator[tuple[tuple[str, int | None], Spa
         yield (key, at), span
 
 
-def _id_findings(tasks: tuple[Task, ...]) -> Iterator[Finding]:
+def _id_findings(tasks: tuple[Task, ...], path: str) -> Iterator[Finding]:
     """Yield a finding for each task without a usable id, and for each id that is taken (folders may ignore case)."""
     seen: dict[str, Task] = {}
+    taken = {task.id.casefold() for task in tasks}
     for task in tasks:
         if not re.fullmatch(TASK_ID, task.id):
-            yield _invalid_id(task)
+            yield _invalid_id(task, tasks, path)
         elif (first := seen.setdefault(task.id.casefold(), task)) is not task:
             message = f"The id `{task.id}` is taken by the task {first.title or first.id!r} above: choose another"
-            yield Finding("duplicate-task", Severity.ERROR, task.place("id"), message)
+            free = _free_id(task.id, taken)
+            edit = edit_to_fill_in(task.place("id"), '"', Blank(free), '"')
+            fix = fix_here(f"Rename to {free}", path, edit, preferred=False)
+            yield Finding("duplicate-task", Severity.ERROR, task.place("id"), message, fixes=(fix,))
 
 
-def _invalid_id(task: Task) -> Finding:
+def _invalid_id(task: Task, tasks: tuple[Task, ...], path: str) -> Finding:
     rule = 'letters, digits, `-`, `_` and `.`, beginning with a letter or digit, such as id = "display"'
+    proposal = _free_id(_as_id(task.id or task.title or task.spec), {other.id.casefold() for other in tasks})
     if ("id", None) in task.spans:
         message = f"A task's id is made of {rule}"
+        edits = [TextEdit(task.place("id"), f'"{proposal}"'), *_renamed_needs(task.id, proposal, tasks)]
     else:
         message = f"This task has no id: add one of {rule}"
-    return Finding("invalid-task-id", Severity.ERROR, task.place("id"), message)
+        end = task.spans[HEAD].end
+        edits = [edit_to_fill_in(Span(end, end), '\nid = "', Blank(proposal), '"')]
+    fix = fix_here(f"Call it {proposal}", path, *edits)
+    return Finding("invalid-task-id", Severity.ERROR, task.place("id"), message, fixes=(fix,))
+
+
+def _as_id(words: str) -> str:
+    """Return words as a task's id."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", words).strip("-._").lower()[:60] or "task"
+
+
+def _free_id(name: str, taken: set[str]) -> str:
+    names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
+    return next(free for free in names if free.casefold() not in taken)
+
+
+def _renamed_needs(old: str, new: str, tasks: tuple[Task, ...]) -> Iterator[TextEdit]:
+    for task in tasks:
+        for number, need in enumerate(task.needs):
+            if need == old and old:
+                yield TextEdit(task.place("needs", number), f'"{new}"')

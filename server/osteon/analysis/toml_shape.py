@@ -71,7 +71,7 @@ class Checker:
             for item in value.data:
                 yield from self.check(item, shape.items or shape, f"an item of {name}")
         else:
-            yield from _wrong_scalar(value, shape, name)
+            yield from self._wrong_scalar(value, shape, name)
 
     def check_table(self, table: Table, shape: Shape, name: str = "this file") -> Iterator[Finding]:
         """Yield what is wrong with the keys of a table and their values."""
@@ -97,6 +97,29 @@ class Checker:
                 values[key] = plain(value)
         return values
 
+    def _wrong_scalar(self, value: Value, shape: Shape, name: str) -> Iterator[Finding]:
+        """Yield what is wrong with a scalar whose type is right."""
+        data = value.data
+        if shape.choices and data not in shape.choices:
+            finding = invalid(value.span, f"{name} must be {' or '.join(map(str, shape.choices))}")
+            yield replace(finding, fixes=self._nearest(value, shape))
+        elif isinstance(data, float) and not math.isfinite(data):
+            yield invalid(value.span, f"{name} must be a finite number")
+        elif shape.minimum is not None and isinstance(data, int | float) and data < shape.minimum:
+            yield invalid(value.span, f"{name} must be at least {shape.minimum:g}")
+        elif shape.pattern and isinstance(data, str) and not re.fullmatch(shape.pattern, data):
+            yield invalid(value.span, f"{name} must match `{shape.pattern}`, such as `{example(shape)}`")
+        elif (shape.path or shape.file) and isinstance(data, str) and leaves_folder(data):
+            sentence = f"{name} leaves the project: write a path that is relative and has no `..` out of its folder"
+            yield replace(invalid(value.span, sentence), code="escaping-path")
+        elif shape.file and isinstance(data, str) and (problem := path_problem(data)):
+            yield invalid(value.span, f"{name} cannot be the path {data!r}: {problem}")
+
+    def _nearest(self, value: Value, shape: Shape) -> tuple[Fix, ...]:
+        meant = closest(str(value.data), map(str, shape.choices))
+        written = f'"{meant}"' if shape.type == "string" else meant
+        return (fix_here(f"Change to {meant}", self.path, TextEdit(value.span, written)),) if meant and written else ()
+
     def _unknown_key(self, key: str, span: Span, shape: Shape) -> Finding:
         meant = self.renamed.get(key) or closest(key, shape.keys)
         known = ", ".join(f"`{name}`" for name in shape.keys)
@@ -108,11 +131,24 @@ class Checker:
         finding = invalid(value.span, f"{name} must be {_NOUNS[shape.type]}, such as `{example(shape)}`")
         if shape.items and shape.items.type == "string" and isinstance(value.data, str):
             return replace(finding, fixes=(self._in_brackets(value.span),))
-        return finding
+        meant = _meant(value, shape)
+        fixes = (fix_here(f"Write {meant}", self.path, TextEdit(value.span, meant)),) if meant else ()
+        return replace(finding, fixes=fixes)
 
     def _in_brackets(self, span: Span) -> Fix:
         edits = (TextEdit(Span(span.start, span.start), "["), TextEdit(Span(span.end, span.end), "]"))
         return fix_here("Put it in brackets", self.path, *edits, safe=True)
+
+
+def _meant(value: Value, shape: Shape) -> str:
+    """Return what a scalar of the wrong type is in the right one: `"5"` for `5` where text is wanted."""
+    if isinstance(value.data, str) and shape.type in ("integer", "number", "boolean"):
+        plain = value.data.strip()
+        wanted = {"integer": r"[+-]?\d{1,15}", "number": r"[+-]?\d{1,15}(\.\d{1,15})?", "boolean": "true|false"}
+        return plain if re.fullmatch(wanted[shape.type], plain) and plain.lstrip("+-")[:2] != "00" else ""
+    if shape.type == "string" and isinstance(value.data, int | float):
+        return f'"{str(value.data).lower()}"'
+    return ""
 
 
 def _known(shape: Shape, key: str) -> Shape | None:
@@ -128,24 +164,6 @@ def has_type(value: Value, shape: Shape) -> bool:
     """Tell whether a value is of a shape's type; its items and range are another matter."""
     accepted = _PYTHON_TYPES[shape.type]
     return isinstance(value.data, accepted) and (shape.type in ("boolean", "any") or not isinstance(value.data, bool))
-
-
-def _wrong_scalar(value: Value, shape: Shape, name: str) -> Iterator[Finding]:
-    """Yield what is wrong with a scalar whose type is right."""
-    data = value.data
-    if shape.choices and data not in shape.choices:
-        yield invalid(value.span, f"{name} must be {' or '.join(map(str, shape.choices))}")
-    elif isinstance(data, float) and not math.isfinite(data):
-        yield invalid(value.span, f"{name} must be a finite number")
-    elif shape.minimum is not None and isinstance(data, int | float) and data < shape.minimum:
-        yield invalid(value.span, f"{name} must be at least {shape.minimum:g}")
-    elif shape.pattern and isinstance(data, str) and not re.fullmatch(shape.pattern, data):
-        yield invalid(value.span, f"{name} must match `{shape.pattern}`, such as `{example(shape)}`")
-    elif (shape.path or shape.file) and isinstance(data, str) and leaves_folder(data):
-        sentence = f"{name} leaves the project: write a path that is relative and has no `..` out of its folder"
-        yield replace(invalid(value.span, sentence), code="escaping-path")
-    elif shape.file and isinstance(data, str) and (problem := path_problem(data)):
-        yield invalid(value.span, f"{name} cannot be the path {data!r}: {problem}")
 
 
 def invalid(span: Span, message: str) -> Finding:

@@ -16,13 +16,13 @@ Declare it under `sections`, `architecture`, `reads` or `interfaces`, or say in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index, Key
-from osteon.analysis.plan_file import Mention, Task, mentions
-from osteon.analysis.rules.plan_tasks import owners_of
+from osteon.analysis.plan_file import Mention, PlanFile, Task, mentions
+from osteon.analysis.rules.plan_tasks import added, is_upstream, owners_of, tasks_by_id
 from osteon.analysis.source_file import SourceFile, anchor_key, architecture_entry_keys, component_keys, reference_key
 
 CODE = "closure-leak"
@@ -40,7 +40,16 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
             if leaks or _leaks(mention, task, index):
                 where = {"anchor": "sections", "component": "architecture", "file": "reads or interfaces"}[mention.kind]
                 message = f"The model will not see {mention.name}: add it to {where}, or say here what is meant"
-                yield Finding(CODE, SEVERITY, mention.span, message)
+                fixes = _declare(file, task, mention, produced)
+                yield Finding(CODE, SEVERITY, mention.span, message, fixes=fixes)
+
+
+def _declare(file: SourceFile, task: Task, mention: Mention, produced: Mapping[str, Task]) -> tuple[Fix, ...]:
+    """Offer to declare what is mentioned; a file only where the task that writes it is upstream."""
+    if mention.kind == "file" and not is_upstream(produced[mention.name], task, tasks_by_id(file.plan or PlanFile(""))):
+        return ()
+    key = {"anchor": "sections", "component": "architecture", "file": "reads"}[mention.kind]
+    return (fix_here(f"Add {mention.name} to {key}", file.path, added(task, key, mention.name)),)
 
 
 def _leaks(mention: Mention, task: Task, index: Index) -> bool:

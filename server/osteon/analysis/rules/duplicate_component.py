@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Place, Related, Severity
 from osteon.analysis.index import Index
-from osteon.analysis.source_file import SourceFile
+from osteon.analysis.rules.suggestions import rename
+from osteon.analysis.source_file import SourceFile, component_key
 
 CODE = "duplicate-component"
 SEVERITY = Severity.ERROR
@@ -35,4 +36,9 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
         if (path, first.span) != (file.path, own.span):
             related = Related(Place(path, first.span), "The first one is here")
             message = f"There is a component {first.name} already, in {path}: rename one or join the two"
-            yield Finding(CODE, SEVERITY, own.span, message, (related,))
+            fix = rename(file.path, own.span, own.name, lambda new: _is_component(new, file, index))
+            yield Finding(CODE, SEVERITY, own.span, message, (related,), (fix,))
+
+
+def _is_component(name: str, file: SourceFile, index: Index) -> bool:
+    return index.definition(component_key(name, file.spec_id)) is not None

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Place, Related, Severity
 from osteon.analysis.model import Section
+from osteon.analysis.rules.suggestions import rename
 from osteon.analysis.source_file import SourceFile
 
 CODE = "duplicate-section"
@@ -38,4 +39,9 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
         if first is not section:
             related = Related(Place(file.path, first.title.span), "The first one is here")
             message = f"There is a second '{section.title.text}': join the two or rename one"
-            yield Finding(CODE, SEVERITY, section.title.span, message, (related,))
+            fix = rename(file.path, section.title.span, section.title.text, lambda new: _has_section(file, new))
+            yield Finding(CODE, SEVERITY, section.title.span, message, (related,), (fix,))
+
+
+def _has_section(file: SourceFile, title: str) -> bool:
+    return file.outline is not None and any(section.name == title.casefold() for section in file.outline.sections)

@@ -24,9 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.plan_file import Task
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 CODE = "empty-verify"
 SEVERITY = Severity.WARNING
@@ -37,7 +38,17 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
     for task in file.plan.tasks if file.plan else ():
         if _is_generated(task) and not task.verify and not task.cases:
             message = "Nothing checks what this task writes: add `verify` commands or `cases`"
-            yield Finding(CODE, SEVERITY, task.place("verify"), message)
+            fix = fix_here("Add a command", file.path, _command(task))
+            yield Finding(CODE, SEVERITY, task.place("verify"), message, fixes=(fix,))
+
+
+def _command(task: Task) -> TextEdit:
+    """Return the edit that gives a task a command to fill in."""
+    list_of_one = ('["', Blank("<command>"), '"]')
+    if ("verify", None) in task.spans:
+        return edit_to_fill_in(task.place("verify"), *list_of_one)
+    end = task.place("id").end
+    return edit_to_fill_in(Span(end, end), "\nverify = ", *list_of_one)
 
 
 def _is_generated(task: Task) -> bool:

@@ -17,12 +17,14 @@ Write a path relative to the output folder, with forward slashes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from osteon.analysis.file_paths import path_problem
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.model import Section
 from osteon.analysis.rules.sections import is_component
+from osteon.analysis.rules.suggestions import replacements
 from osteon.analysis.source_file import SourceFile
 
 CODE = "escaping-path"
@@ -37,4 +39,12 @@ def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
         problem = path_problem(tag.value.text) if tag.value.text else ""
         if problem:
             message = f"No build can write '{tag.value.text}': {problem}"
-            yield Finding(CODE, SEVERITY, section.at(tag.value.span), message)
+            span, inner = section.at(tag.value.span), _inside(tag.value.text)
+            fixes = replacements(file.path, span, [inner] if inner and not path_problem(inner) else [])
+            yield Finding(CODE, SEVERITY, span, message, fixes=fixes)
+
+
+def _inside(path: str) -> str:
+    """Return what a path is when nothing in it leads out of its folder."""
+    parts = re.split(r"[/\\]", re.sub(r"\A[A-Za-z]:", "", path))
+    return "/".join(part for part in parts if part not in ("", ".", "..", "~"))

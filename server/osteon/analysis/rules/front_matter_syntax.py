@@ -20,12 +20,13 @@ Close the block with a line of three hyphens, or correct the line that the messa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import LINE_END, Span
+from osteon.analysis.text import LINE_END, Lines, Span, TextEdit
 
 CODE = "front-matter-syntax"
 SEVERITY = Severity.ERROR
@@ -40,4 +41,19 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
     start = len(file.text) - len(file.text.lstrip("\ufeff"))
     first_line = LINE_END.split(file.text[start:], maxsplit=1)[0].rstrip()
     if first_line == "---" and file.outline.header.dialect not in ("yaml", "both"):
-        yield Finding(CODE, SEVERITY, Span(start, start + 3), "The front matter never ends: close it with a line `---`")
+        message = "The front matter never ends: close it with a line `---`"
+        yield Finding(CODE, SEVERITY, Span(start, start + 3), message, fixes=_close(file))
+
+
+_ENTRY = re.compile(r"[A-Za-z][\w-]*:|[ \t]+\S|- ")
+
+
+def _close(file: SourceFile) -> tuple[Fix, ...]:
+    """Offer the closing line behind the last line that looks like an entry; none where none does."""
+    lines = Lines(file.text)
+    last = 0
+    while last + 1 < len(lines) and _ENTRY.match(lines.line(last + 1)):
+        last += 1
+    at = lines.start(last + 1)
+    lead = "" if file.text[:at].endswith(("\n", "\r")) else "\n"
+    return (fix_here("Close it with `---`", file.path, TextEdit(Span(at, at), f"{lead}---\n")),) if last else ()

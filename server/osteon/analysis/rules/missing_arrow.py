@@ -26,7 +26,7 @@ from osteon.analysis.model import Section
 from osteon.analysis.rules.sections import is_requirement
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.syntax import Item
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 from osteon.analysis.values import parse_outcome
 
 CODE = "missing-arrow"
@@ -55,13 +55,20 @@ def _check(item: Item, section: Section, file: SourceFile) -> Iterator[Finding]:
         yield Finding(CODE, SEVERITY, span, message, fixes=_put_arrow(item.text.text, span, file.path))
     elif not condition.text or not result.text:
         side = "before" if not condition.text else "after"
-        yield Finding(CODE, SEVERITY, span, f"Nothing stands {side} the arrow: write `condition -> outcome`")
+        message = f"Nothing stands {side} the arrow: write `condition -> outcome`"
+        yield Finding(CODE, SEVERITY, span, message, fixes=_fill_sides(condition.text, result.text, span, file.path))
 
 
 def _put_arrow(text: str, span: Span, path: str) -> tuple[Fix, ...]:
-    """Offer an arrow in the place of the colon, dash or other arrow that was meant to be one."""
+    """Offer an arrow in the place of what was meant to be one, else behind the text, with an outcome to fill in."""
     meant = _MEANT.search(text)
     if meant is None:
-        return ()
+        return _fill_sides(text, "", span, path)
     edit = TextEdit(Span(*meant.span()).shifted(span.start), " -> ")
     return (fix_here("Write an arrow here", path, edit),)
+
+
+def _fill_sides(condition: str, outcome: str, span: Span, path: str) -> tuple[Fix, ...]:
+    """Offer the whole bullet with blanks for what is not there."""
+    sides = (condition or Blank("<condition>"), " -> ", outcome or Blank("<outcome>"))
+    return (fix_here("Complete `condition -> outcome`", path, edit_to_fill_in(span, *sides)),)

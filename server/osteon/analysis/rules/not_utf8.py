@@ -19,9 +19,9 @@ import re
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span
+from osteon.analysis.text import Span, TextEdit
 
 CODE = "not-utf8"
 SEVERITY = Severity.ERROR
@@ -36,7 +36,15 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
         return
     for match in _UNDECODED.finditer(file.text):
         shown = " ".join(f"{ord(char) - 0xDC00:02x}" for char in match[0][:4])
-        yield Finding(CODE, SEVERITY, Span(*match.span()), f"Not UTF-8 (bytes {shown}): save the file as UTF-8")
+        span = Span(*match.span())
+        read = _read_as_windows(match[0])
+        fix = fix_here(f"Read these bytes as Windows-1252: {read}", file.path, TextEdit(span, read), preferred=False)
+        yield Finding(CODE, SEVERITY, span, f"Not UTF-8 (bytes {shown}): save the file as UTF-8", fixes=(fix,))
+
+
+def _read_as_windows(undecoded: str) -> str:
+    """Return what bytes mean in the encoding that most such files have; the five that mean nothing are left."""
+    return undecoded.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 
 
 def _is_unicode(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the checks of a plan share: its tasks by id, what stands upstream of one, and the fix that adds a need."""
+"""What the checks of a plan share: tasks by id, what stands upstream of one, and edits of the lists of a task."""
 
 from __future__ import annotations
 
@@ -42,14 +42,34 @@ def is_upstream(other: Task, task: Task, by_id: Mapping[str, Task]) -> bool:
 
 def add_need(file: SourceFile, task: Task, need: str) -> Fix:
     """Return the fix that makes a task wait for another."""
-    return fix_here(f"Add {need} to needs", file.path, _new_need(task, need))
+    return fix_here(f"Add {need} to needs", file.path, added(task, "needs", need))
 
 
-def _new_need(task: Task, need: str) -> TextEdit:
-    if task.needs:
-        end = task.place("needs", len(task.needs) - 1).end
-        return TextEdit(Span(end, end), f', "{need}"')
-    if ("needs", None) in task.spans:
-        return TextEdit(task.place("needs"), f'["{need}"]')
+def added(task: Task, key: str, item: str) -> TextEdit:
+    """Return the edit that puts an item behind those of a task's list, or begins the list."""
+    items = getattr(task, key)
+    if items:
+        end = task.place(key, len(items) - 1).end
+        return TextEdit(Span(end, end), f', "{item}"')
+    if (key, None) in task.spans:
+        return TextEdit(task.place(key), f'["{item}"]')
     end = task.place("id").end
-    return TextEdit(Span(end, end), f'\nneeds = ["{need}"]')
+    return TextEdit(Span(end, end), f'\n{key} = ["{item}"]')
+
+
+def take_out(file: SourceFile, task: Task, key: str, number: int) -> tuple[Fix, ...]:
+    """Return the fix that takes an item out of a task's list; none where a comment would go with it."""
+    edit = removed(file, task, key, number)
+    title = f"Take {getattr(task, key)[number]} out of {key}"
+    return (fix_here(title, file.path, edit, preferred=False),) if edit else ()
+
+
+def removed(file: SourceFile, task: Task, key: str, number: int) -> TextEdit | None:
+    """Return the edit that takes an item out of a task's list; None where a comment would go with it."""
+    items = len(getattr(task, key))
+    span = task.place(key, number)
+    if number + 1 < items:
+        span = Span(span.start, task.place(key, number + 1).start)
+    elif number:
+        span = Span(task.place(key, number - 1).end, span.end)
+    return None if "#" in file.text[slice(*span)].replace(getattr(task, key)[number], "") else TextEdit(span, "")

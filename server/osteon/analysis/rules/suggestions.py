@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import count
 
 from osteon.analysis.findings import Fix, fix_here
 from osteon.analysis.index import Index, Key
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 
 def closest(name: str, known: Iterable[str]) -> list[str]:
@@ -53,3 +54,9 @@ def replacements(path: str, span: Span, names: Sequence[str]) -> tuple[Fix, ...]
         fix_here(f"Change to {name}", path, TextEdit(span, name), preferred=number == 0)
         for number, name in enumerate(names)
     )
+
+
+def rename(path: str, span: Span, name: str, is_taken: Callable[[str], bool], *, by: str = " ") -> Fix:
+    """Return the fix that tells a name from another like it: by a number first, which a person may overwrite."""
+    free = next(new for number in count(2) if not is_taken(new := f"{name}{by}{number}"))
+    return fix_here(f"Rename to {free}", path, edit_to_fill_in(span, Blank(free)), preferred=False)

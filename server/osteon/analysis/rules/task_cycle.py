@@ -15,12 +15,12 @@ Take one of the needs out. The finding stands at one of them and names the other
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Place, Related, Severity
+from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.plan_tasks import tasks_by_id
+from osteon.analysis.rules.plan_tasks import removed, tasks_by_id
 from osteon.analysis.source_file import SourceFile
 
 CODE = "task-cycle"
@@ -35,7 +35,7 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
         cycle = _cycle(task_id, by_id) if task_id not in seen else []
         if cycle:
             seen.update(cycle)
-            yield _finding(cycle, by_id, file.path)
+            yield _finding(cycle, by_id, file)
 
 
 def _cycle(start: str, by_id: Mapping[str, Task]) -> list[str]:
@@ -59,12 +59,20 @@ def _way(came_from: Mapping[str, str], start: str, end: str) -> list[str]:
     return way[::-1]
 
 
-def _finding(cycle: list[str], by_id: Mapping[str, Task], path: str) -> Finding:
+def _finding(cycle: list[str], by_id: Mapping[str, Task], file: SourceFile) -> Finding:
     edges = [(by_id[task], need) for task, need in zip(cycle, (*cycle[1:], cycle[0]), strict=True)]
     spans = [task.place("needs", task.needs.index(need)) for task, need in edges]
     related = [
-        Related(Place(path, span), f"{task.id} needs {need}")
+        Related(Place(file.path, span), f"{task.id} needs {need}")
         for (task, need), span in list(zip(edges, spans, strict=True))[1:]
     ]
     message = f"Tasks need each other in a circle: {' -> '.join((*cycle, cycle[0]))}: take one of these needs out"
-    return Finding(CODE, SEVERITY, spans[0], message, tuple(related))
+    return Finding(CODE, SEVERITY, spans[0], message, tuple(related), tuple(_ways_out(edges, by_id, file)))
+
+
+def _ways_out(edges: Sequence[tuple[Task, str]], by_id: Mapping[str, Task], file: SourceFile) -> Iterator[Fix]:
+    """Yield a fix for each need that can go: one whose outputs the task does not read."""
+    for task, need in edges:
+        edit = removed(file, task, "needs", task.needs.index(need))
+        if edit and not set(by_id[need].produces) & {*task.reads, *task.interfaces}:
+            yield fix_here(f"Let {task.id} not need {need}", file.path, edit, preferred=False)

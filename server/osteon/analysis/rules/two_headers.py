@@ -55,6 +55,6 @@ def _keep_tags(outline: Outline, path: str) -> Fix:
 
 
 def _one_line(tag: HeaderTag) -> str:
-    if "\n" not in tag.value.text:
+    if "\n" not in tag.value.text and not tag.value.text.startswith("- "):
         return tag.value.text
     return "[" + ", ".join(item.text for item in tag.items) + "]"

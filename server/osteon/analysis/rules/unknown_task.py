@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.rules.plan_tasks import tasks_by_id
+from osteon.analysis.rules.plan_tasks import take_out, tasks_by_id
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile
@@ -37,4 +37,5 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
                 span = task.place("needs", number)
                 near = closest(need, known.keys() - {task.id})
                 message = f"There is no task {need}: {did_you_mean(near, 'take it out, or add the task')}"
-                yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+                fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, "needs", number))
+                yield Finding(CODE, SEVERITY, span, message, fixes=fixes)

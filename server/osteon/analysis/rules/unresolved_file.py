@@ -24,7 +24,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.plan_file import PlanFile, Task
-from osteon.analysis.rules.plan_tasks import add_need, is_upstream, owners_of, tasks_by_id
+from osteon.analysis.rules.plan_tasks import add_need, is_upstream, owners_of, take_out, tasks_by_id
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile
@@ -63,10 +63,12 @@ def _not_upstream(file: SourceFile, task: Task, named: tuple[str, int, str], own
     span = task.place(role, number)
     owner = owners.get(path)
     if owner is task:
-        return Finding(CODE, SEVERITY, span, f"{path} is an output of this task itself: take it out of {role}")
+        message = f"{path} is an output of this task itself: take it out of {role}"
+        return Finding(CODE, SEVERITY, span, message, fixes=take_out(file, task, role, number))
     if owner is not None and owner.id:
         message = f"{path} is an output of {owner.id}, which this task does not need: add {owner.id} to needs"
         return Finding(CODE, SEVERITY, span, message, fixes=(add_need(file, task, owner.id),))
     near = closest(path, owners)
     message = f"No task produces {path}: {did_you_mean(near, 'correct the path, or add a task that writes it')}"
-    return Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+    fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, role, number))
+    return Finding(CODE, SEVERITY, span, message, fixes=fixes)

@@ -22,6 +22,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.plan_file import Task
+from osteon.analysis.rules.plan_tasks import take_out
 from osteon.analysis.rules.suggestions import closest, did_you_mean, sections_like
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile, anchor_key, spec_key
@@ -38,7 +39,8 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
                 if problem := _problem(reference, task, index):
                     message, near = problem
                     span = task.place(role, number)
-                    yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+                    fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, role, number))
+                    yield Finding(CODE, SEVERITY, span, message, fixes=fixes)
 
 
 def _problem(reference: str, task: Task, index: Index) -> tuple[str, list[str]] | None:

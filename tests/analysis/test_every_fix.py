@@ -1,0 +1,77 @@
+"""Every fix that is offered fixes: its finding is gone, and no error comes in its place."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+from tests.analysis import rules as fixture_modules
+from tests.analysis.rules.fixes import assert_fixes_fix, errors
+from tests.fixtures import Fixture, parse_file, parse_fixture, workspace_of
+
+from osteon.analysis.fixing import fix_workspace
+from osteon.analysis.rules import RULES
+from osteon.analysis.workspace import Workspace
+
+FAULTS = Path(__file__).parents[1] / "faults"
+WITHOUT = {
+    **dict.fromkeys(("unreadable-file", "toml-syntax"), "nobody can tell what was meant"),
+    **dict.fromkeys(
+        ("context-budget", "duplicate-group", "error-without-case", "state-table-gap"), "it takes a person's thought"
+    ),
+    **dict.fromkeys(("unshown-text", "unplanned-requirement"), "`osteon plan` does it for all at once"),
+    **dict.fromkeys(("dependency-cycle", "orphan-task", "forbidden-file"), "any change may break what is around it"),
+    **dict.fromkeys(("invalid-covers", "scenario-step", "vmd-syntax"), "other forms of it have one"),
+    **dict.fromkeys(("verify-unrunnable", "unresolved-reference", "front-matter-syntax"), "other forms of it have one"),
+    **dict.fromkeys(("unknown-configuration-key", "unknown-role"), "other forms of it, and of other files, have one"),
+    "missing-spec-directive": "whose cases they are is nowhere written",
+    "explicit-without-intent": "which record is meant is nowhere written",
+}
+"""The codes whose faults offer no fix, each with the reason."""
+
+
+def fixtures() -> dict[str, str]:
+    """Return every fixture of the rules' tests, by the name of its module and its own."""
+    modules = [
+        importlib.import_module(f"{fixture_modules.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(fixture_modules.__path__)
+    ]
+    return {
+        f"{module.__name__.rpartition('.')[2]}: {name}": text
+        for module in modules
+        for name, text in {**getattr(module, "FIRES", {}), **getattr(module, "SILENT", {})}.items()
+    }
+
+
+def faults() -> Workspace:
+    """Return the project with every fault there is."""
+    files = {
+        path.relative_to(FAULTS).as_posix(): path.read_bytes().decode("utf-8", "surrogateescape")
+        for path in sorted((FAULTS / "specs").iterdir())
+    }
+    return workspace_of(Fixture({path: parse_file(path, text)[0] for path, text in files.items()}))
+
+
+@pytest.mark.parametrize("name", fixtures())
+def test_each_fix_of_a_fixture_fixes(name: str) -> None:
+    assert_fixes_fix(workspace_of(parse_fixture(fixtures()[name])))
+
+
+def test_each_fix_of_the_faults_fixes() -> None:
+    assert_fixes_fix(faults())
+
+
+@pytest.mark.parametrize("name", [*fixtures(), "faults"])
+def test_safe_fixes_are_made_once_and_make_no_error(name: str) -> None:
+    workspace = faults() if name == "faults" else workspace_of(parse_fixture(fixtures()[name]))
+    before = errors(workspace)
+    fix_workspace(workspace, workspace.files)
+    assert not +(errors(workspace) - before)
+    assert fix_workspace(workspace, workspace.files) == ()
+
+
+def test_every_fault_has_a_fix_or_a_reason_to_have_none() -> None:
+    offered = {finding.code for found in faults().all_findings().values() for finding in found if finding.fixes}
+    assert RULES.keys() - offered == WITHOUT.keys()
