@@ -162,6 +162,14 @@ def test_a_failing_check_is_fixed_with_its_output(yard):
     assert "### a.py" in first_fix.messages[2].text
 
 
+def test_a_role_of_its_own_fixes_where_one_is_configured(yard):
+    yard.configure(models={"default": Role("fake"), "fix": Role("stronger", {"seed": 1})})
+    yard.commands.run_one = lambda command: "" if len(yard.commands.ran) > 1 else "wrong"
+    assert yard.build(only=["a"]).exit_code == 0
+    asked = [(request.model, dict(request.parameters)) for request in yard.model.requests]
+    assert asked == [("fake", {}), ("stronger", {"seed": 1})]
+
+
 def test_fixing_ends_after_the_configured_attempts(yard):
     yard.configure(fix_attempts=2)
     yard.commands.run_one = lambda command: "never right"

@@ -33,6 +33,7 @@ outputs = ["t.py"]
 verify = ["check"]
 cases = ["m.vmd"]
 notes = "Notes."
+context = ["notes.txt", "screen.png"]
 copy = { "font.bin" = "font.bin" }
 """
 
@@ -65,6 +66,8 @@ def keyed(yard):
     yard.write("specs/m.amd", ARCHITECTURE)
     yard.write("specs/m.vmd", "@spec: M\n\nadd(a)\n  one | 1 | 2\n")
     yard.write("specs/font.bin", "font")
+    yard.write("specs/notes.txt", "notes")
+    yard.write("specs/screen.png", "pixels")
     yard.write("up.py", "x = 1\n")
     yard.write("face.py", "def f() -> int:\n    return 1\n")
     return yard
@@ -87,6 +90,10 @@ CHANGES = {
     "the commands": lambda yard: yard.replace("specs/plan.toml", '"check"', '"test"'),
     "the cases": lambda yard: yard.replace("specs/m.vmd", "1 | 2", "1 | 3"),
     "a copied file": lambda yard: yard.write("specs/font.bin", "other"),
+    "a context file": lambda yard: yard.write("specs/notes.txt", "other"),
+    "a context image": lambda yard: yard.write("specs/screen.png", "other"),
+    "a fixer": lambda yard: yard.configure(models={"default": Role("fake"), "fix": Role("other")}),
+    "a setup file": lambda yard: yard.configure(verify=VerifySettings(setup_files=("osteon.toml",))),
     "where it is copied to": lambda yard: yard.replace("specs/plan.toml", '"font.bin" =', '"fount.bin" ='),
     "the model": lambda yard: yard.configure(models={"default": Role("other")}),
     "the parameters": lambda yard: yard.configure(models={"default": Role("fake", {"temperature": 0})}),

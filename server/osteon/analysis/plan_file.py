@@ -39,6 +39,8 @@ class Task:
     """`.vmd` files, relative to the specs folder, whose cases run as hidden verification of this task."""
     covers: tuple[str, ...] = ()
     notes: str = ""
+    context: tuple[str, ...] = ()
+    """Files, relative to the specs folder, that the prompt shows whole, or sends along where they are images."""
     skip: bool = False
     manual: bool = False
     model: str = "default"
@@ -192,6 +194,7 @@ TASK = Shape(
         "verify": listed(_TEXT, "Command lines that must succeed; `{outputs}` stands for the outputs."),
         "cases": listed(_PATH, "`.vmd` files whose cases are run and never shown to the model."),
         "covers": listed(_TEXT, "Requirements that the task fulfils, by anchor."),
+        "context": listed(_PATH, "Files beside the specs that the prompt shows whole; images are sent along."),
         "notes": Shape("string", "A person's words to the model, added to the prompt."),
         "skip": Shape("boolean", "Leave the task out of builds."),
         "manual": Shape("boolean", "A person writes the outputs; they are verified all the same."),

@@ -161,6 +161,8 @@ class Asker:
                 if patience == LONGEST_PATIENCE:
                     raise
                 self._wait_for(limited, patience, label)
+        for image in request.images:
+            self.store.put_blob(image.data)
         self.budget.add(response.usage)
         self.pool.speed_up()
         return Answer(address(digest(request), self.store.add_response(request, response)), response, asked=True)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from osteon.models.port import Message, Request, Response, Usage
+from osteon.models.port import Image, Message, Request, Response, Usage
 
 FORMAT = 1
 SECRET_NAME = re.compile(r"key|token|secret|password|authorization|credential", re.IGNORECASE)
@@ -59,10 +59,15 @@ def _number(value: Any) -> Any:
 
 def _read_request(value: Any) -> Request | None:
     try:
-        messages = tuple(Message(message["role"], message["text"]) for message in value["messages"])
+        messages = tuple(_read_message(message) for message in value["messages"])
         return Request(value["model"], messages, value["parameters"], value["schema"])
     except (TypeError, KeyError):
         return None
+
+
+def _read_message(value: Mapping[str, Any]) -> Message:
+    images = tuple(Image(image["name"], image["media_type"], image["sha256"]) for image in value.get("images", ()))
+    return Message(value["role"], value["text"], images)
 
 
 def new_exchange(request: Request) -> dict[str, Any]:
@@ -70,7 +75,7 @@ def new_exchange(request: Request) -> dict[str, Any]:
     parameters = without_secrets(request.parameters)
     stored = {
         "model": request.model,
-        "messages": [{"role": message.role, "text": message.text} for message in request.messages],
+        "messages": [message.described() for message in request.messages],
         "parameters": parameters,
         "schema": request.schema,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from osteon.analysis.file_paths import copy_problem, output_problem
@@ -32,13 +32,16 @@ class Gathered:
     copies: Mapping[str, bytes]
     """The content of each copied output."""
     cases: tuple[HiddenCases, ...] = ()
+    context: Mapping[str, bytes] = field(default_factory=dict)
+    """The content of each file of the specs that the prompt shows as it is."""
 
 
 def gather(site: Site, task: Task) -> Gathered:
     """Read and resolve what a task declares. Raises PromptError with every reference that leads nowhere."""
     problems = list(_bad_paths(site, task))
     copies = _copies(site, task, problems)
-    prompt = _prompt(site, task, problems)
+    context = _context(site, task, problems)
+    prompt = _prompt(site, task, context, problems)
     cases = _cases(site, task, problems)
     if prompt and not site.configuration.knows_role(task.model):
         message = f"task {task.id}: model names {task.model!r}, but [tool.osteon.models] has no such role; add it"
@@ -50,6 +53,7 @@ def gather(site: Site, task: Task) -> Gathered:
         prompt=prompt,
         model=role.model,
         parameters=role.parameters,
+        fixer=site.fixer,
         copies={path: digest(data) for path, data in copies.items()},
         verify=task.verify,
         cases={case.path: case.digest for case in cases},
@@ -58,7 +62,7 @@ def gather(site: Site, task: Task) -> Gathered:
         setup_files=site.setup_files,
     )
     request = Request(role.model, prompt.messages, role.parameters) if prompt else None
-    return Gathered(task, inputs, request, copies, cases)
+    return Gathered(task, inputs, request, copies, cases, context)
 
 
 def disk_of(site: Site, task: Task) -> dict[str, str | None]:
@@ -115,7 +119,7 @@ def pin_of(site: Site, task: Task, warn: Callable[[str], None]) -> Pin | None:
         return None
 
 
-def _prompt(site: Site, task: Task, problems: list[Unresolved]) -> Prompt | None:
+def _prompt(site: Site, task: Task, context: Mapping[str, bytes], problems: list[Unresolved]) -> Prompt | None:
     outputs = written(task)
     if task.manual or task.skip or not outputs:
         return None
@@ -126,6 +130,7 @@ def _prompt(site: Site, task: Task, problems: list[Unresolved]) -> Prompt | None
             _upstream_text(site, task),
             language=site.configuration.language,
             outputs=outputs,
+            context=context,
             lacking=lambda path: _why_lacking(site, task, path),
         )
     except PromptError as error:
@@ -172,15 +177,24 @@ def _bad_paths(site: Site, task: Task) -> Iterator[Unresolved]:
 def _copies(site: Site, task: Task, problems: list[Unresolved]) -> dict[str, bytes]:
     copies: dict[str, bytes] = {}
     for output, source in task.copy.items() if not task.manual else ():
-        refused = copy_problem(source, site.configuration)
-        data = None if refused else _read_source(site, source)
-        if data is None:
-            why = refused or f"there is no such file in {site.specs.name}/"
-            message = f"task {task.id}: copy names {source!r}, but {why}"
-            problems.append(Unresolved("copy", source, task.place("copy"), message))
-        else:
+        if (data := _material(site, task, "copy", source, problems)) is not None:
             copies[output] = data
     return copies
+
+
+def _context(site: Site, task: Task, problems: list[Unresolved]) -> dict[str, bytes]:
+    found = ((path, _material(site, task, "context", path, problems)) for path in dict.fromkeys(task.context))
+    return {path: data for path, data in found if data is not None} if not task.manual else {}
+
+
+def _material(site: Site, task: Task, key: str, path: str, problems: list[Unresolved]) -> bytes | None:
+    """Return the content of a file of the specs that a task copies or shows; None where that cannot be."""
+    refused = copy_problem(path, site.configuration)
+    data = None if refused else _read_source(site, path)
+    if data is None:
+        why = refused or f"there is no such file in {site.specs.name}/"
+        problems.append(Unresolved(key, path, task.place(key), f"task {task.id}: {key} names {path!r}, but {why}"))
+    return data
 
 
 def _read_source(site: Site, path: str) -> bytes | None:

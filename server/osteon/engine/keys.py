@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from osteon.analysis.configuration import VerifySettings
+from osteon.analysis.configuration import Role, VerifySettings
 from osteon.engine.exchanges import without_secrets
 from osteon.engine.files import digest_text
 from osteon.engine.prompt import Prompt
@@ -41,6 +41,7 @@ def inputs_of(
     prompt: Prompt | None,
     model: str = "",
     parameters: Mapping[str, Any] | None = None,
+    fixer: Role | None = None,
     schema: Mapping[str, Any] | None = None,
     copies: Mapping[str, str] | None = None,
     verify: Sequence[str] = (),
@@ -51,9 +52,10 @@ def inputs_of(
 ) -> Inputs:
     """Gather a task's inputs.
 
-    `prompt` is None for a task that asks no model. `copies` gives the digest of the file behind each copied output,
-    `cases` that of what is run for each `.vmd` file, `upstream` that of each file that is checked but not written,
-    `setup_files` that of each file that the setup reads.
+    `prompt` is None for a task that asks no model; `fixer` where the task's own model corrects what fails. `copies`
+    gives the digest of the file behind each copied output, `cases` that of what is run for each `.vmd` file,
+    `upstream` that of each file that is checked but not written, `setup_files` that of each file that the setup
+    reads.
     """
     values = {"format": FORMAT, "verify": canonical(list(verify)), "sandbox": _profile(profile or VerifySettings())}
     if prompt is not None:
@@ -62,6 +64,7 @@ def inputs_of(
         shown = without_secrets(parameters or {})
         values |= {"parameters": canonical(shown)} if shown else {}
         values |= {"schema": canonical(schema)} if schema else {}
+        values |= {"fixer": canonical([fixer.model, without_secrets(fixer.parameters)])} if fixer else {}
     values |= {f"copy {output}": content for output, content in (copies or {}).items()}
     values |= {f"upstream file {path}": content for path, content in (upstream or {}).items()}
     values |= {f"cases {path}": content for path, content in (cases or {}).items()}
@@ -81,7 +84,9 @@ def canonical(value: Any) -> str:
 
 
 def _messages(prompt: Prompt) -> str:
-    return digest_text(canonical([[message.role, message.text] for message in prompt.messages]))
+    """Digest the messages as they are sent; images, which few tasks have, by their own digests."""
+    sent = ([message.role, message.text, *(image.sha256 for image in message.images)] for message in prompt.messages)
+    return digest_text(canonical(list(sent)))
 
 
 def _profile(settings: VerifySettings) -> str:

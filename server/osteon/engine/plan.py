@@ -180,7 +180,7 @@ def _sentence(name: str, before: str | None, now: str | None) -> str:
     match name:
         case "verify":
             return f"the verify commands changed{_difference(before, now)}"
-        case "sandbox" | "parameters" | "schema" | "format" | "model":
+        case "sandbox" | "parameters" | "schema" | "format" | "model" | "fixer":
             return f"{_SETTING.get(name, f'the {name}')} changed from {before or 'none'} to {now or 'none'}"
         case "title" | "notes" | "outputs to write":
             return f"the task's {name.removesuffix(' to write')} changed"
@@ -191,13 +191,14 @@ def _sentence(name: str, before: str | None, now: str | None) -> str:
     )
 
 
-_SETTING = {"parameters": "the model's parameters", "format": "the build format"}
+_SETTING = {"fixer": "the model that fixes", "parameters": "the model's parameters", "format": "the build format"}
 _SUBJECT = {
     "read": "upstream file",
     "interface": "the interface of upstream file",
     "copy": "the file copied to",
     "cases": "the cases of",
     "contracts": "the contracts of",
+    "context": "the context file",
 }
 
 

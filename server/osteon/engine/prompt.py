@@ -8,11 +8,20 @@ from dataclasses import dataclass
 
 from osteon.analysis.plan_file import Task
 from osteon.analysis.text import Span
+from osteon.engine.files import digest
 from osteon.engine.interfaces import interface_of
 from osteon.engine.sources import Passage, Sources
-from osteon.models.port import Message
+from osteon.models.port import Image, Message
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")
+IMAGES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
+"""The media types that models take, by the ending of a file's name."""
 BACKTICKS = re.compile(r"`{3,}")
 
 INSTRUCTIONS = """\
@@ -105,23 +114,26 @@ def build_prompt(
     *,
     language: str,
     outputs: Sequence[str],
+    context: Mapping[str, bytes] | None = None,
     lacking: Callable[[str], str] = lambda _path: NOT_UPSTREAM,
 ) -> Prompt:
     """Return everything the model gets for a task, the same bytes for the same inputs.
 
-    `upstream` gives the text of a file that an upstream task wrote, None where there is none; `lacking` then says why,
-    with the next step. `outputs` are the files to write. Raises PromptError with every reference that does not resolve.
+    `context` are the files that the task's `context` names: text is shown whole, images go along. `upstream` gives
+    the text of a file that an upstream task wrote, None where there is none; `lacking` then says why, with the next
+    step. `outputs` are the files to write. Raises PromptError with every reference that does not resolve.
     """
     found = _Found(task, sources, upstream, lacking)
     sections = found.passages("sections", task.sections, sources.sections)
     components = found.passages("architecture", task.architecture, sources.parts)
     reads = found.files("reads", task.reads)
     interfaces = {path: interface_of(path, text) for path, text in found.files("interfaces", task.interfaces).items()}
+    texts, images = found.context(context or {})
     if found.unresolved:
         raise PromptError(task, found.unresolved)
     contracts = {path: contract for path in interfaces if (contract := sources.contracts(path))}
-    body = _user_message(task, outputs, sections, components, reads, interfaces, contracts)
-    messages = (Message("system", INSTRUCTIONS.replace("{language}", language)), Message("user", body))
+    body = _user_message(task, outputs, _Shown(sections, components, reads, interfaces, contracts, texts, images))
+    messages = (Message("system", INSTRUCTIONS.replace("{language}", language)), Message("user", body, images))
     parts = {
         "title": task.title,
         "notes": task.notes,
@@ -131,6 +143,8 @@ def build_prompt(
         **{f"read {path}": text for path, text in reads.items()},
         **{f"interface {path}": text for path, text in interfaces.items()},
         **{f"contracts {path}": text for path, text in contracts.items()},
+        **{f"context {path}": text for path, text in texts.items()},
+        **{f"context {image.name}": image.sha256 for image in images},
     }
     return Prompt(messages, parts)
 
@@ -197,6 +211,23 @@ class _Found:
                 texts[path] = text
         return texts
 
+    def context(self, files: Mapping[str, bytes]) -> tuple[dict[str, str], tuple[Image, ...]]:
+        """Return the texts and the images among context files."""
+        texts: dict[str, str] = {}
+        images: list[Image] = []
+        for number, (path, data) in enumerate(files.items()):
+            media_type = IMAGES.get(path.rpartition(".")[2].casefold())
+            if media_type:
+                images.append(Image(path, media_type, digest(data), data))
+                continue
+            try:
+                texts[path] = data.decode()
+            except UnicodeDecodeError:
+                self._missing(
+                    "context", number, path, f"it is neither text in UTF-8 nor an image ({', '.join(IMAGES)})"
+                )
+        return texts, tuple(images)
+
     def _missing(self, key: str, number: int, reference: str, hint: str) -> None:
         message = f"task {self._task.id}: {key} names {reference!r}, but {hint}"
         self.unresolved.append(Unresolved(key, reference, self._task.place(key, number), message))
@@ -226,30 +257,43 @@ def _without_parts(passages: Sequence[Passage]) -> Iterator[Passage]:
             yield passage
 
 
-def _user_message(
-    task: Task,
-    outputs: Sequence[str],
-    sections: Sequence[Passage],
-    components: Sequence[Passage],
-    reads: Mapping[str, str],
-    interfaces: Mapping[str, str],
-    contracts: Mapping[str, str],
-) -> str:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a task shows, resolved; files and contracts by path."""
+
+    sections: Sequence[Passage]
+    components: Sequence[Passage]
+    reads: Mapping[str, str]
+    interfaces: Mapping[str, str]
+    contracts: Mapping[str, str]
+    context: Mapping[str, str]
+    images: Sequence[Image]
+
+
+def _user_message(task: Task, outputs: Sequence[str], shown: _Shown) -> str:
     blocks = [
         f"# Task: {task.title or task.id}\n",
         "## Files to write\n\n" + "".join(f"- {path}\n" for path in outputs),
     ]
-    blocks += _group("## Specification", [_passage(passage) for passage in sections])
-    blocks += _group("## Architecture", [_passage(passage) for passage in components])
-    blocks += _group(
-        "## Files of other tasks, whole", [_file(f"### {path}", path, text) for path, text in reads.items()]
-    )
+    blocks += _group("## Specification", [_passage(passage) for passage in shown.sections])
+    blocks += _group("## Architecture", [_passage(passage) for passage in shown.components])
+    blocks += _group("## Files of other tasks, whole", _files(shown.reads))
     blocks += _group(
         "## Files of other tasks, their interfaces only (bodies are left out)",
-        [_file(f"### {path}", path, text) + _contracts(contracts.get(path, "")) for path, text in interfaces.items()],
+        [
+            _file(f"### {path}", path, text) + _contracts(shown.contracts.get(path, ""))
+            for path, text in shown.interfaces.items()
+        ],
     )
+    blocks += _group("## Material that goes with the specification", _files(shown.context))
+    names = "".join(f"- {image.name}\n" for image in shown.images)
+    blocks += _group("## Attached images, in this order", [names] if names else [])
     blocks += _group("## Notes", [task.notes.rstrip("\n") + "\n"] if task.notes.strip() else [])
     return "\n".join(blocks)
+
+
+def _files(texts: Mapping[str, str]) -> list[str]:
+    return [_file(f"### {path}", path, text) for path, text in texts.items()]
 
 
 def _group(title: str, blocks: Sequence[str]) -> list[str]:

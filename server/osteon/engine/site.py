@@ -20,6 +20,8 @@ from osteon.engine.store import Store
 from osteon.project import Project, UserError, read_source, read_sources
 
 NO_MODEL = Role("none")
+FIXER = "fix"
+"""The role that corrects files that do not pass, where it is configured."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Site:
     def wrote(self, path: str, content: str) -> bool:
         """Tell whether any build wrote this content (a digest) to this path."""
         return (path, content) in self.written_before
+
+    @property
+    def fixer(self) -> Role | None:
+        """The role that corrects what failed; None where each task's own does."""
+        return self.configuration.models.get(FIXER)
 
     def role(self, task: Task) -> Role:
         return self.configuration.role(task.model) or NO_MODEL

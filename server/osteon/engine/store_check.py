@@ -13,7 +13,7 @@ from osteon.engine.files import TEMPORARY, digest, read_bytes
 from osteon.engine.pin import Pin, read_pin
 from osteon.engine.record import Record, read_record
 from osteon.engine.store import BROKEN, Store
-from osteon.models.port import ModelRefused
+from osteon.models.port import Image, ModelRefused
 from osteon.models.port import digest as request_digest
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -55,6 +55,8 @@ class _Found:
 
     exchanges: dict[str, int] = field(default_factory=dict)
     """How many answers each has."""
+    images: dict[str, tuple[Image, ...]] = field(default_factory=dict)
+    """What the requests show, by the exchange's file."""
     blobs: set[str] = field(default_factory=set)
     records: dict[str, Record] = field(default_factory=dict)
     """By the file's place, as pins are."""
@@ -76,6 +78,8 @@ def check_store(store: Store) -> StoreReport:
         for result in record.results:
             _follow(found, place, result.outputs.values(), result.attempts)
         _follow(found, place, (), record.review.attempts if record.review else ())
+    for place, images in found.images.items():
+        _follow_images(found, place, images)
     for place, pin in found.pins.items():
         _follow(found, place, (*pin.outputs.values(), *pin.base.values()))
     return StoreReport(
@@ -140,6 +144,7 @@ def _read_exchange(found: _Found, file: str, folder: str, name: str, data: bytes
         found.wrong(file, "an exchange that could not be read was set aside here", step)
     elif (exchange := _exchange(found, file, data)) is not None:
         found.exchanges[key] = len(exchange.responses)
+        found.images[file] = exchange.request.images if exchange.request else ()
         if not exchange.left_out and (now := _digest_of(exchange)) != key:
             found.wrong(file, f"its request has the digest {now[:12]}, not the one that it is named after")
 
@@ -196,6 +201,13 @@ def _follow(found: _Found, place: str, contents: Iterable[str], attempts: Iterab
             found.wrong(
                 place, f"it names the exchange {address[:12]}, but {problem}", "restore it from version control"
             )
+
+
+def _follow_images(found: _Found, place: str, images: Iterable[Image]) -> None:
+    for image in images:
+        if image.sha256 not in found.blobs:
+            what = f"its request shows {image.name}, and blobs/ has no sound file {image.sha256[:12]}"
+            found.wrong(place, what, "restore the file from version control; the exchange still answers without it")
 
 
 def _no_answer(found: _Found, address: str) -> str:

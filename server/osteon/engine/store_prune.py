@@ -146,7 +146,7 @@ def _trimmed(record: Record, keep: int | None) -> Record:
 @dataclass(frozen=True, slots=True)
 class _Needed:
     names: frozenset[str]
-    """The digests of contents and requests that records and pins name."""
+    """The digests of contents and requests that records and pins name, and of images that exchanges show."""
     beginnings: tuple[str, ...]
     """How the user's message begins in what a build would ask now, for code, its fixes and its reviews."""
 
@@ -155,7 +155,16 @@ def _needed(site: Site, records: Iterable[Record], pins: Iterable[Pin]) -> _Need
     names = {name for record in records for name in _named(record)}
     for pin in pins:
         names |= {*pin.outputs.values(), *pin.base.values()}
+    names |= set(_shown(site))
     return _Needed(frozenset(names), tuple(_beginning(site, task) for task in site.tasks.values()))
+
+
+def _shown(site: Site) -> Iterator[str]:
+    """Yield the digest of every image that a stored request shows; once that goes, the next pruning takes the image."""
+    for file in (site.store.folder / "store").glob("*/*.json"):
+        with contextlib.suppress(StoreError):
+            request = site.store.exchange(file.stem).request
+            yield from (image.sha256 for image in request.images) if request else ()
 
 
 def _beginning(site: Site, task: Task) -> str:

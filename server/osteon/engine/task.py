@@ -22,7 +22,7 @@ from osteon.engine.plan import Drifted, Failed, Fresh, Manual, Stale, Verdict, d
 from osteon.engine.ports import Event
 from osteon.engine.prompt import PromptError
 from osteon.engine.record import Record, Verified, succeeding
-from osteon.engine.site import Site
+from osteon.engine.site import FIXER, Site
 from osteon.engine.store import StoreError
 from osteon.models.port import Message, ModelError, Usage
 from osteon.models.secrets import redact
@@ -144,7 +144,8 @@ def _in_words(error: Exception) -> str:
 
 def _seen(site: Site, now: Gathered, outputs: Mapping[str, str | None]) -> dict[str, str | None]:
     copies = {str(site.specs / now.task.copy[path]): digest(data) for path, data in now.copies.items()}
-    return copies | _on_disk(site, outputs)
+    context = {str(site.specs / path): digest(data) for path, data in now.context.items()}
+    return copies | context | _on_disk(site, outputs)
 
 
 def _on_disk(site: Site, outputs: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -246,10 +247,13 @@ def _assignment(job: _Job, start: tuple[Mapping[str, str], Checked] | None) -> A
         bench.report(Event("task-text", task.id, {"text": text}))
 
     def ask(messages: tuple[Message, ...], *, step: str) -> Answer:
-        name = step.rstrip(".")
-        bench.step(task, "fix" if step.startswith("fix") else "model", attempt=name)
+        name, fixes = step.rstrip("."), step.startswith("fix")
+        bench.step(task, "fix" if fixes else "model", attempt=name)
         label = f"{task.id}.{name}" if name else task.id
-        return bench.asker.ask(task.model, replace(request, messages=messages), label=label, used=used, on_text=on_text)
+        role, fixer = (FIXER, job.site.fixer) if fixes and job.site.fixer else (task.model, None)
+        asked = replace(request, messages=messages)
+        asked = replace(asked, model=fixer.model, parameters=fixer.parameters) if fixer else asked
+        return bench.asker.ask(role, asked, label=label, used=used, on_text=on_text)
 
     def check_texts(files: Mapping[str, str]) -> Checked:
         bench.step(task, "write")

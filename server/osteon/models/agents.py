@@ -40,6 +40,8 @@ class Agent:
     arguments: tuple[str, ...]
     read: Callable[[str], Report]
     """Reads the report. Raises AgentFailed, and ValueError, KeyError or TypeError for what is none."""
+    image_option: str = ""
+    """What stands before the file of an image; empty where it takes none."""
     environment: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     """Files that are put into a folder of the run; `{folder}` in an argument stands for it."""
@@ -150,6 +152,7 @@ AGENTS: Mapping[str, Agent] = MappingProxyType(
                 *("--ignore-rules", "--disable", "shell_tool"),
             ),
             _read_codex,
+            image_option="--image",
         ),
         "gemini-cli": Agent(
             "gemini",
@@ -164,6 +167,7 @@ AGENTS: Mapping[str, Agent] = MappingProxyType(
             "opencode",
             ("run", "--format", "json", "--pure"),
             _read_opencode,
+            image_option="--file",
             environment={"OPENCODE_CONFIG_CONTENT": json.dumps(_NO_TOOLS_FOR_OPENCODE)},
         ),
         "pi": Agent(

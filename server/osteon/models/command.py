@@ -55,9 +55,13 @@ class CommandModel:
         """Return what the program wrote; raises ModelError where it failed, wrote nothing, or took too long."""
         words = command_words(self.name)
         agent = _agent(self.name)
+        if request.images and not (agent and agent.image_option):
+            names = ", ".join(image.name for image in request.images)
+            raise ModelRefused(f"{self.name} takes text only, and this request shows {names}; use a model that sees")
         with tempfile.TemporaryDirectory(prefix="osteon-", ignore_cleanup_errors=True) as folder:
             run = _Run(Path(folder))
             run.prompt.write_bytes(as_text(request).encode("utf-8", "surrogatepass"))
+            words += _images(request, run, agent) if agent else []
             process = _start(words, run, agent)
             try:
                 with run.output.open("rb") as growing:  # an agent's report is no text for people
@@ -146,6 +150,16 @@ def command_words(name: str) -> list[str]:
 
 def _absolute(word: str) -> str:
     return os.path.abspath(word) if os.path.isfile(word) else word
+
+
+def _images(request: Request, run: _Run, agent: Agent) -> list[str]:
+    """Put a request's images into files and return the arguments that name them."""
+    arguments: list[str] = []
+    for number, image in enumerate(request.images):
+        file = run.place / f"image-{number}.{image.name.rpartition('.')[2]}"
+        file.write_bytes(image.data)
+        arguments += [agent.image_option, str(file)]
+    return arguments
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ import sys
 import threading
 import time
 import warnings
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
 from osteon.models.failures import translate
-from osteon.models.port import ModelError, ModelRefused, Request, Response, Unavailable, Usage
+from osteon.models.port import Message, ModelError, ModelRefused, Request, Response, Unavailable, Usage
 
 POLL = 0.1
 """Seconds between two looks at `cancelled` while the server is silent."""
@@ -99,7 +100,7 @@ class LiteLLM:
         arguments: dict[str, Any] = {
             **request.parameters,
             "model": self.name,
-            "messages": [{"role": message.role, "content": message.text} for message in request.messages],
+            "messages": [{"role": message.role, "content": _content(message)} for message in request.messages],
             "timeout": self.timeout,
         }
         if request.schema is not None:
@@ -123,6 +124,14 @@ class LiteLLM:
         if variables and not any(map(os.environ.get, variables)):
             raise ModelRefused(f"{self.name}: there is no key; set the environment variable {variables[0]}")
         return None
+
+
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    """Return a message's text, followed by its images, if there are any, as data URLs."""
+    if not message.images:
+        return message.text
+    urls = (f"data:{image.media_type};base64,{b64encode(image.data).decode()}" for image in message.images)
+    return [{"type": "text", "text": message.text}, *({"type": "image_url", "image_url": {"url": url}} for url in urls)]
 
 
 @dataclass(frozen=True, slots=True)

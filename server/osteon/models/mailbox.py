@@ -17,7 +17,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,11 +48,15 @@ class Mailbox:
         """Return the answer file's text, byte for byte; raises ModelError when cancelled or out of time."""
         letter = _letter(self.folder, label, digest(request))
         try:
+            images = _images(letter, request)
             if not _ready(letter.answer):
-                _write_atomically(letter.prompt, _heading(letter) + as_text(request))
+                for file, data in images.items():
+                    _write_atomically(file, data)
+                text = _heading(letter, images) + as_text(request)
+                _write_atomically(letter.prompt, text.encode("utf-8", "surrogatepass"))
             self._await(letter, cancelled)
             response = _read(letter)
-            _file_away(letter)
+            _file_away(letter, images)
         except OSError as error:
             raise ModelRefused(f"{label}: the mailbox {self.folder} cannot be used: {error}") from error
         if on_text is not None:
@@ -92,12 +96,22 @@ def _letter(folder: Path, label: str, request_digest: str) -> _Letter:
     return _Letter(folder / f"{stem}.prompt.md", folder / f"{stem}.answer.md", folder / f"{stem}.answered-by.txt")
 
 
-def _heading(letter: _Letter) -> str:
+def _images(letter: _Letter, request: Request) -> dict[Path, bytes]:
+    """Name the files beside the prompt that hold its images, in order."""
+    stem = letter.prompt.name.removesuffix(".prompt.md")
+    named = (f"{stem}.image-{number}.{image.name.rpartition('.')[2]}" for number, image in enumerate(request.images, 1))
+    return {letter.prompt.with_name(name): image.data for name, image in zip(named, request.images, strict=True)}
+
+
+def _heading(letter: _Letter, images: Iterable[Path]) -> str:
     earlier = letter.done / letter.answer.name
     again = f"> An earlier answer to the same request is `answered/{earlier.name}`; copy it here to give it again.\n"
     return (
         f"> Write the answer to everything below the line, and nothing else, to `{letter.answer.name}` "
-        "in this folder. Osteon waits for that file.\n" + (again if earlier.exists() else "") + "\n---\n\n"
+        "in this folder. Osteon waits for that file.\n"
+        + "".join(f"> The image `{file.name}` belongs to it.\n" for file in images)
+        + (again if earlier.exists() else "")
+        + "\n---\n\n"
     )
 
 
@@ -134,10 +148,10 @@ def _answered_by(file: Path) -> str:
     return lines[0].strip() or "mailbox"
 
 
-def _file_away(letter: _Letter) -> None:
+def _file_away(letter: _Letter, images: Iterable[Path]) -> None:
     """Move the files to `answered/`; the answer after the prompt, so that a kill in between leaves it to be taken."""
     letter.done.mkdir(exist_ok=True)
-    for file in (letter.prompt, letter.answer, letter.answered_by):
+    for file in (*images, letter.prompt, letter.answer, letter.answered_by):
         if file.exists():
             file.rename(_free(letter.done / file.name))
 
@@ -151,12 +165,12 @@ def _free(path: Path) -> Path:
     return free
 
 
-def _write_atomically(path: Path, text: str) -> None:
+def _write_atomically(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with open(descriptor, "wb") as stream:
-            stream.write(text.encode("utf-8", "surrogatepass"))
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(temporary, 0o644)  # a temporary file is its owner's alone; a prompt is for whoever answers

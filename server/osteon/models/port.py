@@ -12,11 +12,34 @@ Role = Literal["system", "user", "assistant"]
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """An image that goes with a message. Equal images have equal digests; the content is not part of the request."""
+
+    name: str
+    """What the message's text calls it."""
+    media_type: str
+    """Such as `image/png`."""
+    sha256: str
+    data: bytes = field(default=b"", repr=False, compare=False)
+    """Empty where only the digest is known, as in a stored request."""
+
+    def described(self) -> dict[str, str]:
+        """Return the JSON value that stands for the image in a request."""
+        return {"name": self.name, "media_type": self.media_type, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a request: who speaks, and the text exactly as the model gets it."""
+    """One message of a request: who speaks, the text exactly as the model gets it, and the images that go with it."""
 
     role: Role
     text: str
+    images: tuple[Image, ...] = ()
+
+    def described(self) -> dict[str, Any]:
+        """Return the JSON value of the message in a request: digested, and stored."""
+        images = {"images": [image.described() for image in self.images]} if self.images else {}
+        return {"role": self.role, "text": self.text, **images}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +52,11 @@ class Request:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     schema: Mapping[str, Any] | None = None
     """A JSON Schema that the reply must satisfy, or None for free text."""
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """The images of all messages, in order."""
+        return tuple(image for message in self.messages for image in message.images)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +125,7 @@ def canonical(request: Request) -> bytes:
     Raises ModelRefused where a parameter or the schema holds something that JSON has no form for.
     """
     document = {
-        "messages": [{"role": message.role, "text": message.text} for message in request.messages],
+        "messages": [message.described() for message in request.messages],
         "model": request.model,
         "parameters": dict(request.parameters),
         "schema": None if request.schema is None else dict(request.schema),

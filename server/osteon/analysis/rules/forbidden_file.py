@@ -2,7 +2,7 @@
 
 ## What it finds
 An output of a task that is a spec, an architecture, cases, intents, a plan or a configuration, or that stands in the
-folder of the specs; a `copy` of cases, of the plan, or of the store.
+folder of the specs; a `copy` or a `context` of cases, of the plan, or of the store.
 
 ## Why it matters
 People write specs, and builds read them: a build that writes its own sources follows no one's word any more. Cases
@@ -36,10 +36,16 @@ def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Findi
             if not path_problem(path) and (problem := output_problem(path, configuration)):
                 message = f"No task may write {path}: {problem}"
                 yield Finding(CODE, SEVERITY, task.place(key, number), message)
-        for number, source in enumerate(task.copy.values()):
+        for key, number, source in _used(task):
             if problem := copy_problem(source, configuration):
-                message = f"No task may copy {source}: {problem}"
-                yield Finding(CODE, SEVERITY, task.place("copy", number), message)
+                message = f"No task may {'copy' if key == 'copy' else 'show'} {source}: {problem}"
+                yield Finding(CODE, SEVERITY, task.place(key, number), message)
+
+
+def _used(task: Task) -> Iterator[tuple[str, int, str]]:
+    """Yield key, place and path of each file that a task takes from beside the specs."""
+    yield from (("copy", number, path) for number, path in enumerate(task.copy.values()))
+    yield from (("context", number, path) for number, path in enumerate(task.context))
 
 
 def _written(task: Task) -> Iterator[tuple[str, int, str]]:

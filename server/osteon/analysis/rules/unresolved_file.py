@@ -1,8 +1,8 @@
 """A task shows, copies or runs a file that is not there.
 
 ## What it finds
-An entry of `reads` or `interfaces` that no task upstream produces; a file of `copy` or `cases` that does not stand
-beside the specs.
+An entry of `reads` or `interfaces` that no task upstream produces; a file of `context`, `copy` or `cases` that
+does not stand beside the specs.
 
 ## Why it matters
 The file would be missing from the prompt or from the check. Only what a task needs is built before it, so a file of a
@@ -41,6 +41,7 @@ def check_links(file: SourceFile, index: Index, configuration: Configuration) ->
     for task in file.plan.tasks:
         written = [("cases", number, path) for number, path in enumerate(task.cases)]
         written += [("copy", number, path) for number, path in enumerate(task.copy.values())]
+        written += [("context", number, path) for number, path in enumerate(task.context)]
         for role, number, path in written:
             if not index.exists(posixpath.normpath(posixpath.join(configuration.specs, path))):
                 message = f"There is no file {path} in {configuration.specs}: correct the path, or write the file"
