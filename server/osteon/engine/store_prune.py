@@ -6,6 +6,7 @@ What is not understood stays: unknown files, exchanges of other kinds than a tas
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
