@@ -33,6 +33,7 @@ Kind = Literal[
     "quantity",
     "limit",
     "phrase",
+    "term",
 ]
 
 

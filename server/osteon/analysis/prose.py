@@ -27,6 +27,11 @@ class Block:
     field: str
     """The folded name of the bold field that it stands in, or empty."""
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether it reads as a statement: a table cell does from four words on."""
+        return self.origin != "cell" or _PROSE_CELL.match(self.masked.strip() + " ") is not None
+
 
 def blocks_of(piece: Piece) -> Iterator[Block]:
     """Return the blocks of a piece in order; its heading, tags, fences, quotes, comments and indented code are none."""
@@ -36,7 +41,7 @@ def blocks_of(piece: Piece) -> Iterator[Block]:
     for run in _runs(_outside_fences(piece.leaves())):
         first, start, end = run[0], _start(run[0]), _start(run[-1]) + len(run[-1])
         if first.type == "TABLE_ROW":
-            yield from _cells(run, name)
+            yield from (cell for cell in _cells(run, name) if cell.is_prose)
         elif first.type == "FIELD":
             field = fields[start + len(first) - len(first.lstrip(" \t"))]
             name, in_list = field.name.text.casefold(), False
@@ -50,6 +55,13 @@ def blocks_of(piece: Piece) -> Iterator[Block]:
                 yield from _block(piece.text, start, end, "sentence", name)
 
 
+def cells_of(piece: Piece) -> Iterator[Block]:
+    """Return all cells of the tables of a piece, however short, without those that name the columns."""
+    for run in _runs(_outside_fences(piece.leaves())):
+        if run[0].type == "TABLE_ROW":
+            yield from _cells(run, "")
+
+
 _PARTS = frozenset({"TEXT", "BULLET", "FIELD"})
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _BREAK = re.compile(r"[ \t]*(?:(?:-[ \t]*)++|(?:=[ \t]*)++|(?:\*[ \t]*)++|(?:_[ \t]*)++)\s*")
@@ -61,8 +73,7 @@ _LEADING = re.compile(
 )
 _AS_SPACES = str.maketrans("\r\n\t", "   ")
 _CELL = re.compile(r"(?:[^|\\]|\\.)+")
-_PROSE_CELL = re.compile(r"(?:\S*[^\W\d_]\S*\s+){3}")
-"""A table cell is a statement from four words on."""
+_PROSE_CELL = re.compile(r"(?:\S*[^\W\d_]\S*\s+){4}")
 
 
 def _outside_fences(leaves: Iterable[Token]) -> Iterator[Token | None]:
@@ -113,11 +124,10 @@ def _block(text: str, start: int, end: int, origin: Origin, field: str) -> Itera
 
 
 def _cells(rows: list[Token], field: str) -> Iterator[Block]:
-    """Return the cells that are prose, without those of the first row, which names the columns."""
+    """Return the cells of a table without those of the first row, which names the columns."""
     for row in rows[1:]:
         for cell in _CELL.finditer(masked(row)):
-            if _PROSE_CELL.match(cell[0].strip() + " "):
-                yield Block(_start(row) + cell.start(), cell[0].translate(_AS_SPACES), "cell", field)
+            yield Block(_start(row) + cell.start(), cell[0].translate(_AS_SPACES), "cell", field)
 
 
 def _start(token: Token) -> int:

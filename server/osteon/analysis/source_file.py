@@ -191,6 +191,11 @@ def architecture_entry_keys(written: str, spec_id: str) -> tuple[Key, ...]:
     return (part_key(spec or spec_id, anchor),) if mark else component_keys(written, spec_id)
 
 
+def term_key(name: str) -> Key:
+    """Return the key of a glossary's term, as it is written or in another spelling that means it."""
+    return Key("term", " ".join(name.casefold().split()))
+
+
 def reference_key(written: str, spec_id: str) -> Key:
     """Return the key that `SPEC_ID`, `SPEC_ID#anchor` or `#anchor` names, as written in a file of `spec_id`."""
     spec, mark, anchor = written.partition("#")
@@ -212,6 +217,9 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
         yield _intro(anchor_key, spec_id, section)
     for section in spec.sections:
         yield from constant_definitions(section, spec_id)
+    for section in spec.under("glossary"):
+        for word in (section.title, *section.words("term")):
+            yield Definition(term_key(word.text), NO_PLACE, section.title.text)
     for word in spec.depends:
         yield Definition(edges_key(spec_key(spec_id)), word.span, word.text, spec_key(word.text))
 

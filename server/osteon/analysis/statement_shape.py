@@ -81,7 +81,8 @@ _MODAL = (
     r"(?P<modal>(?:can|could|must|should|wo)n?['’]t|cannot|shall|must|should|may|can|could|will|(?:has|have) to"
     r"|(?:is|are) (?:required|obliged|recommended|allowed|permitted) to)\b(?P<not> (?:not|never)\b)?"
 )
-_FIRST_MODAL = re.compile(rf"\b{_MODAL}\s*", re.IGNORECASE)
+_FIRST_MODAL = re.compile(rf"(?<!\bthat\s)(?<!\bwhich\s)(?<!\bwho\s)\b{_MODAL}\s*", re.IGNORECASE)
+"""A modal verb, but none of a relative clause: "a file that must stay"."""
 _SUBJECT = (
     r"(?:the|an?|each|every|all|any|no|none|neither|both|its?|they|their|this|that|these|those|one|two|there|we|you|he"
     r"|she|(?-i:[A-Z])\w*|\W?\ufffc)"

@@ -15,7 +15,7 @@ from osteon.analysis.statement_shape import Modality, Shape, Slot, slots_of
 from osteon.analysis.syntax import Piece
 from osteon.analysis.text import Span
 
-__all__ = ["Modality", "Shape", "Slot", "Statement", "masked", "statements_of"]
+__all__ = ["Modality", "Shape", "Slot", "Statement", "is_informative", "masked", "statements_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ def statements_of(section: Section) -> tuple[Statement, ...]:
     if found is None:
         found = known[role] = tuple(_statements(section.piece, role))
     return found
+
+
+def is_informative(section: Section) -> bool:
+    """Tell whether a section explains and demands nothing: an overview, notes, a glossary."""
+    return _role(section) == "informative"
 
 
 Role = Literal["normative", "open", "informative"]

@@ -56,3 +56,16 @@ def test_a_long_section_is_cut_with_its_fence_closed() -> None:
 
 def test_plain_text_says_nothing() -> None:
     assert look(at("specs/display.smd", "A pic$0ture.")) is None
+
+
+def test_a_statement_is_shown_with_its_slots() -> None:
+    found = look("# A\n\n## Requirements\n\n### R\n\nIt counts. When it rains, the ro$0of shall close\nwithin 2 s.\n")
+    assert found
+    assert found.markdown.endswith(
+        "**EARS, on an event: When …** · obligation\n\n- trigger: it rains\n- actor: the roof\n"
+        "- response: close within 2 s\n- timing: within 2 s"
+    )
+
+
+def test_a_statement_of_no_shape_is_not_shown() -> None:
+    assert look("# A\n\n@id: A\n\n## Requirements\n\n### R\n\nIt co$0unts.\n") is None

@@ -1,8 +1,8 @@
-"""What a cursor rests on, in words: a finding's manual, the text behind a reference, what a tag or a plan key means."""
+"""What a cursor rests on, in words: a finding's manual, what a reference, tag or key means, a statement's parts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from osteon.analysis.findings import Finding
@@ -12,6 +12,7 @@ from osteon.analysis.plan_file import TASK, Task
 from osteon.analysis.rules import RULES
 from osteon.analysis.rules.tag_names import TAG_HELP
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.statements import Shape, statements_of
 from osteon.analysis.text import Span
 from osteon.analysis.workspace import Workspace
 
@@ -51,6 +52,7 @@ def _about(workspace: Workspace, file: SourceFile, offset: int) -> Iterator[Hove
     for finding in workspace.findings(file.path):
         if finding.span.contains(offset):
             yield Hover(_manual(finding), finding.span)
+    yield from _about_statement(file, offset)
 
 
 def preview(workspace: Workspace, path: str, definition: Definition) -> str:
@@ -115,6 +117,31 @@ def _about_plan_key(file: SourceFile, offset: int) -> Iterator[Hover]:
         key = name.removeprefix("key:")
         if name != key and span.contains(offset) and key in TASK.keys:
             yield Hover(f"`{key}`: {TASK.keys[key].doc}", span)
+
+
+_SHAPES: Mapping[Shape, str] = {
+    "scenario": "Scenario: Given, When, Then",
+    "ubiquitous": "EARS, always: The … shall …",
+    "event": "EARS, on an event: When …",
+    "state": "EARS, in a state: While …",
+    "unwanted": "EARS, against what is unwanted: If … then",
+    "optional": "EARS, where a feature is: Where …",
+    "complex": "EARS, several conditions",
+    "shall": "Demand, in none of the shapes of EARS",
+    "outcome": "Error: condition and outcome",
+}
+
+
+def _about_statement(file: SourceFile, offset: int) -> Iterator[Hover]:
+    """Say which shape the statement under the cursor has, and what fills its slots."""
+    section = section_at(file, offset)
+    for statement in statements_of(section) if section else ():
+        if section and section.at(statement.span).contains(offset) and statement.shape in _SHAPES:
+            strength = f" · {statement.modality}" if statement.modality != "none" else ""
+            written = section.piece.text
+            slots = (f"- {slot.name}: {' '.join(written[slice(*slot.span)].split())}" for slot in statement.slots)
+            lines = "\n".join((f"**{_SHAPES[statement.shape]}**{strength}", "", *slots)).rstrip()
+            yield Hover(lines, section.at(statement.span))
 
 
 def _manual(finding: Finding) -> str:

@@ -1,0 +1,60 @@
+"""A time is not given.
+
+## What it finds
+`soon`, `eventually`, `periodically`, `from time to time`, `after a while` in a statement that gives no time.
+
+## Why it matters
+A timer needs a number, and a test needs to know how long to wait.
+
+## Example
+```
+The client shall periodically send a heartbeat.
+```
+
+## Fix
+Give the time: `The client shall send a heartbeat every 30 s.`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.rules.wording import hits, lexicon
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Blank
+
+CODE = "indefinite-time"
+SEVERITY = Severity.WARNING
+LEXICAL = True
+
+_WITHIN = "say 'within <number> s'"
+_EVERY = "say 'every <number> s'"
+_WORDS = lexicon(
+    {
+        _WITHIN: "soon, as soon as possible, promptly, shortly, eventually, instantly, in due time, in due course"
+        ", later on, at some point, in a timely manner, in time, sooner or later, in the near future, swiftly"
+        ", at the earliest",
+        _EVERY: "periodically, regularly, from time to time, at regular intervals, frequently, occasionally"
+        ", now and then, every so often, on a regular basis, continuously monitored",
+        "say 'for <number> s'": "for a while, for some time, for a long time, for a short time, after a while"
+        ", after some time, after a short time, after a long time, briefly, a short delay, temporarily, a moment",
+    },
+    unless=r"soon\s+as\s+(?!possible)|shortly\s+(?:before|after)|in\s+time\s+(?:for|with|of|order|and)\b",
+    unless_after=r"\b(?:as|how|too|not|point|points?|behind|back)\s+",
+)
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report times without a number in statements that have no timing."""
+    for hit in hits(section, index, _WORDS):
+        if any(character.isdigit() for character in hit.statement.masked):
+            continue
+        before = {_WITHIN: "within ", _EVERY: "every "}.get(hit.advice, "for ")
+        fix = hit.replaced(file.path, "Give the time", before, Blank("<number>"), " s")
+        yield hit.finding(CODE, SEVERITY, f"'{hit.word}' is no time: {hit.advice}", fix)

@@ -1,0 +1,59 @@
+"""A list does not end.
+
+## What it finds
+`etc.`, `and so on`, `including but not limited to`, `or similar` in what a spec demands. A progression, `bit 7 at
+column 0, bit 6 at column 1, and so on`, is complete.
+
+## Why it matters
+What else belongs to the list is left to a guess.
+
+## Example
+```
+The parser shall accept comments, blank lines, etc.
+```
+
+## Fix
+Write the whole list, or the rule by which something belongs to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.rules.wording import Hit, hits, lexicon
+from osteon.analysis.source_file import SourceFile
+
+CODE = "open-ended-list"
+SEVERITY = Severity.WARNING
+LEXICAL = True
+
+_WORDS = lexicon(
+    {
+        "write the whole list": "etc, etcetera, and so on, and so forth, and the like, and more, and others, or similar"
+        ", and similar, and such, among others, amongst others, or the like, or something similar, and many more",
+        "say that these are all, or give the rule": "including but not limited to, including without limitation"
+        ", not limited to, but not limited to, and possibly others",
+    },
+    unless=r"and\s+(?:more|others|similar|such)\s+\S|or\s+similar\s+\w",
+)
+_STEPS = re.compile(r"\d|\ufffc|\b(?:one|two|three|first|second|third|last|next|before|after)\b")
+
+
+def check_section_links(
+    section: Section, _file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report lists that do not end."""
+    for hit in hits(section, index, _WORDS):
+        if not _is_progression(hit):
+            yield hit.finding(CODE, SEVERITY, f"'{hit.word}' leaves the list open: {hit.advice}")
+
+
+def _is_progression(hit: Hit) -> bool:
+    """Tell whether `and so on` stands behind two or more places, by which a reader can go on counting."""
+    on = hit.word.casefold() in ("and so on", "and so forth")
+    return on and len(_STEPS.findall(hit.statement.masked)) > 1

@@ -1,0 +1,65 @@
+"""Something is still to be written.
+
+## What it finds
+`TBD`, `TODO`, `???`, `to be decided` and the like in what a spec demands, in table cells too. Notes and open questions
+may have them.
+
+## Why it matters
+A build fills the gap with a guess that nobody sees.
+
+## Example
+```
+The session shall end after TBD minutes.
+```
+
+## Fix
+Decide and write it; or move the question to `## Notes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.prose import Block, cells_of
+from osteon.analysis.rules.wording import demands
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.statements import is_informative
+from osteon.analysis.text import Span
+
+CODE = "placeholder"
+SEVERITY = Severity.WARNING
+
+_PLACEHOLDER = re.compile(
+    r"(?<![\w-])(?:TBD|TBC|TBA|TBR|TODO|FIXME|XXX+|tbd|tbc|to-do)(?![\w-])|\?{2,}"
+    r"|\b(?i:(?:is|are|still|yet)\s+to\s+be\s+(?:determined|decided|defined|specified|confirmed|clarified|announced|written)"
+    r"|to\s+be\s+(?:determined|decided|confirmed|clarified|announced)|not\s+(?:yet\s+)?(?:decided|defined|specified)\s+yet"
+    r"|not\s+yet\s+(?:decided|defined|specified|known|clear))(?!\s+(?:by|in|at|from|with)\b)\b|\b(?i:lorem\s+ipsum)\b"
+)
+
+
+def check_section_links(
+    section: Section, _file: SourceFile, _index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report what is left open."""
+    for statement in demands(section):
+        for match in _PLACEHOLDER.finditer(statement.masked):
+            yield _finding(section.at(statement.span_of(*match.span())), match[0])
+    for cell in _short_cells(section):
+        for match in _PLACEHOLDER.finditer(cell.masked):
+            yield _finding(section.at(Span(*match.span()).shifted(cell.start)), match[0])
+
+
+def _short_cells(section: Section) -> Iterator[Block]:
+    """Return the table cells that are too short for a statement."""
+    if not is_informative(section):
+        yield from (cell for cell in cells_of(section.piece) if not cell.is_prose)
+
+
+def _finding(span: Span, word: str) -> Finding:
+    message = f"'{' '.join(word.split())}' is left open: decide and write it, or move the question to Notes"
+    return Finding(CODE, SEVERITY, span, message)

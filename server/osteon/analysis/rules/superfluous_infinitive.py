@@ -1,0 +1,67 @@
+"""A demand is wrapped in words that add nothing.
+
+## What it finds
+`shall be able to`, `shall be capable of`, `shall be designed to` where the subject is a thing. Of a person it means a
+permission, and is right.
+
+## Why it matters
+`shall be able to print` is met by a system that can print and never does.
+
+## Example
+```
+The controller shall be able to stop the pump within 2 s.
+```
+
+## Fix
+Write the action: `The controller shall stop the pump within 2 s.`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.rules.wording import Hit, hits, lexicon
+from osteon.analysis.source_file import SourceFile
+
+CODE = "superfluous-infinitive"
+SEVERITY = Severity.HINT
+LEXICAL = True
+
+_WORDS = lexicon(
+    {
+        "shall": "shall be able to, shall have the ability to, shall have the capability to, shall be designed to"
+        ", shall be capable to, shall provide the ability to, shall provide the capability to",
+        "must": "must be able to, must have the ability to, must have the capability to, must be designed to",
+        "should": "should be able to, should have the ability to, should be designed to",
+        "": "shall be capable of, must be capable of, should be capable of",
+    },
+)
+_PERSON = re.compile(
+    r"\b(?:users?|persons?|people|operators?|administrators?|admins?|customers?|members?|players?|drivers?|patients?|nurses?"
+    r"|owners?|authors?|readers?|visitors?|guests?|staff|technicians?|teachers?|students?|developers?|callers?|clients?"
+    r"|somebody|someone|anyone|anybody|everyone|nobody|who|he|she|they|you|we|one|attendants?|managers?|reviewers?)\b",
+    re.IGNORECASE,
+)
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report wrapped verbs of things; who may do what is another matter."""
+    for hit in hits(section, index, _WORDS):
+        if not _is_of_a_person(hit, section):
+            verb = hit.advice or hit.word.split()[0]
+            fixes = (hit.replaced(file.path, f"Write '{verb}'", verb, safe=True),) if hit.advice else ()
+            yield hit.finding(
+                CODE, SEVERITY, f"'{hit.word}' says only what is possible: write '{verb}' and the verb", *fixes
+            )
+
+
+def _is_of_a_person(hit: Hit, section: Section) -> bool:
+    before = hit.statement.masked[: hit.span.start - section.start - hit.statement.span.start]
+    return _PERSON.search(before) is not None or not before.strip()

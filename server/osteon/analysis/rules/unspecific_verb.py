@@ -1,0 +1,66 @@
+"""A verb does not say what happens.
+
+## What it finds
+`handle`, `deal with`, `take care of`, `facilitate`, `optimize` and other verbs that name no action, unless `by …` says
+how.
+
+## Why it matters
+An error can be handled by a message, a retry or an exit; a model picks one.
+
+## Example
+```
+The importer shall handle malformed rows.
+```
+
+## Fix
+Say what is done: `The importer shall skip a malformed row and print its number.`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.rules.wording import Hit, hits, lexicon
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Blank
+
+CODE = "unspecific-verb"
+SEVERITY = Severity.WARNING
+LEXICAL = True
+
+_WORDS = lexicon(
+    {
+        "say what is done": "handle, handles, be handled, is handled, are handled, deal with, deals with"
+        ", be dealt with, take care of, takes care of, cope with, copes with, manage, manages, cater for, caters for"
+        ", cater to",
+        "say what is done, and what comes out": "facilitate, facilitates, accommodate, accommodates, leverage"
+        ", leverages, streamline, streamlines, orchestrate, orchestrates",
+        "say what is measured, and its limit": "optimize, optimizes, optimise, optimises, improve, improves, enhance"
+        ", enhances, maximize, maximizes, maximise, maximises, minimize, minimizes, minimise, minimises",
+        "say what changes by it": "take into account, takes into account, take into consideration, be aware of"
+        ", pay attention to",
+    },
+    unless_after=r"\b(?:the|an?|its?|each|every|file|this|that|one|of|to|can|s)\s+",
+)
+_HOW = re.compile(r"\s(?:by|as|in the order|according to)\s|[:;]|\d|\ufffc")
+"""Behind the verb, this says how."""
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report verbs that name no action."""
+    for hit in hits(section, index, _WORDS):
+        if not _says_how(hit, section):
+            fix = hit.replaced(file.path, "Say what is done", Blank("<action>"))
+            yield hit.finding(CODE, SEVERITY, f"'{hit.word}' names no action: {hit.advice}", fix)
+
+
+def _says_how(hit: Hit, section: Section) -> bool:
+    at = hit.span.end - section.start - hit.statement.span.start
+    return _HOW.search(hit.statement.masked, at) is not None

@@ -1,0 +1,71 @@
+"""An adverb leaves open how.
+
+## What it finds
+Adverbs that say neither how nor how much, such as `properly`, `usually` or `approximately`, in what a spec demands.
+
+## Why it matters
+Taking the word out leaves a demand that is as strong; it only hides that a limit is missing.
+
+## Example
+```
+The server shall usually close idle connections gracefully.
+```
+
+## Fix
+Give the limit, the tolerance or the steps; or delete the word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.rules.wording import Hit, hits, lexicon
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span, TextEdit
+
+CODE = "vague-adverb"
+SEVERITY = Severity.WARNING
+LEXICAL = True
+
+_WORDS = lexicon(
+    {
+        "say what is right": "properly, appropriately, adequately, suitably, sufficiently, reasonably, correctly",
+        "say in which cases": "usually, normally, typically, generally, mostly, largely, commonly, ordinarily"
+        ", in most cases",
+        "give a tolerance": "approximately, roughly, nearly, more or less, relatively, fairly",
+        "give a number": "significantly, substantially, considerably, slightly, highly, extremely, drastically"
+        ", greatly",
+        "say which steps": "gracefully, seamlessly, smoothly, cleanly, robustly, nicely, elegantly, intelligently"
+        ", intuitively, easily, carefully, effectively, conveniently, transparently, sensibly, meaningfully",
+    },
+    unless=r"(?:approximately|roughly|nearly)\s+(?:equal|the\s+same)|normally\s+(?:open|closed|distributed|off|on)\b"
+    r"|highly\s+available|transparently\s+to",
+    unless_after=r"\b(?:exits?|exited|terminates?|ends?|returns?|completes?|finish(?:es)?|stops?|not|if)\s+",
+)
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report adverbs without a measure."""
+    for hit in hits(section, index, _WORDS):
+        message = f"'{hit.word}' leaves open what is meant: {hit.advice}, or delete it"
+        yield hit.finding(CODE, SEVERITY, message, *_deleted(hit, section, file))
+
+
+_SPACE = re.compile(r"[ \t]+")
+
+
+def _deleted(hit: Hit, section: Section, file: SourceFile) -> tuple[Fix, ...]:
+    """Offer to delete an adverb that stands inside a line and begins no sentence."""
+    text, at = section.piece.text, hit.span.end - section.start
+    space = _SPACE.match(text, at)
+    if space is None or hit.word[0].isupper():
+        return ()
+    edit = TextEdit(Span(hit.span.start, space.end() + section.start), "")
+    return (fix_here(f"Delete '{hit.word}'", file.path, edit, preferred=False),)

@@ -1,0 +1,54 @@
+"""A quantity is not given.
+
+## What it finds
+`several`, `a few`, `various`, `a number of` and the like where a number or a list is wanted.
+
+## Why it matters
+Code needs a number: three are several, and so are three hundred.
+
+## Example
+```
+The client shall retry several times.
+```
+
+## Fix
+Write the number, its limits, or the list: `The client shall retry 3 times.`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.rules.wording import hits, lexicon
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Blank
+
+CODE = "vague-quantity"
+SEVERITY = Severity.WARNING
+LEXICAL = True
+
+_WORDS = lexicon(
+    {
+        "write the number": "several, a few, numerous, a couple of, a handful of, lots of, a lot of, plenty of"
+        ", a large number of, a small number of, large numbers of, a certain number of, some number of, many",
+        "list them": "various, a variety of, a wide range of, all kinds of, different kinds of, some kind of"
+        ", some sort of, diverse, certain, some of the, most of the, a range of",
+        "give a limit": "a large amount of, a small amount of, large amounts of, huge, tiny, too many, too much"
+        ", as much as, enough",
+    },
+    unless=r"most\s+of\s+the\s+(?:first|last)\s+\d|many\s+(?:\w+\s+)?(?:as|to|a)\b|as\s+much\s+as\s+\S*\d|certain\s+(?:that|of)\b|enough\s+(?:to|for)\b",
+    unless_after=r"\b(?:how|as|so|that|not?|and|or|if|when|where|while|between|among|of|whether|for|a|with|has|have)\s+",
+)
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report quantities without a number."""
+    for hit in hits(section, index, _WORDS):
+        fix = hit.replaced(file.path, "Write the number", Blank("<number>"))
+        yield hit.finding(CODE, SEVERITY, f"'{hit.word}' is no number: {hit.advice}", fix)

@@ -1,0 +1,240 @@
+"""Each check of words and sentences: where it fires, at which range, and where it must be silent."""
+
+from __future__ import annotations
+
+import pytest
+from tests.analysis.rules.fixes import assert_fixes_fix
+from tests.fixtures import check, fixed, workspace_of
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.rules import RULES
+from osteon.analysis.workspace import Workspace
+
+FIRES = {
+    "vague-adjective": """
+        The dialog shall offer an appropriate, user-friendly default.
+                                  ^^^^^^^^^^^ vague-adjective 'appropriate' cannot be tested: say which
+                                               ^^^^^^^^^^^^^ vague-adjective
+    """,
+    "vague-adverb": """
+        It usually closes connections gracefully, in approximately 5 s.
+           ^^^^^^^ vague-adverb say in which cases
+                                      ^^^^^^^^^^ vague-adverb say which steps
+                                                     ^^^^^^^^^^^^^ vague-adverb give a tolerance
+    """,
+    "vague-quantity": """
+        The client retries several times, with various servers.
+                           ^^^^^^^ vague-quantity write the number
+    """,
+    "escape-clause": """
+        It restores the session if possible, and shall try to save it.
+                                ^^^^^^^^^^^ escape-clause say when it is not
+                                                       ^^^^^^ escape-clause say what must be reached
+    """,
+    "open-ended-list": """
+        It accepts comments, blank lines, etc. Also tags and so on.
+                                          ^^^ open-ended-list
+                                                         ^^^^^^^^^ open-ended-list
+    """,
+    "unspecific-verb": """
+        The importer shall handle malformed rows and deal
+                           ^^^^^^ unspecific-verb say what is done
+                                                     ^^^^… unspecific-verb 'deal with'
+        with others.
+    """,
+    "compound-modal": """
+        The client should have to confirm. It may or may not ask.
+                   ^^^^^^^^^^^^^^ compound-modal write 'shall' or 'should'
+                                              ^^^^^^^^^^^^^^ compound-modal say in which case
+    """,
+    "superfluous-infinitive": """
+        The pump shall be able to stop. The pump must be capable of stopping.
+                 ^^^^^^^^^^^^^^^^ superfluous-infinitive write 'shall' and the verb
+                                                 ^^^^^^^^^^^^^^^^^^ superfluous-infinitive write 'must'
+    """,
+    "and-or": """
+        The alarm flashes and/or sounds.
+                          ^^^^^^ and-or three readings
+    """,
+    "placeholder": """
+        The session ends after TBD minutes, its name is to be decided.
+                               ^^^ placeholder
+                                                     ^^^^^^^^^^^^^^^^ placeholder
+        | Code | Text |
+        |---|---|
+        | 1 | TODO |
+              ^^^^ placeholder
+    """,
+    "performance-without-number": """
+        The search shall respond quickly. It is scalable.
+                                 ^^^^^^^ performance-without-number within <number> ms
+                                                ^^^^^^^^ performance-without-number at which load
+    """,
+    "indefinite-time": """
+        The client shall periodically send a heartbeat and stop after a while.
+                         ^^^^^^^^^^^^ indefinite-time every <number> s
+                                                                ^^^^^^^^^^^^^ indefinite-time for <number> s
+    """,
+    "long-statement": f"""
+        The list has {"one more name " * 20}at its end.
+        {"^" * 304} long-statement 66 words
+    """,
+    "number-without-unit": """
+        A timeout of 30, at a temperature above 80 or so. It waits for 5.
+                     ^^ number-without-unit 30 of what
+                                                ^^ number-without-unit
+                                                                       ^ number-without-unit
+    """,
+    "passive-without-actor": """
+        The log shall be rotated. It shall be read by the server.
+                ^^^^^^^^^^^^^^^^ passive-without-actor '<actor> shall …'
+    """,
+    "ambiguous-pronoun": """
+        The server sends the file to a client. It logs the transfer. This is all.
+                                               ^^ ambiguous-pronoun repeat the noun
+    """,
+    "negation": """
+        The form shall not accept it, and may not close.
+                 ^^^^^^^^^ negation say what happens instead
+                                          ^^^^^^^ negation may or may not
+    """,
+    "double-negation": """
+        Nothing is sent and no request is valid. It shall not be unset. It never ends without a word.
+                                                          ^^^^^^^^^^^^ double-negation
+                                                                           ^^^^^^^^^^^^^^^^^^ double-negation
+    """,
+    "comparative-without-baseline": """
+        Searches are faster. They are faster than before.
+                     ^^^^^^ comparative-without-baseline by how much
+    """,
+    "unachievable-absolute": """
+        It is available under all circumstances and never fails.
+                        ^^^^^^^^^^^^^^^^^^^^^^^ unachievable-absolute say under which
+                                                    ^^^^^^^^^^^ unachievable-absolute
+    """,
+    "conjoined-action": """
+        The server shall store the file and shall notify the owner.
+                                        ^^^^^^^^^ conjoined-action
+    """,
+    "missing-else": """
+        If the file exists, the tool shall append to it.
+           ^^^^^^^^^^^^^^^ missing-else 'Otherwise'
+    """,
+    "open-range": """
+        A password has at least 8 characters. A name has at least 1 and at most 9 characters.
+                       ^^^^^^^^^^^^^^^^^^^^^ open-range at most
+    """,
+    "limit-without-value": """
+        Uploads have a maximum size. Names have a maximum size of 5 KiB.
+                     ^^^^^^^^^^^^^^ limit-without-value
+    """,
+    "dangling-reference": """
+        The reply has the format described above. It ends as described in `#end`.
+                                 ^^^^^^^^^^^^^^^ dangling-reference name the section
+    """,
+    "implementation-leak": """
+        The names are kept in a hash map, not in `array`.
+                                ^^^^^^^^ implementation-leak what can be observed
+    """,
+    "purpose-phrase": """
+        The server shall compress replies in order to save bandwidth.
+                                          ^^^^^^^^^^^ purpose-phrase Rationale
+    """,
+    "ears-shape": """
+        The pump shall stop when the tank is empty.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ears-shape begin the sentence with it
+        Must stop.
+        ^^^^^^^^^^ ears-shape 'The <actor> shall …'
+    """,
+    "modality-mix": """
+        The lamp shall blink. The fan shall turn. The horn must sound.
+                                                           ^^^^ modality-mix write 'shall' here too
+    """,
+    "missing-subject": """
+        - Shall store the file.
+          ^^^^^ missing-subject Begin with the actor
+    """,
+    "nested-conditions": """
+        If it is open, when a key is pressed, unless it is on, it blinks.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nested-conditions 3 conditions
+    """,
+}
+
+SILENT = {
+    "vague-adjective": 'Sufficient funds, `appropriate` and "user-friendly" are names. If not appropriate, it stops.',
+    "vague-adverb": "The process exits normally. The values are approximately equal.",
+    "vague-quantity": "When several turns are equal, as many as 5 are kept. How many, it shows.",
+    "escape-clause": "It is sent as required by `RFC 1`, and attempts to connect 3 times. A user tries to log in.",
+    "open-ended-list": "Bit 7 is at column 0, bit 6 at column 1, and so on. It shows a page and more similar ones.",
+    "unspecific-verb": "The importer shall handle an error by exit code 2. The file handle is closed.",
+    "compound-modal": "It shall run, and should log.",
+    "superfluous-infinitive": "The user shall be able to cancel.",
+    "and-or": "A and B, or C.",
+    "placeholder": "The value is to be defined by the user. `TBD` is a name. Why?",
+    "performance-without-number": "It responds quickly: within 200 ms. Fast forward is a key. If too fast, it stops.",
+    "indefinite-time": "It regularly polls, every 5 s. As soon as it opens, it starts.",
+    "long-statement": f"It has {'one `a b c`, ' * 20}at the end: {'more and ' * 20}less.",
+    "number-without-unit": "A timeout of 30 s, waits of 1, 2 and 4 s; a delay of 0, at a speed of 5 or 6 km/h.",
+    "missing-else": "If it is full, then it shall stop.",
+    "missing-subject": "The pump shall:\n\n- shall stop",
+    "double-negation": "A key that is not down changes nothing.",
+}
+
+HEAD = "# A\n\n## Requirements\n\n### R\n\n"
+ALL = Configuration(check=dict.fromkeys(FIRES, "warning"))
+
+
+def in_a_requirement(text: str) -> Workspace:
+    return workspace_of(f"{HEAD}{text}\n", configuration=ALL)
+
+
+@pytest.mark.parametrize("code", FIRES)
+def test_it_fires_at_the_words_and_its_fixes_fix(code: str):
+    lines = FIRES[code].removeprefix("\n").split("\n")
+    workspace = check(HEAD + "\n".join(line[8:] for line in lines), code, configuration=ALL)
+    assert_fixes_fix(workspace, code)
+
+
+@pytest.mark.parametrize("code", SILENT)
+def test_it_is_silent_where_the_words_are_right(code: str):
+    check(f"{HEAD}{SILENT[code]}\n", code, configuration=ALL)
+
+
+@pytest.mark.parametrize("code", FIRES)
+def test_it_is_silent_in_overviews_notes_and_code(code: str):
+    written = "\n".join(line[8:] for line in FIRES[code].split("\n") if "^" not in line)
+    text = f"# A\n\n{written}\n\n## Overview\n\n{written}\n\n## Notes\n\n{written}\n\n## Requirements\n\n### R\n"
+    check(f"{text}\n```\n{written}\n```\n", code, configuration=ALL)
+
+
+def test_terms_of_any_glossary_and_of_the_vocabulary_are_right():
+    text = "#- a.smd\n# A\n@id: A\n## Requirements\n### R\nIt is easy to win, smooth and modern.\n"
+    glossary = "#- b.smd\n# B\n@id: B\n## Glossary\n### Modern\n@term: smooth\nOf this century.\n"
+    both = Configuration(vocabulary=frozenset({"easy to", "smooth"}))
+    check(f"{text}{' ' * 30}^^^^^^ vague-adjective\n", "vague-adjective", configuration=both)
+    one = Configuration(vocabulary=frozenset({"easy to"}))
+    check(text + glossary, "vague-adjective", configuration=one)
+
+
+def test_opt_in_checks_run_only_where_they_are_named():
+    assert [code for code in FIRES if not RULES[code].enabled] == list(FIRES)[14:]
+    check(HEAD + "The log shall be rotated.", "passive-without-actor")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "then"),
+    [
+        ("The pump shall be able to stop.", "Write 'shall'", "The pump shall stop."),
+        ("It flashes and/or sounds.", "Write 'or … or both'", "It flashes or sounds or both."),
+        ("The pump shall stop when it is full.", "Put the condition first", "When it is full, the pump shall stop."),
+        ("It restarts several times.", "Write the number", "It restarts <number> times."),
+        ("It answers quickly.", "Give the time", "It answers within <number> ms."),
+        ("It closes gracefully now.", "Delete 'gracefully'", "It closes now."),
+        ("Shall stop.", "Name the actor", "The <actor> shall stop."),
+    ],
+)
+def test_fixes_write_what_the_message_says(text: str, title: str, then: str):
+    workspace = in_a_requirement(text)
+    fix = next(fix for one in workspace.findings("main.smd") for fix in one.fixes if fix.title == title)
+    assert fixed(workspace, fix.edits).files["main.smd"].text == f"{HEAD}{then}\n"
+    assert fix.is_automatic == (title == "Write 'shall'")
