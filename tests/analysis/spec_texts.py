@@ -35,6 +35,7 @@ _says = st.builds(
     st.sampled_from(["The poll limit", "A poll limit", "A page"]),
     st.sampled_from(["3 s", "at most 4000 ms", "4 s", "4 KiB", "8 KB", "4096"]),
 )
+_accepts = st.builds("**Accepts:** an x from 0 to {}\n".format, st.sampled_from("012"))
 _see = st.builds("@see: {}\n".format, _joined(_references))
 _tags = _blocks(
     st.builds("@id: {}\n".format, IDS),
@@ -48,7 +49,7 @@ _requirement = st.builds(
     "### {} {{#{}}}\n\n{}\n{}{}".format,
     NAMES,
     ANCHORS,
-    st.one_of(st.just("Text.\n"), _says),
+    st.one_of(st.just("Text.\n"), _says, _accepts),
     st.sampled_from(["", "**Errors:**\n- empty\n- full -> RangeError\n", "**Accepts**: x\n"]),
     st.one_of(st.just(""), _see),
 )

@@ -15,6 +15,7 @@ from osteon.analysis.cases import parse_cases
 from osteon.analysis.constants import constant_definitions
 from osteon.analysis.coverage import cases_key, summaries_of
 from osteon.analysis.index import Definition, Key, Reference, edges_key
+from osteon.analysis.limits import limit_definitions
 from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec
 from osteon.analysis.origins import intent_definitions, intent_references, origin_references
 from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
@@ -217,6 +218,7 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
         yield _intro(anchor_key, spec_id, section)
     for section in spec.sections:
         yield from constant_definitions(section, spec_id)
+        yield from limit_definitions(section, spec_id)
     for section in spec.under("glossary"):
         for word in (section.title, *section.words("term")):
             yield Definition(term_key(word.text), NO_PLACE, section.title.text)

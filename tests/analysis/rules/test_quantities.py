@@ -169,9 +169,109 @@ FIRES = {
         | 3 | yes | no | call |
         ^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides Paid yes, Member no differently
     """,
+    "example-violates-constraint in cases": """
+        # A
+        @id: A
+        ## Requirements
+        ### Set the level {#level}
+        **Accepts:** a level from 1 to 5, and `mode`: one of `fast`, `slow` or `auto`.
+        **Errors:**
+        - the level is outside -> LevelError
+        ### Register
+        | Field | Values | Minimum | Maximum |
+        |---|---|---|---|
+        | `name` | 1 to 8 characters | | |
+        | maxAge | | 0 | 120 |
+        | unit | `m` or `s` | | |
+        #- a.vmd
+        @spec A
+        @covers level
+        set_level(level, mode)
+        low  | 0 | "fast" | "ok"
+               ^ example-violates-constraint level is 0 here, and must be at least 1 and at most 5
+        high | 6 | "slow" | !LevelError
+        odd  | 2 | "hot"  | "ok"
+                   ^^^^^ example-violates-constraint mode is "hot" here, and must be one of fast, slow, auto
+
+        register(name, max_age, unit)
+        long | "Maximiliana" | 121 | "s" | true
+               ^^^^^^^^^^^^^ example-violates-constraint at most 8 long
+                               ^^^ example-violates-constraint must be at most 120
+        good | "Max" | 12 | "m" | true
+
+        scenario set_the_level:
+            given level = 9
+            when f(level)
+            then returns 2
+    """,
+    "example-violates-constraint in examples": """
+        # A
+        @id: A
+        ## Requirements
+        ### Sign in
+        A password has at least 12 characters. The age is at most 120.
+        ## Examples
+        ### A new user
+        **Input:**
+        ```
+        register(password="short", age=130)
+                          ^^^^^^^ example-violates-constraint password is "short" here, and must be at least 12 long
+                                       ^^^ example-violates-constraint age is 130 here
+        {"password": "tiny", "age": 12}
+                     ^^^^^^ example-violates-constraint
+        ```
+        **Output:**
+        ```
+        ok
+        ```
+    """,
 }
 
 SILENT = {
+    "example-violates-constraint": """
+        # A
+        @id: A
+        ## Requirements
+        ### Set the level {#level}
+        **Accepts:** a level from 1 to 5, or 0 for off, a name of at most 3 characters, and a depth from 1 to 9
+        **Errors:**
+        - the name is too long -> it is refused with code 22
+        ### Set the volume {#volume}
+        **Accepts:** a volume from 0 to 11
+        Values outside are clamped.
+        ### Other
+        **Accepts:** a depth from 0 to 99, and a gain from 1 to 2
+        ## Examples
+        ### Refused
+        **Input:**
+        ```
+        f(gain=9)
+        ```
+        **Output:**
+        ```
+        error: gain
+        ```
+        ### One of two depths
+        **Input:**
+        ```
+        depth = 50, ratio: 3:4, gain = 2
+        ```
+        **Output:**
+        ```
+        1
+        ```
+        #- a.vmd
+        @spec A
+        @covers level, volume
+        set(level, name, volume, gain)
+        low  | 0 | "Maximilian" | 12 | 9 | "ok"
+        @covers other
+        check(gain, depth)
+        a | 3   | 12 | false
+        b | 1.5 | 12 | 1
+        c | "x" | 12 | 1
+        d | 7   | 12 | "gain is out of range"
+    """,
     "state-table-gap": """
         # A
         ## Requirements

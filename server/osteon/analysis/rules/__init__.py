@@ -63,6 +63,7 @@ from osteon.analysis.rules import (
     error_without_case,
     escape_clause,
     escaping_path,
+    example_violates_constraint,
     example_without_output,
     explicit_without_intent,
     forbidden_file,
@@ -187,6 +188,7 @@ MODULES: tuple[ModuleType, ...] = (
     contradictory_constant,
     unit_mix,
     count_mismatch,
+    example_violates_constraint,
     state_table_gap,
     # plan and configuration
     closure_leak,

@@ -1,0 +1,143 @@
+"""An example or a case has a value that the spec does not allow.
+
+## What it finds
+A value in the input of an example, or in a case that expects no error, outside what its spec states for the parameter
+or field of that name: a minimum, a maximum, a range, a length, or a set of values. Limits are read from `**Accepts:**`,
+from tables of fields, and from sentences such as "a password has at least 12 characters". A case is compared with the
+requirement that it covers, an example with a limit that the whole spec agrees on. Where the text says that values
+outside are clamped, cut or answered by a result that is no exception, nothing is reported.
+
+Measured on the specs of `tests/corpus`: no false alarm.
+
+## Why it matters
+Either the limit is wrong or the example; code cannot satisfy both, and a model that sees the example guesses which.
+
+## Example
+`**Accepts:** a level from 1 to 5`, and a case `high | 6 | "ok"`.
+
+## Fix
+Correct the value or the limit, or let the case expect the error: `high | 6 | !LevelError`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from osteon.analysis.case_model import Call, Group, Scenario
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Place, Related, Severity
+from osteon.analysis.index import Definition, Index
+from osteon.analysis.limits import Limit, limit_key
+from osteon.analysis.model import Section, slug
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span
+
+CODE = "example-violates-constraint"
+SEVERITY = Severity.WARNING
+
+
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report values of cases outside the limits of the requirements that they cover."""
+    if file.cases is None or not file.spec_id:
+        return
+    for group in file.cases.groups:
+        for name, data, span in _inputs(group):
+            yield from _outside(name, data, span, _covered(group), file, index)
+    for scenario in file.cases.scenarios:
+        for name, data, span in _givens(scenario):
+            yield from _outside(name, data, span, _covered(scenario), file, index)
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report values of an example outside the limits that its spec agrees on."""
+    if file.spec is None or not any(one.level == 2 and one.name == "examples" for one in section.above()):
+        return
+    given, output = section.field("input"), section.field("output")
+    if given is None or _ERROR.search(section.title.text) or (output and _ERROR.search(output.body.text)):
+        return
+    for name, data, span in _written(file.text, section.at(given.span)):
+        yield from _outside(name, data, span, frozenset(), file, index)
+
+
+_ERROR = re.compile(
+    r"error|exception|invalid|refus|reject|fail|illegal|wrong|\btoo\b|outside|out of|not allowed|bad|unknown|missing"
+    r"|\b[45]\d\d\b",
+    re.IGNORECASE,
+)
+"""Words of an example, or of an expected value, that shows what happens to bad input."""
+
+Named = tuple[str, Any, Span]
+"""A name, the value given for it, and where that stands in the file."""
+
+
+def _inputs(group: Group) -> Iterator[Named]:
+    for case in group.cases:
+        expected = case.expected
+        told = expected.value.data if expected.value else ""
+        fails = told is None or told is False or (isinstance(told, str) and _ERROR.search(told))
+        if expected.kind == "value" and not fails:
+            for parameter, value in zip(group.columns, case.inputs, strict=False):
+                yield parameter.name.text, value.data, value.span
+
+
+def _givens(scenario: Scenario) -> Iterator[Named]:
+    calls = [step for step in scenario.steps if isinstance(step, Call)]
+    if calls and all(call.expected and call.expected.kind == "value" for call in calls):
+        for given in scenario.givens:
+            if given.kind == "value" and given.value is not None:
+                yield given.name.text, given.value.data, given.value.span
+
+
+_PAIR = re.compile(
+    r"(?:(?<![\w.\"])(?P<name>[A-Za-z_]\w*)|\"(?P<quoted>\w+)\")(?: ?= ?|\"?: ?)"
+    r"(?P<value>-?\d{1,30}(?:\.\d{1,30})?(?![\w.:/-])|\"[^\"\\\n]*\")"
+)
+
+
+def _written(text: str, span: Span) -> Iterator[Named]:
+    """Return `name=value`, `name: value` and `"name": value` of a range of a file."""
+    for match in _PAIR.finditer(text, span.start, span.end):
+        yield match["name"] or match["quoted"], json.loads(_json(match["value"])), Span(*match.span("value"))
+
+
+def _json(written: str) -> str:
+    """Return a number as JSON has it, without zeros before it."""
+    return written if written.startswith('"') else re.sub(r"^(-?)0+(?=\d)", r"\1", written)
+
+
+def _covered(stanza: Group | Scenario) -> frozenset[str]:
+    """Return what a group or scenario is about, folded: what it covers, else what its name would be as an anchor."""
+    covers = frozenset(word.text.casefold() for word in stanza.covers)
+    return covers or frozenset({slug(stanza.name.text.replace("_", " ").replace(".", " "))})
+
+
+def _outside(
+    name: str, data: Any, span: Span, covered: frozenset[str], file: SourceFile, index: Index
+) -> Iterator[Finding]:
+    """Report a value that breaks a limit of its name: of what is covered, or else one that no other limit allows."""
+    found = index.definitions(limit_key(file.spec_id, name))
+    if covered:
+        found = [one for one in found if covered & set(_about(one[1]))]
+    broken = [one for one in found if _limit(one[1]).refuses(data)]
+    if not broken or (not covered and len(broken) < len(found)):
+        return
+    path, definition = broken[0]
+    shown = json.dumps(data, ensure_ascii=False)
+    message = f"{name} is {shown[:40]} here, and must be {_limit(definition)}: correct one of the two"
+    related = (Related(Place(path, definition.span), f"The limit of {definition.name}"),)
+    yield Finding(CODE, SEVERITY, span, message, related)
+
+
+def _limit(definition: Definition) -> Limit:
+    detail = definition.detail
+    return detail[0] if isinstance(detail, tuple) else Limit()
+
+
+def _about(definition: Definition) -> tuple[str, ...]:
+    detail = definition.detail
+    return detail[1] if isinstance(detail, tuple) else ()
