@@ -11,7 +11,8 @@ from osteon.analysis.text import Span
 
 def test_the_fixes_of_what_a_range_touches() -> None:
     workspace = workspace_of("# A\n\n@id: A\n@statsu: draft\n")
-    assert [one.fix.title for one in quick_fixes(workspace, "main.smd", Span(13, 13))] == ["Change to status"]
+    titles = [one.fix.title for one in quick_fixes(workspace, "main.smd", Span(13, 13))]
+    assert titles == ["Change to status", "Allow unknown-tag here, with a reason"]
     assert [one.fix.title for one in quick_fixes(workspace, "main.smd", Span(6, 6))] == []
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from osteon.analysis.findings import Finding, Fix
 from osteon.analysis.ide.places import task_at
+from osteon.analysis.ide.silencing import ConfigurationFile, silencings
 from osteon.analysis.text import Span
 from osteon.analysis.workspace import Workspace
 
@@ -28,11 +29,15 @@ class CommandAction:
     arguments: tuple[str, ...] = ()
 
 
-def quick_fixes(workspace: Workspace, path: str, span: Span) -> Iterator[QuickFix]:
-    """Return the fixes of all findings that a range touches, preferred ones first."""
-    touched = (finding for finding in workspace.findings(path) if _touch(finding.span, span))
+def quick_fixes(
+    workspace: Workspace, path: str, span: Span, *, configuration: ConfigurationFile | None = None
+) -> Iterator[QuickFix]:
+    """Return the fixes of all findings that a range touches, preferred ones first, then ways to silence them."""
+    touched = [finding for finding in workspace.findings(path) if _touch(finding.span, span)]
     found = [QuickFix(finding, fix) for finding in touched for fix in finding.fixes]
-    return iter(sorted(found, key=lambda one: not one.fix.preferred))
+    yield from sorted(found, key=lambda one: not one.fix.preferred)
+    for finding in touched:
+        yield from (QuickFix(finding, fix) for fix in silencings(finding, workspace.files[path], configuration))
 
 
 def command_actions(workspace: Workspace, path: str, offset: int) -> Iterator[CommandAction]:

@@ -10,8 +10,10 @@ from lsprotocol import types
 from osteon.analysis.findings import FileEdit
 from osteon.analysis.fixing import safe_edits
 from osteon.analysis.ide.code_actions import CommandAction, QuickFix, command_actions, quick_fixes
+from osteon.analysis.ide.silencing import ConfigurationFile
 from osteon.analysis.text import Span
 from osteon.lsp import from_proto, to_proto
+from osteon.project import table_of
 
 if TYPE_CHECKING:
     from osteon.lsp.projects import OpenProject
@@ -46,7 +48,7 @@ def resolve(server: OsteonServer, action: types.CodeAction) -> types.CodeAction:
     if data.get("fix") is None:
         action.edit = _edit(server, project, safe_edits(project.workspace, path), FIX_ALL_TITLE)
         return action
-    fixes = list(quick_fixes(project.workspace, path, Span(*data["span"])))
+    fixes = _quick_fixes(server, project, path, Span(*data["span"]))
     if data["fix"] < len(fixes) and fixes[data["fix"]].fix.title == action.title:
         action.edit = _edit(server, project, fixes[data["fix"]].fix.edits, action.title)
     return action
@@ -58,11 +60,21 @@ def _fixes(
     if not server.client.literal_actions:
         return
     if _wanted(types.CodeActionKind.QuickFix.value, params.context):
-        for number, found in enumerate(quick_fixes(project.workspace, path, span)):
+        for number, found in enumerate(_quick_fixes(server, project, path, span)):
             yield _quick_fix(server, project, path, span, number, found)
     if _wanted(FIX_ALL, params.context) and (edits := safe_edits(project.workspace, path)):
         action = types.CodeAction(FIX_ALL_TITLE, kind=FIX_ALL)
         yield _with_edit(server, project, path, action, edits, {"fix": None})
+
+
+def _quick_fixes(server: OsteonServer, project: OpenProject, path: str, span: Span) -> list[QuickFix]:
+    """Return what can be done about the findings at a range; `resolve` finds an action here again by its number."""
+    settings = project.project.configuration_path
+    configuration = None
+    if settings is not None and not project.loose:
+        text = server.lines(project, settings.name).text
+        configuration = ConfigurationFile(settings.name, text, table_of(settings))
+    return list(quick_fixes(project.workspace, path, span, configuration=configuration))
 
 
 def _quick_fix(
