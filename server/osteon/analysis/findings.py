@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -85,24 +86,30 @@ def fix_here(title: str, path: str, *edits: TextEdit, safe: bool = False, prefer
     return Fix(title, (FileEdit(path, edits),), safe=safe, preferred=preferred)
 
 
+def moved(finding: Finding, path: str, offset: Callable[[str, Span], int]) -> Finding:
+    """Return a finding of `path` with each of its places moved by what `offset` says of its file and span.
+
+    It is asked for the finding's own span first, then for the related places, then for the edits, in order.
+    """
+    return Finding(
+        finding.code,
+        finding.severity,
+        finding.span.shifted(offset(path, finding.span)),
+        finding.message,
+        tuple(_moved_related(related, offset) for related in finding.related),
+        tuple(replace(fix, edits=tuple(_moved_edits(file, offset) for file in fix.edits)) for fix in finding.fixes),
+    )
+
+
 def shifted(finding: Finding, by: int, path: str) -> Finding:
     """Return a finding of `path` with all its places in that file moved by `by` characters."""
-    return replace(
-        finding,
-        span=finding.span.shifted(by),
-        related=tuple(_shifted_related(related, by, path) for related in finding.related),
-        fixes=tuple(replace(fix, edits=_shifted_edits(fix, by, path)) for fix in finding.fixes),
-    )
+    return moved(finding, path, lambda other, _span: by if other == path else 0)
 
 
-def _shifted_related(related: Related, by: int, path: str) -> Related:
-    if related.place.path != path:
-        return related
-    return replace(related, place=replace(related.place, span=related.place.span.shifted(by)))
+def _moved_related(related: Related, offset: Callable[[str, Span], int]) -> Related:
+    path, span = related.place.path, related.place.span
+    return Related(Place(path, span.shifted(offset(path, span))), related.message)
 
 
-def _shifted_edits(fix: Fix, by: int, path: str) -> tuple[FileEdit, ...]:
-    return tuple(
-        FileEdit(path, tuple(edit.shifted(by) for edit in file.edits)) if file.path == path else file
-        for file in fix.edits
-    )
+def _moved_edits(file: FileEdit, offset: Callable[[str, Span], int]) -> FileEdit:
+    return FileEdit(file.path, tuple(edit.shifted(offset(file.path, edit.span)) for edit in file.edits))

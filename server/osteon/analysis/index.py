@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
 
 from osteon.analysis.cycles import knots
 from osteon.analysis.lookups import Lookups
@@ -14,7 +14,10 @@ from osteon.analysis.similar import Phrase, Phrases, are_alike
 from osteon.analysis.text import Span
 
 if TYPE_CHECKING:
+    from osteon.analysis.changes import Change
+    from osteon.analysis.model import Section
     from osteon.analysis.source_file import SourceFile
+    from osteon.analysis.syntax import Piece
 
 Kind = Literal[
     "spec",
@@ -58,6 +61,10 @@ class Definition:
     detail: Hashable = None
     """All else that checks of other files may look at."""
 
+    def shifted(self, by: int) -> Definition:
+        """Return the same definition `by` characters further on."""
+        return self if not by or self.span == NO_PLACE else replace(self, span=self.span.shifted(by))
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -70,6 +77,32 @@ class Reference:
     role: str
     """The tag or plan key that it stands in, such as `depends` or `sections`."""
 
+    def shifted(self, by: int) -> Reference:
+        """Return the same reference `by` characters further on."""
+        return self if not by or self.span == NO_PLACE else replace(self, span=self.span.shifted(by))
+
+
+NO_PLACE = Span(-1, -1)
+"""The span of what a file says of itself as a whole, or wants to know of another: no cursor is ever in it."""
+
+WHOLE = None
+"""The part of a file that is not a piece: all of it, with spans that count from its start."""
+Part: TypeAlias = "Piece | None"
+
+
+class Facts(NamedTuple):
+    """What a part of a file defines and refers to."""
+
+    definitions: tuple[Definition, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+class Holder(NamedTuple):
+    """Where facts or findings come from: a file, and the part of it."""
+
+    path: str
+    part: Part = WHOLE
+
 
 class Index:
     """Definitions and references of all files, by key. Kept by the workspace; the checks only read it."""
@@ -78,8 +111,9 @@ class Index:
         self.exists = exists
         """Tells whether a path, relative to the project, is a file on disk."""
         self.files: dict[str, SourceFile] = {}
-        self._definers: dict[Key, dict[str, tuple[Definition, ...]]] = {}
-        self._users: dict[Key, dict[str, tuple[Reference, ...]]] = {}
+        self._facts: dict[str, dict[Part, Facts]] = {}
+        self._definers: dict[Key, dict[Holder, tuple[Definition, ...]]] = {}
+        self._users: dict[Key, dict[Holder, tuple[Reference, ...]]] = {}
         self._by_kind: defaultdict[Kind, dict[str, Key]] = defaultdict(dict)
         self._names: defaultdict[Kind, dict[str, list[str]]] = defaultdict(dict)
         """The answers of `names` by prefix, until a definition of that kind changes."""
@@ -97,7 +131,7 @@ class Index:
     def definitions(self, key: Key) -> list[tuple[str, Definition]]:
         """Return all definitions of `key` with their files, by path."""
         self._lookups.definitions.add(key)
-        return _flat(self._definers.get(key, {}))
+        return self._in_place(self._definers.get(key, {}))
 
     def statements_like(self, phrase: Phrase) -> list[tuple[str, Span]]:
         """Return where it, and nearly the same, is said, by path and place."""
@@ -105,9 +139,8 @@ class Index:
         for key in phrase.keys:
             self._lookups.definitions.add(Key("phrase", key))
             for path, piece, other in self._phrases.named(key):
-                outline = self.files[path].outline
-                if outline and (other is phrase or are_alike(phrase.words, other.words)):
-                    found.add((path, outline.by_piece[piece].at(other.span)))
+                if other is phrase or are_alike(phrase.words, other.words):
+                    found.add((path, other.span.shifted(self.files[path].start_of(piece))))
         return sorted(found)
 
     def definition(self, key: Key) -> tuple[str, Definition] | None:
@@ -121,7 +154,7 @@ class Index:
     def references(self, key: Key) -> list[tuple[str, Reference]]:
         """Return all references to `key` with their files, by path."""
         self._lookups.references.add(key)
-        return _flat(self._users.get(key, {}))
+        return self._in_place(self._users.get(key, {}))
 
     def names(self, kind: Kind, prefix: str = "") -> list[str]:
         """Return the names as written of all keys of one kind whose folded name begins with `prefix`, in order."""
@@ -129,7 +162,7 @@ class Index:
         known = self._names[kind].get(prefix)
         if known is None:
             keys = self.keys(kind, prefix)
-            known = self._names[kind][prefix] = sorted(_flat(self._definers[key])[0][1].name for key in keys)
+            known = self._names[kind][prefix] = sorted(self._in_place(self._definers[key])[0][1].name for key in keys)
         return list(known)
 
     def keys(self, kind: Kind, prefix: str = "") -> list[Key]:
@@ -149,7 +182,7 @@ class Index:
         return {_knot(key) for key in before ^ self._knots}
 
     def _targets(self, key: Key) -> set[Key]:
-        return {found.detail for _, found in _flat(self._definers[key]) if isinstance(found.detail, Key)}
+        return {found.detail for _, found in self._in_place(self._definers[key]) if isinstance(found.detail, Key)}
 
     def like(self, name: str, kind: Kind, prefix: str = "") -> list[str]:
         """Return up to three names, as written, that `name` was probably meant to be."""
@@ -161,47 +194,66 @@ class Index:
             self._alike[asked] = [written[folded] for folded in near]
         return list(self._alike[asked])
 
-    def touching(self, *, defined: Iterable[Key], used: Iterable[Key]) -> set[str]:
-        """Return the files that define or name any of `defined`, or that define any of `used`."""
-        found: set[str] = set()
-        for key in defined:
-            found.update(self._definers.get(key, ()), self._users.get(key, ()))
-        for key in used:
-            found.update(self._definers.get(key, ()))
-        return found
+    def naming(self, keys: Iterable[Key]) -> set[str]:
+        """Return the files that define or name any of `keys`."""
+        tables = (self._definers, self._users)
+        return {holder.path for key in keys for table in tables for holder in table.get(key, ())}
 
-    def replace(self, path: str, new: SourceFile | None) -> tuple[set[Key], set[Key]]:
-        """Put `new` in the place of what `path` held.
+    def replace(self, path: str, new: SourceFile | None, change: Change | None = None) -> tuple[set[Key], set[Key]]:
+        """Put `new` in the place of what `path` held; `change` tells which parts differ, without it all of them.
 
-        Returns the keys whose definitions changed for other files, and those whose references did.
+        Returns the keys whose definitions changed for other places, and those whose references did.
         """
-        old = self.files.pop(path, None)
-        before = old.definitions if old else ()
-        uses_before = old.references if old else ()
-        after = new.definitions if new else ()
-        uses_after = new.references if new else ()
+        held = self._facts.setdefault(path, {})
+        gone = tuple(held) if change is None else change.gone
+        fresh = (new.parts if new else ()) if change is None else change.fresh
+        before = {part: held.pop(part) for part in gone}
+        after = {part: new.facts(part) for part in fresh} if new else {}
+        held.update(after)
         self._replace_definitions(path, before, after)
-        _replace(self._users, path, uses_before, uses_after)
+        self._replace_references(path, before, after)
         if new:
             self.files[path] = new
-        defined = _meaning(before) ^ _meaning(after)
+        else:
+            self.files.pop(path, None)
+            del self._facts[path]
+        defined = _changed(_definitions(before), _definitions(after), lambda item: (item.name, item.detail))
         if defined:
             self._alike.clear()
-        for kind in {key.kind for key, *_ in defined}:
+        for kind in {key.kind for key in defined}:
             self._names.pop(kind, None)
-        used = {(use.key, use.role) for use in uses_before} ^ {(use.key, use.role) for use in uses_after}
-        compared = new.spec.sections if new and new.spec and new.spec.id else ()
-        phrases = {Key("phrase", key) for key in self._phrases.replace(path, compared)}
-        return {key for key, *_ in defined} | phrases, {key for key, _ in used}
+        phrases = self._phrases.replace(path, (part for part in gone if part), _compared(new, fresh))
+        used = _changed(_references(before), _references(after), lambda item: item.role)
+        return defined | {Key("phrase", key) for key in phrases}, used
 
-    def _replace_definitions(self, path: str, old: Iterable[Definition], new: Iterable[Definition]) -> None:
-        old, new = tuple(old), tuple(new)
-        _replace(self._definers, path, old, new)
-        for key in {item.key for item in (*old, *new)}:
+    def _replace_definitions(self, path: str, old: Mapping[Part, Facts], new: Mapping[Part, Facts]) -> None:
+        for part, facts in old.items():
+            _take(self._definers, Holder(path, part), facts.definitions)
+        for part, facts in new.items():
+            _put(self._definers, Holder(path, part), facts.definitions)
+        for key in {item.key for item in (*_definitions(old), *_definitions(new))}:
             if key in self._definers:
                 self._by_kind[key.kind][key.name] = key
             else:
                 self._by_kind[key.kind].pop(key.name, None)
+
+    def _replace_references(self, path: str, old: Mapping[Part, Facts], new: Mapping[Part, Facts]) -> None:
+        for part, facts in old.items():
+            _take(self._users, Holder(path, part), facts.references)
+        for part, facts in new.items():
+            _put(self._users, Holder(path, part), facts.references)
+
+    def _in_place(self, by_holder: Mapping[Holder, tuple[Item, ...]]) -> list[tuple[str, Item]]:
+        """Return what holders have, in the order of files and places, with its present places."""
+        holders = sorted(by_holder, key=self._order) if len(by_holder) > 1 else by_holder
+        return [
+            (holder.path, item.shifted(self.files[holder.path].start_of(holder.part)))
+            for holder in holders
+            for item in by_holder[holder]
+        ]
+
+    def _order(self, holder: Holder) -> tuple[str, int]:
+        return holder.path, self.files[holder.path].number_of(holder.part)
 
 
 def edges_key(source: Key) -> Key:
@@ -219,26 +271,47 @@ def _knot(key: Key) -> Key:
     return Key("knot", f"{key.kind} {key.name}")
 
 
-def _meaning(definitions: Iterable[Definition]) -> set[tuple[Key, str, Hashable]]:
-    return {(item.key, item.name, item.detail) for item in definitions}
-
-
 Item = TypeVar("Item", Definition, Reference)
 
 
-def _replace(
-    table: dict[Key, dict[str, tuple[Item, ...]]], path: str, old: Iterable[Item], new: Iterable[Item]
-) -> None:
-    for key in {item.key for item in old}:
-        table[key].pop(path, None)
+def _compared(file: SourceFile | None, parts: Iterable[Part]) -> Iterator[Section]:
+    """Yield those sections among `parts` whose statements are compared with others."""
+    if file is not None and file.spec is not None and file.spec.id:
+        yield from (section for part in parts if (section := file.section_of(part)))
+
+
+def _definitions(facts: Mapping[Part, Facts]) -> Iterator[Definition]:
+    return (item for one in facts.values() for item in one.definitions)
+
+
+def _references(facts: Mapping[Part, Facts]) -> Iterator[Reference]:
+    return (item for one in facts.values() for item in one.references)
+
+
+def _changed(before: Iterable[Item], after: Iterable[Item], meaning: Callable[[Item], Hashable]) -> set[Key]:
+    """Return the keys whose items, in order, do not mean the same as before."""
+    old, new = _by_key(before), _by_key(after)
+    return {
+        key
+        for key in old.keys() | new.keys()
+        if list(map(meaning, old.get(key, ()))) != list(map(meaning, new.get(key, ())))
+    }
+
+
+def _by_key(items: Iterable[Item]) -> dict[Key, list[Item]]:
+    found: dict[Key, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.key, []).append(item)
+    return found
+
+
+def _take(table: dict[Key, dict[Holder, tuple[Item, ...]]], holder: Holder, items: Iterable[Item]) -> None:
+    for key in {item.key for item in items}:
+        del table[key][holder]
         if not table[key]:
             del table[key]
-    grouped: defaultdict[Key, list[Item]] = defaultdict(list)
-    for item in new:
-        grouped[item.key].append(item)
-    for key, items in grouped.items():
-        table.setdefault(key, {})[path] = tuple(items)
 
 
-def _flat(by_path: Mapping[str, tuple[Item, ...]]) -> list[tuple[str, Item]]:
-    return [(path, item) for path in sorted(by_path) for item in by_path[path]]
+def _put(table: dict[Key, dict[Holder, tuple[Item, ...]]], holder: Holder, items: Iterable[Item]) -> None:
+    for key, its_items in _by_key(items).items():
+        table.setdefault(key, {})[holder] = tuple(its_items)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from osteon.analysis import front_matter
+from osteon.analysis.shape import INTRO as INTRO
+from osteon.analysis.shape import Shape, Standing, entry_of
+from osteon.analysis.shape import slug as slug
 from osteon.analysis.syntax import Document, Fence, Field, Piece, TagLine
 from osteon.analysis.text import Span
 from osteon.analysis.values import Attributes, Outcome, Word, parse_list, parse_outcome
 
 Dialect = Literal["tags", "yaml", "both", "none"]
 
-INTRO = "/intro"
-"""Behind an anchor: only the text that stands between the heading and the first one under it."""
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """What a spec id looks like."""
 STATUSES = ("draft", "review", "approved", "implemented", "deprecated")
@@ -35,14 +35,33 @@ class Section:
 
     piece: Piece
     start: int
-    end: int
     level: int
     title: Word
     """The heading's title; its span, as all spans here, counts from the start of the file."""
     anchor: str
     attributes: Attributes | None
-    parent: Section | None = None
-    children: list[Section] = field(default_factory=list)
+    outline: Outline = field(repr=False)
+    number: int
+    """Its place among the sections of its file."""
+
+    @property
+    def end(self) -> int:
+        return self.outline.start_of(self.outline.shape.ends[self.number])
+
+    @property
+    def parent(self) -> Section | None:
+        parent = self.outline.shape.parents[self.number]
+        return self.outline.section(parent) if parent >= 0 else None
+
+    @property
+    def children(self) -> tuple[Section, ...]:
+        """The headings right under this one."""
+        return tuple(map(self.outline.section, self.outline.shape.children.get(self.number, ())))
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands among the headings of its file."""
+        return self.outline.shape.standings[self.number]
 
     @property
     def name(self) -> str:
@@ -60,12 +79,17 @@ class Section:
 
     @property
     def is_empty(self) -> bool:
-        return not self.children and not self.piece.text[self.piece.heading_end :].strip()
+        return not self.standing.below and not self.piece.text[self.piece.heading_end :].strip()
 
     @property
     def has_own_text(self) -> bool:
         """Whether text stands right under the heading, before any heading below it; tags and comments are none."""
         return self.piece.own_text.end > self.piece.own_text.start
+
+    def is_entry_of(self, name: str) -> bool:
+        """Tell whether this is a `###` heading under a `##` heading called `name` (folded)."""
+        above = self.standing.context.above
+        return self.level == 3 and above is not None and above.level == 2 and above.name == name
 
     def has(self, name: str) -> bool:
         """Tell whether the heading carries the class `.name`."""
@@ -144,52 +168,77 @@ class Header:
 
 
 class Outline:
-    """The sections of one document and its header: what all kinds of Markdown source have in common."""
+    """The sections of one document and its header: what all kinds of Markdown source have in common.
 
-    def __init__(self, document: Document) -> None:
+    Sections are made when somebody asks for them, so that a long document that is typed in costs little.
+    """
+
+    def __init__(self, document: Document, before: Outline | None = None) -> None:
+        """Read a document; `before` is the outline of the one that it was made from by `reparse`."""
         self.document = document
-        self.sections = _sections(document)
+        self._made: dict[int, Section] = {}
+        if before is None:
+            self.shape = Shape(tuple(map(entry_of, document.pieces)))
+        else:
+            self.shape = before.shape.updated(document.pieces, document.head, document.tail)
+            self._share_header(before)
+
+    def _share_header(self, before: Outline) -> None:
+        """Take over the header where no piece in front of it or in it changed."""
+        title = self.shape.title
+        same = self.shape is before.shape and self.document.head > (title or 0)
+        if same and "header" in before.__dict__:
+            self.header = before.header
 
     @property
     def text(self) -> str:
         return self.document.text
 
+    def section(self, number: int) -> Section:
+        """Return a section by its number, always the same object."""
+        if number not in self._made:
+            self._made[number] = self._section(number)
+        return self._made[number]
+
+    def _section(self, number: int) -> Section:
+        piece, start = self.document.pieces[number], self.document.starts[number]
+        heading = piece.heading
+        if heading is None:
+            return Section(piece, start, 0, Word("", Span(start, start)), "", None, self, number)
+        title = Word(heading.title.text, heading.title.span.shifted(start))
+        return Section(piece, start, heading.level, title, self.shape.anchors[number], heading.attributes, self, number)
+
+    def start_of(self, number: int) -> int:
+        """Return where a section starts; the end of the text behind the last."""
+        return self.document.starts[number] if number < len(self.document.starts) else len(self.text)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        return tuple(map(self.section, range(len(self.document.pieces))))
+
     @cached_property
     def title(self) -> Section | None:
         """The first level-one heading."""
-        return next((section for section in self.sections if section.level == 1), None)
+        return self.section(self.shape.title) if self.shape.title is not None else None
 
     @cached_property
     def header(self) -> Header:
         return _header(self)
 
     @cached_property
-    def by_piece(self) -> Mapping[Piece, Section]:
-        return {section.piece: section for section in self.sections}
-
-    @cached_property
     def by_anchor(self) -> Mapping[str, Section]:
         """The first section of each anchor, folded, below the title."""
-        found: dict[str, Section] = {}
-        for section in self.sections:
-            if section.level > 1:
-                found.setdefault(section.anchor.casefold(), section)
-        return found
+        return {anchor: self.section(number) for anchor, number in self.shape.by_anchor.items()}
 
-    @cached_property
+    @property
     def shared_anchors(self) -> frozenset[str]:
         """The anchors, folded, that more than one section has."""
-        counts = Counter(section.anchor.casefold() for section in self.sections if section.level > 1)
-        return frozenset(anchor for anchor, count in counts.items() if count > 1)
+        return self.shape.shared_anchors
 
     @cached_property
     def intros(self) -> Mapping[str, Section]:
         """The first section of each anchor, folded, with text of its own before other headings; a title may be one."""
-        found: dict[str, Section] = {}
-        for section in sorted(self.sections, key=lambda section: section.level == 1):
-            if section.level and (section.children or section.level == 1) and section.has_own_text:
-                found.setdefault(section.anchor.casefold(), section)
-        return found
+        return {anchor: self.section(number) for anchor, number in self.shape.intros.items()}
 
     def passage(self, anchor: str) -> Span | None:
         """Return where `anchor` or `anchor/intro` stands; None where there is no such section or no such text."""
@@ -203,25 +252,25 @@ class Outline:
     @cached_property
     def top(self) -> Mapping[str, Section]:
         """The first `##` section of each name, folded."""
-        found: dict[str, Section] = {}
-        for section in self.sections:
-            if section.level == 2:
-                found.setdefault(section.name, section)
-        return found
+        return {name: self.section(number) for name, number in self.shape.top.items()}
+
+    def tagged(self, name: str) -> tuple[Section, ...]:
+        """Return the sections with a tag called `name` (folded) right under their heading."""
+        return tuple(map(self.section, self.shape.tagged.get(name, ())))
 
     def under(self, name: str) -> tuple[Section, ...]:
         """Return the `###` sections under every `##` section called `name` (folded)."""
         return tuple(
             child
-            for section in self.sections
-            if section.level == 2 and section.name == name
-            for child in section.children
+            for number, entry in enumerate(self.shape.entries)
+            if entry.level == 2 and entry.title.casefold() == name
+            for child in self.section(number).children
             if child.level == 3
         )
 
     def section_at(self, offset: int) -> Section | None:
         """Return the innermost section that holds `offset`."""
-        return self.sections[self.document.piece_at(offset)] if self.sections else None
+        return self.section(self.document.piece_at(offset)) if self.document.pieces else None
 
     def body(self, section: Section) -> str:
         """Return a section verbatim: its heading and everything under it, byte for byte."""
@@ -308,7 +357,7 @@ class Architecture(Outline):
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
-        return tuple(_component(section) for section in self.under("components"))
+        return tuple(map(_component, self.under("components")))
 
 
 class Intents(Outline):
@@ -328,60 +377,21 @@ def requirement_of(section: Section) -> Requirement:
     return Requirement(section, _error_bullets(section))
 
 
-def slug(title: str) -> str:
-    """Return the anchor that GitHub gives a heading: lower case, punctuation dropped, spaces to hyphens."""
-    return re.sub(r"[^\w\- ]", "", title.lower().strip()).replace(" ", "-")
-
-
-def _sections(document: Document) -> tuple[Section, ...]:
-    """Nest the pieces by heading level, in one pass."""
-    sections: list[Section] = []
-    open_sections: list[Section] = []
-    taken: dict[str, int] = {}
-    for piece, start in zip(document.pieces, document.starts, strict=True):
-        section = _section(piece, start, len(document.text), taken)
-        while open_sections and open_sections[-1].level >= section.level:
-            open_sections.pop().end = start
-        if open_sections:
-            section.parent = open_sections[-1]
-            section.parent.children.append(section)
-        if section.level:
-            open_sections.append(section)
-        else:
-            section.end = section.own_end
-        sections.append(section)
-    return tuple(sections)
-
-
-def _section(piece: Piece, start: int, end: int, taken: dict[str, int]) -> Section:
-    heading = piece.heading
-    if heading is None:
-        return Section(piece, start, end, 0, Word("", Span(start, start)), "", None)
-    title = Word(heading.title.text, heading.title.span.shifted(start))
-    explicit = heading.attributes.anchor if heading.attributes else None
-    anchor = explicit.text if explicit else _free_slug(title.text, taken)
-    return Section(piece, start, end, heading.level, title, anchor, heading.attributes)
-
-
-def _free_slug(title: str, taken: dict[str, int]) -> str:
-    """Return the heading's slug; a number tells it from the slugs before it, as GitHub counts."""
-    base = free = slug(title)
-    while free in taken:
-        taken[base] += 1
-        free = f"{base}-{taken[base]}"
-    taken[free] = 0
-    return free
+def component_of(section: Section) -> Component | None:
+    """Read a heading of an architecture; None where it is no component."""
+    return _component(section) if section.is_entry_of("components") else None
 
 
 def _header(outline: Outline) -> Header:
     title = outline.title
     tags = _header_tags(outline)
     own_tags = any(tag.name.text.casefold() not in ANYWHERE for tag in tags)
-    yaml = next((section for section in outline.sections if section.piece.front_matter), None)
-    if yaml is not None and yaml.piece.front_matter is not None:
-        entries, problems = front_matter.read(yaml.piece.front_matter.text)
+    first = _text_before_headings(outline)
+    yaml = first.piece.front_matter if first else None
+    if yaml is not None:
+        entries, problems = front_matter.read(yaml.text)
         read = tuple(HeaderTag(entry.name, entry.value, entry.items, entry.span) for entry in entries)
-        return Header("both" if own_tags else "yaml", (*read, *tags), yaml.piece.front_matter.span, problems)
+        return Header("both" if own_tags else "yaml", (*read, *tags), yaml.span, problems)
     if tags:
         return Header("tags", tags, Span(tags[0].span.start, tags[-1].span.end))
     at = title.start + title.piece.heading_end if title else 0
@@ -390,8 +400,13 @@ def _header(outline: Outline) -> Header:
 
 def _header_tags(outline: Outline) -> tuple[HeaderTag, ...]:
     """Return the `@`-tags of the head: before the title, under it, or at the top of a file without one."""
-    head = (section for section in outline.sections if section is outline.title or section.level == 0)
+    head = [section for section in (_text_before_headings(outline), outline.title) if section]
     return tuple(_header_tag(section, tag) for section in head for tag in section.piece.tags)
+
+
+def _text_before_headings(outline: Outline) -> Section | None:
+    first = outline.section(0) if outline.document.pieces else None
+    return first if first and not first.level else None
 
 
 def _header_tag(section: Section, tag: TagLine) -> HeaderTag:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from osteon.analysis.index import Definition, Key, Reference
-from osteon.analysis.model import Intents, Section
+from osteon.analysis.model import Section
 from osteon.analysis.text import LINE_END, Span
 from osteon.analysis.values import Word
 
@@ -49,24 +49,21 @@ def origin_of(section: Section) -> Origin | None:
     return Origin(inferred, tuple(Word(one[0], Span(*one.span()).shifted(value.span.start)) for one in found), value)
 
 
-def intent_definitions(intents: Intents) -> Iterator[Definition]:
-    """Return what specs may refer to in an `.intent` file: each record, alone and as one of all of its spec."""
-    for record in intents.records if intents.spec_id else ():
-        name = record.title.text
-        if INTENT_ID.fullmatch(name):
-            about = tuple(word.text.removeprefix("#").casefold() for word in record.words("about"))
-            yield Definition(intent_key(intents.spec_id, name), record.title.span, name)
-            yield Definition(intents_key(intents.spec_id), Span(-1, -1), name, about)
+def record_definitions(record: Section, spec_id: str) -> Iterator[Definition]:
+    """Return what specs may refer to in a record of an `.intent` file: itself, alone and as one of all of its spec."""
+    name = record.title.text
+    if spec_id and record.level == 2 and INTENT_ID.fullmatch(name):
+        about = tuple(word.text.removeprefix("#").casefold() for word in record.words("about"))
+        yield Definition(intent_key(spec_id, name), record.title.span, name)
+        yield Definition(intents_key(spec_id), Span(-1, -1), name, about)
 
 
-def intent_references(intents: Intents) -> Iterator[Reference]:
-    """Return what the records of an `.intent` file are about."""
-    for record in intents.records if intents.spec_id else ():
-        for word in record.words("about"):
-            spec, mark, anchor = word.text.partition("#")
-            if mark:
-                key = Key("anchor", f"{spec or intents.spec_id}#{anchor}".casefold())
-                yield Reference(key, word.span, word.text, "about")
+def record_references(record: Section, spec_id: str) -> Iterator[Reference]:
+    """Return what a record of an `.intent` file is about."""
+    for word in record.words("about") if spec_id and record.level == 2 else ():
+        spec, mark, anchor = word.text.partition("#")
+        if mark:
+            yield Reference(Key("anchor", f"{spec or spec_id}#{anchor}".casefold()), word.span, word.text, "about")
 
 
 def origin_references(section: Section, spec_id: str) -> Iterator[Reference]:

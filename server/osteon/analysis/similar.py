@@ -49,19 +49,22 @@ class Phrases:
 
     def __init__(self) -> None:
         self._by_key: defaultdict[str, set[tuple[str, Piece, Phrase]]] = defaultdict(set)
-        self._by_file: dict[str, dict[Piece, tuple[Phrase, ...]]] = {}
+        self._by_file: defaultdict[str, dict[Piece, tuple[Phrase, ...]]] = defaultdict(dict)
 
     def named(self, key: str) -> list[tuple[str, Piece, Phrase]]:
         """Return the phrases that have a key with their files and pieces; none where it is that of a set phrase."""
         found = self._by_key.get(key, ())
         return list(found) if len(found) <= SET_PHRASE else []
 
-    def replace(self, path: str, sections: Iterable[Section]) -> set[str]:
-        """Put the phrases of `sections` in the place of those of a file; return the keys that tell something else."""
-        before = self._by_file.pop(path, {})
+    def replace(self, path: str, old: Iterable[Piece], sections: Iterable[Section]) -> set[str]:
+        """Put the phrases of `sections` in the place of those of `old` pieces of a file.
+
+        Returns the keys that tell something else than before.
+        """
+        held = self._by_file[path]
+        before = {piece: held.pop(piece) for piece in old if piece in held}
         after = {section.piece: phrases for section in sections if (phrases := phrases_of(section))}
-        if after:
-            self._by_file[path] = after
+        held.update(after)
         gone = {piece: phrases for piece, phrases in before.items() if after.get(piece) is not phrases}
         new = {piece: phrases for piece, phrases in after.items() if before.get(piece) is not phrases}
         keys = {key for one in (gone, new) for phrases in one.values() for phrase in phrases for key in phrase.keys}

@@ -14,10 +14,10 @@ from osteon.analysis.case_model import CaseFile
 from osteon.analysis.cases import parse_cases
 from osteon.analysis.constants import constant_definitions
 from osteon.analysis.coverage import cases_key, summaries_of
-from osteon.analysis.index import Definition, Key, Reference, edges_key
+from osteon.analysis.index import NO_PLACE, WHOLE, Definition, Facts, Key, Part, Reference, edges_key
 from osteon.analysis.limits import limit_definitions
-from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec
-from osteon.analysis.origins import intent_definitions, intent_references, origin_references
+from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec, component_of
+from osteon.analysis.origins import origin_references, record_definitions, record_references
 from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
 from osteon.analysis.text import Span, TextEdit, apply_edits
 from osteon.analysis.values import parse_allow
@@ -53,7 +53,7 @@ class SourceFile:
         kind: FileKind,
         text: str | Unreadable,
         *,
-        document: syntax.Document | None = None,
+        outline: Outline | None = None,
         plan: PlanFile | None = None,
     ) -> None:
         self.path = path
@@ -71,13 +71,13 @@ class SourceFile:
         elif kind == "cases":
             self.cases = parse_cases(self.text, path=path)
         else:
-            self.outline = _OUTLINES[kind](document or syntax.parse(self.text))
+            self.outline = outline or _OUTLINES[kind](syntax.parse(self.text))
 
     def edited(self, edits: Sequence[TextEdit]) -> SourceFile:
         """Return the file after `edits`, each against the text that the one before it left."""
         if self.outline is not None:
-            document = syntax.reparse(self.outline.document, edits)
-            return SourceFile(self.path, self.kind, document.text, document=document)
+            outline = type(self.outline)(syntax.reparse(self.outline.document, edits), self.outline)
+            return SourceFile(self.path, self.kind, outline.text, outline=outline)
         text = self.text
         for edit in edits:
             text = apply_edits(text, (edit,))
@@ -111,7 +111,7 @@ class SourceFile:
 
         In cases, which have no sections, one stands for the whole file.
         """
-        sections = self.outline.sections if self.outline else ()
+        sections = self.outline.tagged("allow") if self.outline else ()
         tags = [(tag.value, section.span) for section in sections for tag in section.tags("allow")]
         whole = Span(0, len(self.text) + 1)
         tags += [
@@ -120,31 +120,71 @@ class SourceFile:
         read = ((parse_allow(value.text), span) for value, span in tags)
         return tuple((code.text, span) for (code, reason), span in read if reason.text)
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What facts and findings are kept by, in order: the file as a whole, then each of its pieces."""
+        return (WHOLE, *self.outline.document.pieces) if self.outline else (WHOLE,)
+
+    def has(self, part: Part) -> bool:
+        """Tell whether a part is one of this file."""
+        return part is WHOLE or bool(self.outline and self.outline.document.number_of(part) is not None)
+
+    def number_of(self, part: Part) -> int:
+        """Return the number of a part's section; -1 for the whole. Raises KeyError for a piece of another file."""
+        if part is WHOLE:
+            return -1
+        number = self.outline.document.number_of(part) if self.outline else None
+        if number is None:
+            raise KeyError(part)
+        return number
+
+    def start_of(self, part: Part) -> int:
+        """Return where a part begins. Raises KeyError for a piece that the file does not have."""
+        return self.outline.document.starts[self.number_of(part)] if part and self.outline else 0
+
+    def part_at(self, offset: int) -> Part:
+        """Return the innermost part that holds an offset."""
+        pieces = self.outline.document.pieces if self.outline else ()
+        return pieces[self.outline.document.piece_at(offset)] if pieces and self.outline else WHOLE
+
+    def section_of(self, part: Part) -> Section | None:
+        """Return the section that a piece is; None for the whole. Raises KeyError for a piece of another file."""
+        return self.outline.section(self.number_of(part)) if part and self.outline else None
+
+    def facts(self, part: Part) -> Facts:
+        """Return what a part defines and refers to; spans count from the part's start."""
+        section = self.section_of(part)
+        if section is None:
+            return Facts(tuple(self._whole_definitions()), tuple(self._whole_references()))
+        by = -section.start
+        return Facts(
+            tuple(one.shifted(by) for one in _section_definitions(section, self)),
+            tuple(one.shifted(by) for one in _section_references(section, self)),
+        )
+
+    def _whole_definitions(self) -> Iterator[Definition]:
+        if self.spec is not None:
+            return _spec_definitions(self.spec)
+        if self.plan is not None:
+            return _plan_definitions(self.plan)
+        return _cases_definitions(self.cases) if self.cases else iter(())
+
+    def _whole_references(self) -> Iterator[Reference]:
+        if self.plan is not None:
+            return _plan_references(self.plan)
+        if self.cases is not None:
+            return _cases_references(self.cases)
+        return _header_references(self.outline) if self.outline else iter(())
+
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:
         """What other files may refer to."""
-        if self.spec is not None:
-            return tuple(_spec_definitions(self.spec))
-        if self.architecture is not None:
-            return tuple(_architecture_definitions(self.architecture))
-        if self.plan is not None:
-            return tuple(_plan_definitions(self.plan))
-        if self.intents is not None:
-            return tuple(intent_definitions(self.intents))
-        return tuple(_cases_definitions(self.cases)) if self.cases else ()
+        return tuple(one.shifted(self.start_of(part)) for part in self.parts for one in self.facts(part).definitions)
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """What this file refers to in this and other files."""
-        if self.plan is not None:
-            return tuple(_plan_references(self.plan))
-        if self.cases is not None:
-            return tuple(_cases_references(self.cases))
-        return tuple(_outline_references(self.outline, self.spec_id)) if self.outline else ()
-
-
-NO_PLACE = Span(-1, -1)
-"""The span of what a file says of itself as a whole, or wants to know of another: no cursor is ever in it."""
+        return tuple(one.shifted(self.start_of(part)) for part in self.parts for one in self.facts(part).references)
 
 
 def spec_key(spec_id: str) -> Key:
@@ -209,21 +249,30 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
         return
     spec_id, title = spec.id, spec.title.title.text if spec.title else ""
     yield Definition(spec_key(spec_id), tag.value.span, spec_id, title)
-    requirements = set(spec.under("requirements"))
-    for section in spec.sections:
-        if section.level > 1:
-            yield _anchor(spec_id, section, is_requirement=section in requirements)
-            yield Definition(heading_key(spec_id, section.title.text), _anchor_span(section), section.title.text)
-    for section in spec.intros.values():
-        yield _intro(anchor_key, spec_id, section)
-    for section in spec.sections:
-        yield from constant_definitions(section, spec_id)
-        yield from limit_definitions(section, spec_id)
-    for section in spec.under("glossary"):
-        for word in (section.title, *section.words("term")):
-            yield Definition(term_key(word.text), NO_PLACE, section.title.text)
     for word in spec.depends:
         yield Definition(edges_key(spec_key(spec_id)), word.span, word.text, spec_key(word.text))
+
+
+def _section_definitions(section: Section, file: SourceFile) -> Iterator[Definition]:
+    if file.spec is not None and file.spec.id:
+        yield from _spec_section_definitions(section, file.spec.id)
+    elif file.architecture is not None:
+        yield from _architecture_section_definitions(section, file.architecture.spec_id)
+    elif file.intents is not None:
+        yield from record_definitions(section, file.intents.spec_id)
+
+
+def _spec_section_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
+    if section.level > 1:
+        yield _anchor(spec_id, section, is_requirement=section.is_entry_of("requirements"))
+        yield Definition(heading_key(spec_id, section.title.text), _anchor_span(section), section.title.text)
+    if section.standing.introduces:
+        yield _intro(anchor_key, spec_id, section)
+    yield from constant_definitions(section, spec_id)
+    yield from limit_definitions(section, spec_id)
+    if section.is_entry_of("glossary"):
+        for word in (section.title, *section.words("term")):
+            yield Definition(term_key(word.text), NO_PLACE, section.title.text)
 
 
 def _anchor(spec_id: str, section: Section, *, is_requirement: bool) -> Definition:
@@ -247,27 +296,30 @@ def _anchor_span(section: Section) -> Span:
     return section.at(place.span) if place else section.title.span
 
 
-def _architecture_definitions(architecture: Architecture) -> Iterator[Definition]:
-    spec_id = architecture.spec_id
-    for component in architecture.components:
-        interface = component.interface.text if component.interface else ""
-        path = component.path.text if component.path else ""
-        depends = tuple(word.text for word in component.depends)
-        detail = (path, interface, depends)
-        yield Definition(component_key(component.name, spec_id), component.section.title.span, component.name, detail)
-        if component.path:
-            yield Definition(Key("output", normpath(path)), component.path.span, path, component.name)
-        yield Definition(architecture_key(spec_id), NO_PLACE, component.name, interface)
-        for word in component.depends:
-            for target in component_keys(word.text, spec_id):
-                yield Definition(edges_key(component_key(component.name, spec_id)), word.span, word.text, target)
-    for section in architecture.sections:
-        if section.level > 1:
-            size = (section.title.text, False, False, _size(section.span))
-            yield Definition(part_key(spec_id, section.anchor), _anchor_span(section), section.anchor, size)
-        yield from constant_definitions(section, spec_id)
-    for section in architecture.intros.values():
+def _architecture_section_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
+    component = component_of(section)
+    if component is not None:
+        yield from _component_definitions(component, spec_id)
+    if section.level > 1:
+        size = (section.title.text, False, False, _size(section.span))
+        yield Definition(part_key(spec_id, section.anchor), _anchor_span(section), section.anchor, size)
+    if section.standing.introduces:
         yield _intro(part_key, spec_id, section)
+    yield from constant_definitions(section, spec_id)
+
+
+def _component_definitions(component: Component, spec_id: str) -> Iterator[Definition]:
+    interface = component.interface.text if component.interface else ""
+    path = component.path.text if component.path else ""
+    depends = tuple(word.text for word in component.depends)
+    detail = (path, interface, depends)
+    yield Definition(component_key(component.name, spec_id), component.section.title.span, component.name, detail)
+    if component.path:
+        yield Definition(Key("output", normpath(path)), component.path.span, path, component.name)
+    yield Definition(architecture_key(spec_id), NO_PLACE, component.name, interface)
+    for word in component.depends:
+        for target in component_keys(word.text, spec_id):
+            yield Definition(edges_key(component_key(component.name, spec_id)), word.span, word.text, target)
 
 
 def _plan_definitions(plan: PlanFile) -> Iterator[Definition]:
@@ -280,23 +332,25 @@ def _cases_definitions(cases: CaseFile) -> Iterator[Definition]:
         yield Definition(cases_key(cases.spec.text), NO_PLACE, cases.spec.text, summaries_of(cases))
 
 
-def _outline_references(outline: Outline, spec_id: str) -> Iterator[Reference]:
+def _header_references(outline: Outline) -> Iterator[Reference]:
     for tag in outline.header.tags:  # also one that a second of its name makes void: its names are checked all the same
         role = tag.name.text.casefold()
         for word in tag.items if role in ("depends", "spec", "arch") else ():
             yield Reference(spec_key(word.text), word.span, word.text, role)
-    for section in outline.sections:
-        for word in section.words("see"):
-            if spec_id or not word.text.startswith("#"):  # without an id, that id is what is missing
-                yield Reference(reference_key(word.text, spec_id), word.span, word.text, "see")
-        yield from origin_references(section, spec_id)
-    if isinstance(outline, Intents):
-        yield from intent_references(outline)
     if isinstance(outline, Spec) and outline.id:
         yield Reference(cases_key(outline.id), NO_PLACE, outline.id, "cases")
-    if isinstance(outline, Architecture):
-        for component in outline.components:
-            yield from _component_references(component, spec_id)
+
+
+def _section_references(section: Section, file: SourceFile) -> Iterator[Reference]:
+    for word in section.words("see"):
+        if file.spec_id or not word.text.startswith("#"):  # without an id, that id is what is missing
+            yield Reference(reference_key(word.text, file.spec_id), word.span, word.text, "see")
+    yield from origin_references(section, file.spec_id)
+    if file.intents is not None:
+        yield from record_references(section, file.spec_id)
+    component = component_of(section) if file.architecture else None
+    if component is not None:
+        yield from _component_references(component, file.spec_id)
 
 
 def _component_references(component: Component, spec_id: str) -> Iterator[Reference]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import accumulate
 
 from lark import Lark, Token, Tree
 
-from osteon.analysis.findings import Finding
 from osteon.analysis.grammar import load
 from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.values import Heading, Word, parse_heading
@@ -64,8 +63,6 @@ class Piece:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.memo: dict[object, tuple[Finding, ...]] = {}
-        """What the section checks found here, by the context they looked at it in."""
 
     @cached_property
     def tree(self) -> Tree[Token]:
@@ -133,6 +130,21 @@ class Document:
     text: str
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...]
+    head: int = 0
+    """So many pieces at its beginning are those of the document that it was made from, by an edit."""
+    tail: int = 0
+    """So many at its end."""
+    numbers: dict[Piece, int] = field(default_factory=dict, repr=False, compare=False)
+    """Where each piece was seen last; documents with as many pieces share the table, so it may be behind."""
+
+    def number_of(self, piece: Piece) -> int | None:
+        """Return the index of a piece; None where the document does not have it."""
+        number = self.numbers.get(piece)
+        if number is not None and number < len(self.pieces) and self.pieces[number] is piece:
+            return number
+        self.numbers.clear()
+        self.numbers.update(zip(self.pieces, range(len(self.pieces)), strict=True))
+        return self.numbers.get(piece)
 
     def piece_at(self, offset: int) -> int:
         """Return the index of the piece that holds `offset`."""
@@ -141,7 +153,8 @@ class Document:
 
 def parse(text: str) -> Document:
     """Parse any text; never fails."""
-    return _document(text, tuple(Piece(piece) for piece in _split(text, 0)))
+    pieces = tuple(Piece(piece) for piece in _split(text, 0))
+    return Document(text, pieces, tuple(_starts(pieces, 0)))
 
 
 def reparse(document: Document, edits: Iterable[TextEdit]) -> Document:
@@ -149,9 +162,11 @@ def reparse(document: Document, edits: Iterable[TextEdit]) -> Document:
 
     Equal to `parse` of the new text, but pieces that no edit touches are the very same objects.
     """
+    head = tail = len(document.pieces)
     for edit in edits:
         document = _reparse_one(document, edit)
-    return document
+        head, tail = min(head, document.head), min(tail, document.tail)
+    return replace(document, head=head, tail=min(tail, len(document.pieces) - head))
 
 
 def _reparse_one(old: Document, edit: TextEdit) -> Document:
@@ -159,15 +174,39 @@ def _reparse_one(old: Document, edit: TextEdit) -> Document:
     shift = len(edit.text) - (edit.span.end - edit.span.start)
     first = _first_touched(old, edit.span.start)
     fresh: list[Piece] = []
-    at = old.starts[first] if old.starts else 0
+    kept = None
+    begin = at = old.starts[first] if old.starts else 0
     for piece in _split(text, at):
         kept = _untouched_from(old, at - shift, edit.span.end) if fresh else None
         if kept is not None:
-            return _document(text, (*old.pieces[:first], *fresh, *old.pieces[kept:]))
+            break
         same = not fresh and old.pieces and old.pieces[first].text == piece
         fresh.append(old.pieces[first] if same else Piece(piece))
         at += len(piece)
-    return _document(text, (*old.pieces[:first], *fresh))
+    kept = len(old.pieces) if kept is None else kept
+    return Document(
+        text,
+        (*old.pieces[:first], *fresh, *old.pieces[kept:]),
+        (*old.starts[:first], *_starts(fresh, begin), *[start + shift for start in old.starts[kept:]]),
+        first + bool(fresh and old.pieces and fresh[0] is old.pieces[first]),
+        len(old.pieces) - kept,
+        _numbers(old, first, fresh, kept),
+    )
+
+
+def _numbers(old: Document, first: int, fresh: list[Piece], kept: int) -> dict[Piece, int]:
+    """Return the table of piece numbers, which still is that of `old` where as many pieces came as went."""
+    if len(fresh) != kept - first:
+        return {}
+    for gone in old.pieces[first:kept]:
+        old.numbers.pop(gone, None)
+    if old.numbers:
+        old.numbers.update(zip(fresh, range(first, kept), strict=True))
+    return old.numbers
+
+
+def _starts(pieces: Sequence[Piece], begin: int) -> Iterator[int]:
+    return accumulate((len(piece.text) for piece in pieces[:-1]), initial=begin) if pieces else iter(())
 
 
 def _first_touched(old: Document, offset: int) -> int:
@@ -183,11 +222,6 @@ def _untouched_from(old: Document, start: int, edit_end: int) -> int | None:
         return None
     index = old.piece_at(start)
     return index if index and index < len(old.starts) and old.starts[index] == start else None
-
-
-def _document(text: str, pieces: tuple[Piece, ...]) -> Document:
-    starts = tuple(accumulate((len(piece.text) for piece in pieces[:-1]), initial=0)) if pieces else ()
-    return Document(text, pieces, starts)
 
 
 def _split(text: str, start: int) -> Iterator[str]:

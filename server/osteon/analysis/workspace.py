@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from osteon.analysis.changes import change_of
+from osteon.analysis.checker import Checker
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding
 from osteon.analysis.index import Index, Key
-from osteon.analysis.links import Links
-from osteon.analysis.rules import Checks, effective
+from osteon.analysis.rules import Checks
 from osteon.analysis.source_file import FileKind, SourceFile, Unreadable, kind_of
 from osteon.analysis.text import TextEdit
 
@@ -24,9 +25,7 @@ class Workspace:
     ) -> None:
         self.configuration = configuration or Configuration()
         self.index = Index(exists)
-        self._own: dict[str, tuple[Finding, ...]] = {}
-        self._checks = Checks(self.configuration)
-        self._links = Links(self.index, self._checks)
+        self._checker = Checker(self.index, Checks(self.configuration))
 
     def kind_of(self, path: str) -> FileKind | None:
         """Tell what kind of source a path is: by its name, or because the configuration calls it the plan."""
@@ -60,9 +59,7 @@ class Workspace:
     def findings(self, path: str) -> tuple[Finding, ...]:
         """Return all findings of a file, in order of place, with the severities that are configured."""
         file = self.files.get(path)
-        if file is None:
-            return ()
-        return effective((*self._own[path], *self._links.findings(file)), file, self.configuration)
+        return self._checker.findings(file) if file else ()
 
     def all_findings(self) -> dict[str, tuple[Finding, ...]]:
         """Return the findings of every file that has any, by path."""
@@ -73,18 +70,11 @@ class Workspace:
         """Put files in the place of others, None for one that is gone; return whose findings may be others."""
         defined: set[Key] = set()
         used: set[Key] = set()
+        changes = {path: change_of(self.files.get(path), file) for path, file in new.items()}
         for path, file in new.items():
-            in_definitions, in_references = self.index.replace(path, file)
+            in_definitions, in_references = self.index.replace(path, file, changes[path])
             defined |= in_definitions
             used |= in_references
-            self._check_alone(path, file)
         if any(key.kind == "depends" for key in defined):
             defined |= self.index.find_knots()
-        return frozenset(new) | self._links.update(new, defined=defined, used=used)
-
-    def _check_alone(self, path: str, file: SourceFile | None) -> None:
-        """Check a file by itself, or forget it."""
-        if file is None:
-            self._own.pop(path, None)
-        else:
-            self._own[path] = tuple(self._checks.of_file(file))
+        return frozenset(self._checker.update(changes, defined=defined, used=used))

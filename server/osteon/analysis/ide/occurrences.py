@@ -27,7 +27,7 @@ class Occurrence:
 def occurrences(workspace: Workspace, path: str, offset: int) -> tuple[Occurrence, ...]:
     """Return every place in all files that names what the name under a cursor means; none where it is no name."""
     keys = _keys_at(workspace, path, offset)
-    paths = workspace.index.touching(defined=keys | _within(workspace.index, keys), used=())
+    paths = workspace.index.naming(keys | _within(workspace.index, keys))
     return tuple(one for path in sorted(paths) for one in _in_file(workspace.files[path], keys))
 
 

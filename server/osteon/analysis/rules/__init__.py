@@ -20,14 +20,12 @@ Adding a check is one module and one line in `MODULES`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from fnmatch import fnmatch
 from types import MappingProxyType, ModuleType
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.rules import (
@@ -146,9 +144,8 @@ from osteon.analysis.rules import (
     verify_unrunnable,
     vmd_syntax,
 )
-from osteon.analysis.rules.rule import Rule, check_sections, rule_of
+from osteon.analysis.rules.rule import Rule, rule_of
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span
 
 MODULES: tuple[ModuleType, ...] = (
     # structure
@@ -278,20 +275,6 @@ MODULES: tuple[ModuleType, ...] = (
 RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in map(rule_of, MODULES)})
 """Every rule by its code."""
 
-MOST_PER_CODE = 50
-"""So many findings of one code are reported for a file; one more says how many there are beyond them."""
-
-SEVERITIES: Mapping[str, Severity | None] = MappingProxyType(
-    {
-        "error": Severity.ERROR,
-        "warning": Severity.WARNING,
-        "info": Severity.INFORMATION,
-        "hint": Severity.HINT,
-        "off": None,
-    }
-)
-"""The severities that a configuration may give a code."""
-
 
 class Checks:
     """The rules that run over each file under one configuration: those not opt-in, and those that it names."""
@@ -302,10 +285,18 @@ class Checks:
 
     def of(self, path: str) -> tuple[Rule, ...]:
         """Return the rules that run over the file at `path`."""
-        named = frozenset(code for code, level in _levels(path, self.configuration).items() if level != "off")
+        named = frozenset(code for code, level in self.levels(path).items() if level != "off")
         if named not in self._by_levels:
             self._by_levels[named] = tuple(rule for rule in RULES.values() if rule.enabled or rule.code in named)
         return self._by_levels[named]
+
+    def levels(self, path: str) -> Mapping[str, str]:
+        """Return the severities, by code, that the configuration gives findings of a file."""
+        levels = dict(self.configuration.check)
+        for pattern, for_file in self.configuration.check_files.items():
+            if fnmatch(path, pattern):
+                levels.update(for_file)
+        return levels
 
     def of_file(self, file: SourceFile) -> Iterator[Finding]:
         """Return what is wrong with a file by itself; of one that could not be read, there is nothing else to say."""
@@ -316,72 +307,31 @@ class Checks:
             yield from file.plan.findings
         if file.cases is not None:
             yield from file.cases.findings
-        rules = self.of(file.path)
-        yield from check_sections(file, rules)
-        for rule in rules:
+        for rule in self.of(file.path):
             if rule.check_file:
-                yield from rule.check_file(file, self.configuration)
+                yield from self._unless_exempt(rule, rule.check_file(file, self.configuration), file)
+
+    def of_section(self, section: Section, file: SourceFile) -> Iterator[Finding]:
+        """Return what is wrong with a section by itself."""
+        for rule in self.of(file.path):
+            if rule.check_section:
+                yield from self._unless_exempt(rule, rule.check_section(section, file), file)
 
     def of_links(self, file: SourceFile, index: Index) -> Iterator[Finding]:
         """Return what is wrong between a file as a whole and others."""
         for rule in self.of(file.path) if not file.unreadable else ():
             if rule.check_links:
-                yield from rule.check_links(file, index, self.configuration)
+                found = rule.check_links(file, index, self.configuration)
+                yield from self._unless_exempt(rule, found, file)
 
     def of_section_links(self, section: Section, file: SourceFile, index: Index) -> Iterator[Finding]:
         """Return what is wrong between a section and other places."""
         for rule in self.of(file.path):
             if rule.check_section_links:
-                yield from rule.check_section_links(section, file, index, self.configuration)
+                found = rule.check_section_links(section, file, index, self.configuration)
+                yield from self._unless_exempt(rule, found, file)
 
-
-def effective(found: Iterable[Finding], file: SourceFile, configuration: Configuration) -> tuple[Finding, ...]:
-    """Return findings in order, with a project's severities, without what it allows, at most 50 of one code."""
-    levels = _levels(file.path, configuration)
-    kept = (_at_level(finding, levels) for finding in sorted(found))
-    wanted = (finding for finding in kept if finding and not _allowed(finding, file))
-    return tuple(_at_most([finding for finding in wanted if not _exempt(finding, file, configuration)]))
-
-
-def _levels(path: str, configuration: Configuration) -> dict[str, str]:
-    levels = dict(configuration.check)
-    for pattern, for_file in configuration.check_files.items():
-        if fnmatch(path, pattern):
-            levels.update(for_file)
-    return levels
-
-
-def _at_level(finding: Finding, levels: Mapping[str, str]) -> Finding | None:
-    wanted = levels.get(finding.code)
-    if wanted is None or wanted not in SEVERITIES:
-        return finding
-    severity = SEVERITIES[wanted]
-    return replace(finding, severity=severity) if severity else None
-
-
-def _allowed(finding: Finding, file: SourceFile) -> bool:
-    """Tell whether an `@allow` with a reason stands above the finding."""
-    return any(code == finding.code and _within(finding.span, span) for code, span in file.allows)
-
-
-def _exempt(finding: Finding, file: SourceFile, configuration: Configuration) -> bool:
-    """Tell whether a finding is about words that the project's vocabulary declares right."""
-    if not configuration.vocabulary or finding.code not in RULES or not RULES[finding.code].lexical:
-        return False
-    return file.text[slice(*finding.span)].casefold() in configuration.vocabulary
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start < outer.end
-
-
-def _at_most(found: list[Finding]) -> Iterator[Finding]:
-    totals = Counter(finding.code for finding in found)
-    seen: Counter[str] = Counter()
-    for finding in found:
-        seen[finding.code] += 1
-        if seen[finding.code] <= MOST_PER_CODE:
-            yield finding
-        elif seen[finding.code] == MOST_PER_CODE + 1:
-            more = totals[finding.code] - MOST_PER_CODE
-            yield replace(finding, message=f"+{more} more {finding.code} in this file", related=(), fixes=())
+    def _unless_exempt(self, rule: Rule, found: Iterable[Finding], file: SourceFile) -> Iterable[Finding]:
+        """Leave out findings about words that the project's vocabulary declares right."""
+        words = self.configuration.vocabulary if rule.lexical else frozenset()
+        return (one for one in found if file.text[slice(*one.span)].casefold() not in words) if words else found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import ModuleType
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity, shifted
+from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.source_file import SourceFile
@@ -55,18 +55,3 @@ def rule_of(module: ModuleType) -> Rule:
         getattr(module, "ENABLED", True),
         getattr(module, "LEXICAL", False),
     )
-
-
-def check_sections(file: SourceFile, rules: Iterable[Rule]) -> Iterator[Finding]:
-    """Run the section checks, remembering for each piece what was found in it."""
-    checks = [rule.check_section for rule in rules if rule.check_section]
-    for section in file.outline.sections if file.outline else ():
-        parent = section.parent.name if section.parent else ""
-        context = (file.path, section.level, parent)
-        found = section.piece.memo.get(context)
-        if found is None:
-            found = tuple(
-                shifted(finding, -section.start, file.path) for check in checks for finding in check(section, file)
-            )
-            section.piece.memo[context] = found
-        yield from (shifted(finding, section.start, file.path) for finding in found)

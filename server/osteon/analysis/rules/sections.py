@@ -8,18 +8,14 @@ from osteon.analysis.source_file import SourceFile
 
 def is_component(section: Section, file: SourceFile) -> bool:
     """Tell whether a heading is a component of an architecture."""
-    return file.kind == "architecture" and _is_entry(section, "components")
+    return file.kind == "architecture" and section.is_entry_of("components")
 
 
 def is_requirement(section: Section, file: SourceFile) -> bool:
     """Tell whether a heading is a requirement of a spec."""
-    return file.kind == "spec" and _is_entry(section, "requirements")
+    return file.kind == "spec" and section.is_entry_of("requirements")
 
 
 def is_example(section: Section, file: SourceFile) -> bool:
     """Tell whether a heading is an example of a spec."""
-    return file.kind == "spec" and _is_entry(section, "examples")
-
-
-def _is_entry(section: Section, parent: str) -> bool:
-    return section.level == 3 and section.parent is not None and section.parent.name == parent
+    return file.kind == "spec" and section.is_entry_of("examples")

@@ -1,0 +1,48 @@
+"""Which parts of a file an edit concerns: those it touched, and those that stand otherwise among the headings now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from osteon.analysis.index import WHOLE, Part
+from osteon.analysis.model import Outline
+from osteon.analysis.source_file import SourceFile
+
+
+class Change(NamedTuple):
+    """What to forget and what to look at anew, both in file order; a part may be in both."""
+
+    gone: tuple[Part, ...]
+    fresh: tuple[Part, ...]
+
+
+def change_of(old: SourceFile | None, new: SourceFile | None) -> Change:
+    """Return the parts whose facts or checks may differ; `new` was made from `old` by an edit, or shares nothing."""
+    if old is None or new is None or old.outline is None or new.outline is None or _means_another_spec(old, new):
+        return Change(old.parts if old else (), new.parts if new else ())
+    before, after = old.outline, new.outline
+    whole = (WHOLE,) if before.header is not after.header else ()
+    shift = len(after.document.pieces) - len(before.document.pieces)
+    kept = tuple(_kept_but_concerned(before, after))
+    replaced = range(after.document.head, len(before.document.pieces) - after.document.tail)
+    numbers = sorted({*(number if number < after.document.head else number - shift for number in kept), *replaced})
+    gone = tuple(before.document.pieces[number] for number in numbers)
+    fresh = sorted({*kept, *range(after.document.head, len(after.document.pieces) - after.document.tail)})
+    return Change((*whole, *gone), (*whole, *(after.document.pieces[number] for number in fresh)))
+
+
+def _means_another_spec(old: SourceFile, new: SourceFile) -> bool:
+    return (old.kind, old.spec_id) != (new.kind, new.spec_id)
+
+
+def _kept_but_concerned(before: Outline, after: Outline) -> Iterator[int]:
+    """Yield the sections (numbered as they are now) that no edit touched, but whose extent or standing changed."""
+    head, tail = after.document.head, after.document.tail
+    if head:
+        yield from (head - 1, *after.shape.above(head - 1))
+    if before.shape is after.shape:
+        return
+    old, new = before.shape.standings, after.shape.standings
+    yield from (number for number in range(head) if old[number] != new[number])
+    yield from (len(new) - back for back in range(1, tail + 1) if old[-back] != new[-back])
