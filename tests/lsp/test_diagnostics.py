@@ -11,7 +11,7 @@ from tests.lsp.conftest import SPEC
 from tests.lsp.wire import Wire, change
 
 PULLS = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
-REFERS = SPEC.replace("DISPLAY", "OTHER").replace("@status: draft", "@depends: DISPLAY")
+REFERS = SPEC.replace("DISPLAY", "OTHER").replace("@status: draft", "@depends: DISPLAY").replace("sprites", "the rest")
 
 
 def codes(found: list[dict[str, Any]]) -> list[str]:
