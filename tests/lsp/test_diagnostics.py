@@ -119,7 +119,7 @@ def test_a_spec_with_a_place_but_no_file_belongs_to_the_project_there(wire: Wire
     uri = (project / "specs/new.smd").as_uri().replace("file://", "untitled:")
     item = {"uri": uri, "languageId": "osteon", "version": 1, "text": SPEC}
     wire.notify("textDocument/didOpen", {"textDocument": item})
-    assert codes(wire.diagnostics(uri, version=1)) == ["duplicate-id"]
+    assert codes(wire.diagnostics(uri, version=1)) == ["duplicate-id", "near-duplicate"]
 
 
 def test_a_text_that_is_no_spec_is_left_alone_before_it_has_a_file(wire: Wire, project: Path) -> None:
@@ -223,6 +223,6 @@ def test_related_places_are_sent_where_announced(start: Callable[..., Wire], pro
         wire.initialize(project, textDocument={"publishDiagnostics": {"relatedInformation": announced}})
         uri = (project / "specs/twin.smd").as_uri()
         found = wire.diagnostics(uri)
-        assert codes(found) == ["duplicate-id"]
+        assert codes(found) == ["duplicate-id", "near-duplicate"]
         places = [one["location"]["uri"] for one in found[0].get("relatedInformation", ())]
         assert places == ([(project / "specs/display.smd").as_uri()] if announced else [])
