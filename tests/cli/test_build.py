@@ -125,7 +125,8 @@ def test_status_tells_verdicts_reasons_and_the_next_step(project, capsys):
     code, text = run(capsys, "status")
     assert code == 1
     assert "stale    a\n         it was never built\n" in text
-    assert "2 stale (prompts of about " in text
+    assert "2 tasks ask a model: about " in text
+    assert "price unknown" in text
     assert text.endswith("Next: `osteon build`\n")
     run(capsys, "build")
     assert run(capsys, "status")[0] == 0
@@ -139,7 +140,11 @@ def test_status_as_json(project, capsys):
         "reasons": ["it was never built"],
         "how": "ask",
         "tokens": value["tasks"][0]["tokens"],
+        "may_be": False,
+        "estimate": value["tasks"][0]["estimate"],
     }
+    assert value["tasks"][0]["estimate"]["usd"] is None
+    assert value["estimate"]["sure"]["tasks"] == 2
     assert value["tasks"][0]["tokens"] > 300
 
 
@@ -156,3 +161,12 @@ def test_under_events_what_stops_a_build_is_an_event_too(project, capsys):
         run(capsys, "build", "--events")
     event = json.loads(capsys.readouterr().out)
     assert (event["kind"], event["severity"]) == ("message", "error")
+
+
+def test_a_dry_run_builds_nothing_and_tells_what_it_would_take(project, capsys):
+    code, text = run(capsys, "build", "--dry-run", "a")
+    assert (code, (project / "a.py").exists()) == (1, False)
+    assert "1 task asks a model: about " in text
+    assert "\nstale    b" not in text
+    with pytest.raises(UserError, match="there is no task nothing; the plan has a, b"):
+        run(capsys, "build", "--dry-run", "nothing")

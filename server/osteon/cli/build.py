@@ -15,6 +15,7 @@ import click
 
 from osteon.cli.exit_codes import CANCELLED
 from osteon.cli.progress import open_progress
+from osteon.cli.status import show
 from osteon.project import Project, UserError, find_project
 
 
@@ -26,6 +27,7 @@ from osteon.project import Project, UserError, find_project
 @click.option("--task", "tasks", multiple=True, metavar="ID", help="The same as TASK; repeatable.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Build into another folder.")
 @click.option("--model", metavar="NAME", help="Ask this model instead of the default role's; `replay` asks none.")
+@click.option("--dry-run", is_flag=True, help="Build nothing: show what would be built, why, and what it would cost.")
 @click.option("--events", is_flag=True, help="Print one JSON object per line for each event, and nothing else.")
 def build(
     ids: tuple[str, ...],
@@ -36,6 +38,7 @@ def build(
     tasks: tuple[str, ...],
     output: Path | None,
     model: str | None,
+    dry_run: bool,
     events: bool,
 ) -> int:
     """Build what is stale, or only the TASKs named and what they need.
@@ -48,6 +51,9 @@ def build(
     from osteon.engine.events import message
 
     project = _asking(find_project(Path.cwd()), model)
+    folder = output.absolute() if output else None
+    if dry_run:
+        return show(project, as_json=events, only=(*ids, *tasks), output=folder)
     with open_progress(events=events, explain=explain) as progress, _stopped_by_signals() as stopped:
         try:
             result = engine.build(
@@ -55,7 +61,7 @@ def build(
                 jobs=jobs,
                 offline=offline or model == "replay",
                 only=(*ids, *tasks) or None,
-                output=output.absolute() if output else None,
+                output=folder,
                 progress=progress,
                 cancelled=stopped,
             )

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 from osteon.analysis.model import Spec
 from osteon.analysis.source_file import anchor_key, reference_key
 from osteon.analysis.workspace import Workspace
+from osteon.cli.estimate_report import as_json, how, in_words, totals_json
+from osteon.cli.progress import QUIET
+from osteon.engine.events import reasons_of
+from osteon.engine.leftovers import Leftover
 from osteon.engine.plan_merge import Conflict, MergedPlan
+from osteon.engine.plan_preview import Preview, TaskChange
 from osteon.engine.planner import PlannedTask
 from osteon.engine.planning import MadePlan
+from osteon.project import Project
 
 
 def news(merged: MergedPlan) -> Iterator[tuple[str, str]]:
@@ -60,3 +67,76 @@ def _unclaimed(spec: Spec, tasks: Sequence[PlannedTask]) -> Iterator[str]:
     for anchor in (requirement.anchor for requirement in spec.requirements):
         if not whole and anchor_key(spec.id, anchor) not in planned:
             yield f"no component claims #{anchor}; add `@see: #{anchor}` to the one that builds it"
+
+
+def left_behind(left: Iterable[Leftover]) -> Iterator[tuple[str, str]]:
+    """Yield the files that no task of the plan writes any more, each with what removes it."""
+    for item in left:
+        step = "you changed it: it is yours to remove" if item.edited else "`osteon drift clean` removes it"
+        yield "info", f"{item.path}: task {item.task}, which wrote it, left the plan; {step}"
+
+
+def preview_text(shown: Preview, merged: MergedPlan, messages: Sequence[tuple[str, str]]) -> str:
+    """Return what a plan would change, for people."""
+    blocks = [
+        shown.diff,
+        "".join(f"{change.change}: {change.task}{_keys(change)}\n" for change in shown.changes),
+        "".join(f"{sentence(conflict)}\n" for conflict in merged.conflicts),
+        "".join(f"{text}\n" for _, text in messages),
+        _build(shown),
+    ]
+    return "\n".join(block for block in blocks if block)
+
+
+def _keys(change: TaskChange) -> str:
+    return f" ({', '.join(change.keys)})" if change.change == "changed" else ""
+
+
+def _build(shown: Preview) -> str:
+    if shown.problem:
+        return f"this plan could not be built:\n{shown.problem}\n"
+    lines: list[str] = []
+    for task, forecast in shown.forecasts.items():
+        name = "may be stale" if forecast.may_be else type(forecast.verdict).__name__.lower()
+        if name not in QUIET:
+            lines += [f"{name}: {task}", *(f"    {reason}" for reason in reasons_of(forecast.verdict))]
+            lines += [f"    {line}" for line in how(forecast, shown.estimates.get(task))]
+    if not lines:
+        return ""
+    total = in_words(shown.estimates.values())
+    return "\n".join(("a build would then find", *lines, *([total] if total else []))) + "\n"
+
+
+def preview_json(project: Project, shown: Preview, merged: MergedPlan, messages: Sequence[tuple[str, str]]) -> str:
+    """Return what a plan would change, for programs; `osteon plan --help` describes it."""
+    value = {
+        "format": 1,
+        "plan": project.relative(project.plan),
+        "up_to_date": not shown.diff,
+        "diff": shown.diff,
+        "planned": merged.text,
+        "tasks": [
+            {
+                "task": change.task,
+                "change": change.change,
+                "keys": {key: {"before": old, "after": new} for key, (old, new) in change.keys.items()},
+            }
+            for change in shown.changes
+        ],
+        "conflicts": [{**asdict(conflict), "text": sentence(conflict)} for conflict in merged.conflicts],
+        "messages": [{"severity": severity, "text": text} for severity, text in messages],
+        "build": [
+            {
+                "task": task,
+                "verdict": type(forecast.verdict).__name__.lower(),
+                "may_be": forecast.may_be,
+                "reasons": list(reasons_of(forecast.verdict)),
+                "how": forecast.how,
+                "estimate": as_json(shown.estimates.get(task)),
+            }
+            for task, forecast in shown.forecasts.items()
+        ],
+        "problem": shown.problem,
+        "estimate": totals_json(shown.estimates),
+    }
+    return json.dumps(value, indent=2, default=str) + "\n"

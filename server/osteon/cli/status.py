@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from osteon.cli.estimate_report import as_json as estimate_json
+from osteon.cli.estimate_report import how, in_words, totals_json
 from osteon.cli.progress import printable
-from osteon.project import find_project
+from osteon.project import Project, find_project
 
 if TYPE_CHECKING:
+    from osteon.engine.estimate import TaskEstimate
     from osteon.engine.leftovers import Leftover
     from osteon.engine.plan import Verdict
     from osteon.engine.status import Forecast
@@ -35,47 +38,44 @@ def status(*, as_json: bool) -> int:
 
     Exit codes: 0 all is fresh, 1 something has to be built or cannot be, 2 usage or configuration, 3 drift.
     """
+    return show(find_project(Path.cwd()), as_json=as_json)
+
+
+def show(project: Project, *, as_json: bool, only: Collection[str] = (), output: Path | None = None) -> int:
+    """Print what a build would do, about the tasks in `only` and what they need or about all; return the exit code."""
+    from osteon.engine.estimate import estimates_of
     from osteon.engine.leftovers import leftovers
     from osteon.engine.site import open_plan
-    from osteon.engine.status import assess
+    from osteon.engine.status import assess, with_needs
 
-    project = find_project(Path.cwd())
-    found, left = assess(project), leftovers(open_plan(project))
+    found = assess(project, output=output)
+    left = leftovers(open_plan(project, output=output))
+    if only:
+        found = with_needs(found, open_plan(project), only)
+    estimates = estimates_of(project, found, output=output)
     if as_json:
-        _print_json(found, left)
+        _print_json(found, estimates, left)
     else:
-        _print(found, left)
+        _print(found, estimates, left)
     return _exit_code(found)
 
 
-def _print(found: Mapping[str, Forecast], left: Sequence[Leftover]) -> None:
+def _print(found: Mapping[str, Forecast], estimates: Mapping[str, TaskEstimate], left: Sequence[Leftover]) -> None:
     from osteon.engine.events import reasons_of
 
     for task, forecast in found.items():
         verdict = forecast.verdict
         name = _name(verdict)
         click.echo(f"{click.style(f'{name:8}', fg=_COLOURS.get(name))} {printable(task)}")
-        for line in (*reasons_of(verdict), *_how(forecast)):
+        for line in (*reasons_of(verdict), *how(forecast, estimates.get(task))):
             click.echo(f"         {printable(line)}")
     for item in left:
         advice = "you changed it: it is yours to remove" if item.edited else "`osteon drift clean` removes it"
         click.echo(printable(f"left     {item.path}: task {item.task} left the plan; {advice}"))
-    click.echo(_summary(found))
+    click.echo(_summary(found, in_words(estimates.values())))
 
 
-def _how(forecast: Forecast) -> tuple[str, ...]:
-    """Say how a build would begin with a stale task."""
-    about = f", about {forecast.tokens:,} tokens" if forecast.tokens else ""
-    sentences = {
-        "verify": "needs no model: what is there is verified",
-        "restore": "needs no model: an earlier result is restored",
-        "replay": "begins with a stored answer",
-        "ask": f"asks a model{about}",
-    }
-    return (f"-> {sentences[forecast.how]}",) if forecast.how else ()
-
-
-def _print_json(found: Mapping[str, Forecast], left: Sequence[Leftover]) -> None:
+def _print_json(found: Mapping[str, Forecast], estimates: Mapping[str, TaskEstimate], left: Sequence[Leftover]) -> None:
     from osteon.engine.events import reasons_of
 
     tasks = [
@@ -85,23 +85,24 @@ def _print_json(found: Mapping[str, Forecast], left: Sequence[Leftover]) -> None
             "reasons": list(reasons_of(forecast.verdict)),
             "how": forecast.how,
             "tokens": forecast.tokens,
+            "may_be": forecast.may_be,
+            "estimate": estimate_json(estimates.get(task)),
         }
         for task, forecast in found.items()
     ]
     leftovers = [{"path": item.path, "task": item.task, "edited": item.edited} for item in left]
-    click.echo(json.dumps({"tasks": tasks, "leftovers": leftovers, "next": _next_step(found)}, indent=2))
+    value = {"tasks": tasks, "estimate": totals_json(estimates), "leftovers": leftovers, "next": _next_step(found)}
+    click.echo(json.dumps(value, indent=2))
 
 
 def _name(verdict: Verdict) -> str:
     return type(verdict).__name__.lower()
 
 
-def _summary(found: Mapping[str, Forecast]) -> str:
+def _summary(found: Mapping[str, Forecast], takes: str) -> str:
     counts = Counter(_name(forecast.verdict) for forecast in found.values())
     listed = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-    tokens = sum(forecast.tokens for forecast in found.values())
-    about = f" (prompts of about {tokens:,} tokens)" if tokens else ""
-    return f"\n{listed or 'no tasks'}{about}. Next: {_next_step(found)}"
+    return f"\n{takes}{chr(10) if takes else ''}{listed or 'no tasks'}. Next: {_next_step(found)}"
 
 
 def _next_step(found: Mapping[str, Forecast]) -> str:

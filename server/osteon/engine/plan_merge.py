@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -58,16 +58,23 @@ def render(tasks: Iterable[PlannedTask]) -> str:
     return HEADER + "".join(f"\n{_written(task)}" for task in tasks)
 
 
-def merge_plan(current: str | None, last: str | None, new: Sequence[PlannedTask]) -> MergedPlan:
+def merge_plan(
+    current: str | None,
+    last: str | None,
+    new: Sequence[PlannedTask],
+    *,
+    take: Callable[[str, str], bool] = lambda _task, _key: False,
+) -> MergedPlan:
     """Return the plan that follows `new` where a person changed nothing since `last`, and is `current` elsewhere.
 
     `last` is what was generated before. Where it is not known, every value that differs counts as a person's.
-    Merging the same again changes no byte. Raises UnreadablePlan where `current` is not TOML.
+    `take` tells for a task and a key (an empty one for the whole task) that the person wants what is planned. Merging
+    the same again changes no byte. Raises UnreadablePlan where `current` is not TOML.
     """
     if current is None:
         return MergedPlan(render(new), added=tuple(task.id for task in new))
     tables = _readable(current)
-    merge = _Merge(_Layout(current), tables, _values_by_id(last or ""), {task.id: task for task in new})
+    merge = _Merge(_Layout(current), tables, values_by_id(last or ""), {task.id: task for task in new}, take)
     return merge.result()
 
 
@@ -101,7 +108,8 @@ def _readable(text: str) -> dict[str, Table]:
     return {task_id: table for task_id, table in by_id.items() if task_id}
 
 
-def _values_by_id(text: str) -> dict[str, Mapping[str, object]]:
+def values_by_id(text: str) -> dict[str, Mapping[str, object]]:
+    """Return the values of each task of a plan by the task's id."""
     return {_id(table): _values(table) for table in _tables(read_toml(text)[0])}
 
 
@@ -136,11 +144,13 @@ class _Merge:
         tables: Mapping[str, Table],
         last: Mapping[str, Mapping[str, object]],
         new: Mapping[str, PlannedTask],
+        take: Callable[[str, str], bool],
     ) -> None:
         self.layout = layout
         self.tables = tables
         self.last = last
         self.new = new
+        self.take = take
         self.edits: list[TextEdit] = []
         self.conflicts: list[Conflict] = []
 
@@ -160,9 +170,10 @@ class _Merge:
             entry, wanted = table.entries.get(key), planned.get(key)
             yours = plain(entry.value) if entry else None
             base = last.get(key) if last is not None else _UNKNOWN if wanted else None
-            if yours == wanted or base == wanted:
+            taken = self.take(task_id, key)
+            if yours == wanted or (base == wanted and not taken):
                 continue
-            if yours == base:
+            if yours == base or taken:
                 self.edits.append(self.layout.set(table, key, wanted))
             else:
                 self.conflicts.append(Conflict(task_id, key, yours, wanted))
@@ -170,11 +181,12 @@ class _Merge:
 
     def _drop(self, task_id: str) -> bool:
         """Remove a task that is planned no more; tell whether it was. A person's own task or edited one stays."""
-        if task_id not in self.last:
+        if task_id not in self.last and not self.take(task_id, ""):
             return False
         table = self.tables[task_id]
         block = self.layout.block(table)
-        if _values(table) == self.last[task_id] and not _has_comment(self.layout.text[slice(*block)]):
+        untouched = _values(table) == self.last.get(task_id) and not _has_comment(self.layout.text[slice(*block)])
+        if untouched or self.take(task_id, ""):
             self.edits.append(TextEdit(block, ""))
             return True
         self.conflicts.append(Conflict(task_id, "", _values(table), None))
@@ -188,7 +200,7 @@ class _Merge:
         for task_id, task in self.new.items():
             if task_id in self.tables:
                 latest = places[task_id] = self.layout.after(self.tables[task_id])
-            elif task_id not in self.last:
+            elif task_id not in self.last or self.take(task_id, ""):
                 latest = places[task_id] = max([latest, *(places[need] for need in task.needs if need in places)])
                 added[latest].append(task)
             elif self.last[task_id] != task.values():

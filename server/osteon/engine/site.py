@@ -66,9 +66,9 @@ class Site:
         return self.configuration.role(task.model) or NO_MODEL
 
 
-def open_site(project: Project, *, output: Path | None = None) -> Site:
-    """Read a project's plan and sources. Raises UserError where there is no usable plan."""
-    site = open_plan(project, output=output)
+def open_site(project: Project, *, output: Path | None = None, plan: str | None = None) -> Site:
+    """Read a project's plan and sources; `plan` is a text to take for the plan. Raises UserError for no usable plan."""
+    site = open_plan(project, output=output, plan=plan)
     files = list(_parsed(project))
     outlines = ((file.path, outline) for file in files if (outline := file.spec or file.architecture))
     specs = project.specs.relative_to(project.root).as_posix()
@@ -80,7 +80,7 @@ def open_site(project: Project, *, output: Path | None = None) -> Site:
     )
 
 
-def open_plan(project: Project, *, output: Path | None = None) -> Site:
+def open_plan(project: Project, *, output: Path | None = None, plan: str | None = None) -> Site:
     """Read a project's plan alone: what is enough to look at outputs and the store. Raises UserError as `open_site`."""
     _require_sound_configuration(project)
     return Site(
@@ -88,7 +88,7 @@ def open_plan(project: Project, *, output: Path | None = None) -> Site:
         specs=project.specs,
         output=output or project.output,
         store=Store(project.store),
-        tasks={task.id: task for task in _read_plan(project)},
+        tasks={task.id: task for task in _read_plan(project, plan)},
         elsewhere=output is not None and output != project.output,
     )
 
@@ -110,11 +110,11 @@ def _errors(where: str, text: str, findings: Sequence[Finding]) -> list[str]:
     ]
 
 
-def _read_plan(project: Project) -> tuple[Task, ...]:
+def _read_plan(project: Project, text: str | None) -> tuple[Task, ...]:
     where = shown(project, project.plan)
-    if not project.plan.is_file():
+    if text is None and not project.plan.is_file():
         raise UserError(f"{where}: there is no plan; make one with `osteon plan`")
-    plan = parse_plan(read_source(project.plan))
+    plan = parse_plan(read_source(project.plan) if text is None else text)
     problems = _errors(where, plan.text, plan.findings)
     problems += [f"{where}: {problem}" for problem in plan_problems(plan.tasks)]
     if problems:

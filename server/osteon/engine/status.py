@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -10,14 +10,14 @@ from typing import Literal
 from osteon.analysis.plan_file import Task
 from osteon.engine.gather import Gathered, disk_of, gather, pin_of, record_of
 from osteon.engine.pinned import pinned_verdict
-from osteon.engine.plan import Blocked, Drifted, Failed, Fresh, Manual, Stale, Verdict, in_order, judge
+from osteon.engine.plan import Blocked, Drifted, Failed, Fresh, Manual, Stale, Verdict, in_order, judge, upstream_of
 from osteon.engine.prompt import PromptError
 from osteon.engine.record import Record
 from osteon.engine.remembered import recall
 from osteon.engine.site import Site, open_site
 from osteon.engine.store import StoreError
 from osteon.models.port import digest
-from osteon.project import Project
+from osteon.project import Project, UserError
 
 How = Literal["", "verify", "restore", "replay", "ask"]
 CHARACTERS_PER_TOKEN = 4
@@ -33,6 +33,8 @@ class Forecast:
     """`verify`: no model is needed; `restore`: an earlier result; `replay`: a stored answer; `ask`: a model."""
     tokens: int = 0
     """About how many tokens its first prompt has, where a model would be asked and the prompt is known already."""
+    may_be: bool = False
+    """Whether the task is stale only because it needs a stale one, and stays as it is if that comes out the same."""
 
 
 def assess(project: Project, *, output: Path | None = None) -> dict[str, Forecast]:
@@ -43,11 +45,23 @@ def assess(project: Project, *, output: Path | None = None) -> dict[str, Forecas
     """
     if settled := recall(project, output or project.output):
         return {task: Forecast(verdict) for task, verdict in settled.items()}
-    site = open_site(project, output=output)
+    return assess_site(open_site(project, output=output))
+
+
+def assess_site(site: Site) -> dict[str, Forecast]:
+    """Return the same for a plan that is not, or not yet, the project's."""
     found: dict[str, Forecast] = {}
     for task_id in in_order(list(site.tasks.values())):
         found[task_id] = _assess(site, site.tasks[task_id], found)
     return found
+
+
+def with_needs(found: Mapping[str, Forecast], site: Site, only: Collection[str]) -> dict[str, Forecast]:
+    """Return the forecasts of some tasks and of all that they need. Raises UserError for a task that is not there."""
+    if unknown := [task for task in only if task not in site.tasks]:
+        raise UserError(f"there is no task {', '.join(unknown)}; the plan has {', '.join(site.tasks)}")
+    wanted = {need for task in only for need in (task, *upstream_of(site.tasks, task))}
+    return {task: forecast for task, forecast in found.items() if task in wanted}
 
 
 def _assess(site: Site, task: Task, found: Mapping[str, Forecast]) -> Forecast:
@@ -63,14 +77,17 @@ def _assess(site: Site, task: Task, found: Mapping[str, Forecast]) -> Forecast:
     try:
         now = gather(site, task)
     except PromptError as error:
-        return Forecast(_unresolved(error, open_needs, record))
+        unresolved = _unresolved(error, open_needs, record)
+        return Forecast(unresolved, may_be=record is not None and isinstance(unresolved, Stale))
     verdict = judge(task, now.inputs, record, disk_of(site, task), site.wrote)
     if isinstance(verdict, Drifted):
         return Forecast(replace(verdict, cause="".join(unreadable)))
     if isinstance(verdict, Stale):
         reasons = (*verdict.reasons, *_waits_for(open_needs), *_failed_before(site, task), *unreadable)
         return _forecast(site, now, record, Stale(reasons))
-    return Forecast(Stale(_waits_for(open_needs)) if open_needs and isinstance(verdict, Fresh | Manual) else verdict)
+    if open_needs and isinstance(verdict, Fresh | Manual):
+        return Forecast(Stale(_waits_for(open_needs)), may_be=True)
+    return Forecast(verdict)
 
 
 def _forecast(site: Site, now: Gathered, record: Record | None, verdict: Stale) -> Forecast:

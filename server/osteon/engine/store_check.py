@@ -19,7 +19,7 @@ from osteon.models.port import digest as request_digest
 DIGEST = re.compile(r"[0-9a-f]{64}")
 ADDRESS = re.compile(r"([0-9a-f]{64})(?:#([1-9]\d*))?")
 KNOWN = re.compile(
-    r"""(?x) \.gitignore | fresh\.json | lock | lock\.holder | plan\.generated\.toml
+    r"""(?x) \.gitignore | fresh\.json | lock | lock\.holder | plan\.generated\.toml | plan\.conflicts\.json
     | (?: mailbox | findings | discarded | plans ) /.*
     | tasks/[^/]+/ (?: [^/]+\.(?:md|log) | cases-report\.json )"""
 )
