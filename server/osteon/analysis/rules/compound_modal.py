@@ -30,11 +30,12 @@ CODE = "compound-modal"
 SEVERITY = Severity.WARNING
 LEXICAL = True
 
-_OR = "shall or should, should or shall, must or should, should or must, shall or may, may or shall, should or may"
 _WORDS = lexicon(
     {
-        "decide on one": f"{_OR}, must or may, can or should, can and should, shall/should, should/shall, must/should"
-        ", should/must, should/may, shall/may, must/shall, shall and should, should and must, should and shall",
+        "decide on one": "shall or should, should or shall, must or should, should or must, shall or may"
+        ", may or shall, should or may, must or may, can or may, may or can, can and may, may and can, may and should"
+        ", must and may, can or should, can and should, shall/should, should/shall, must/should, should/must"
+        ", should/may, shall/may, must/shall, shall and should, should and must, should and shall",
         "say in which case it does": "may or may not, might or might not, might have to, may have to, might need to"
         ", may need to, could have to, could need to, may be required to, might be required to",
         "write 'shall' or 'should'": "should have to, should need to, should be required to, would have to"

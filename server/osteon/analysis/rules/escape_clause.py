@@ -39,9 +39,10 @@ _WORDS = lexicon(
         ", when applicable, if desired, as desired, if relevant, where relevant, if sensible, where sensible"
         ", where it makes sense, if it makes sense",
         "say when it is not": "if possible, where possible, when possible, wherever possible, whenever possible"
-        ", if feasible, where feasible, if practical, where practical, as far as possible, as much as possible"
-        ", as far as practicable, as best as possible, to the extent possible, to the extent practical, best effort"
-        ", best-effort, under normal circumstances, under normal conditions, within reason, ideally, preferably",
+        ", if feasible, where feasible, if practical, where practical, if practicable, where practicable"
+        ", when practicable, as far as possible, as much as possible, as far as practicable, as best as possible"
+        ", to the extent possible, to the extent practical, best effort, best-effort, under normal circumstances"
+        ", under normal conditions, within reason, ideally, preferably",
         "say what must be reached": "try to, tries to, attempt to, strive to, strives to, make an effort to, aim to"
         ", aims to, do its best, does its best",
     },

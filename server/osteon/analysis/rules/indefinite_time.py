@@ -1,7 +1,7 @@
 """A time is not given.
 
 ## What it finds
-`soon`, `eventually`, `periodically`, `from time to time`, `after a while` in a statement that gives no time.
+`soon`, `eventually`, `periodically`, `from time to time`, `after a while`, unless a number follows in the sentence.
 
 ## Why it matters
 A timer needs a number, and a test needs to know how long to wait.
@@ -17,6 +17,7 @@ Give the time: `The client shall send a heartbeat every 30 s.`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
@@ -36,7 +37,7 @@ _EVERY = "say 'every <number> s'"
 _WORDS = lexicon(
     {
         _WITHIN: "soon, as soon as possible, promptly, shortly, eventually, instantly, in due time, in due course"
-        ", later on, at some point, in a timely manner, in time, sooner or later, in the near future, swiftly"
+        ", later on, at some point, in a timely manner, sooner or later, in the near future, swiftly"
         ", at the earliest",
         _EVERY: "periodically, regularly, from time to time, at regular intervals, frequently, occasionally"
         ", now and then, every so often, on a regular basis, continuously monitored",
@@ -46,14 +47,15 @@ _WORDS = lexicon(
     unless=r"soon\s+as\s+(?!possible)|shortly\s+(?:before|after)|in\s+time\s+(?:for|with|of|order|and)\b",
     unless_after=r"\b(?:as|how|too|not|point|points?|behind|back)\s+",
 )
+_NUMBER = re.compile(r"\d|\ufffc")
 
 
 def check_section_links(
     section: Section, file: SourceFile, index: Index, _configuration: Configuration
 ) -> Iterator[Finding]:
-    """Report times without a number in statements that have no timing."""
+    """Report words of time that no number follows."""
     for hit in hits(section, index, _WORDS):
-        if any(character.isdigit() for character in hit.statement.masked):
+        if _NUMBER.search(hit.after):
             continue
         before = {_WITHIN: "within ", _EVERY: "every "}.get(hit.advice, "for ")
         fix = hit.replaced(file.path, "Give the time", before, Blank("<number>"), " s")

@@ -33,17 +33,18 @@ CODE = "number-without-unit"
 SEVERITY = Severity.WARNING
 
 _QUANTITY = (
-    r"(?:time-?outs?|delays?|intervals?|durations?|latency|response times?|temperatures?|voltage|pressure|weight|mass"
-    r"|distance|speed|velocity|frequency|bandwidth|throughput|wait(?:ing)? times?|waits?|lifetime|cool-?down)"
+    r"(?:time-?outs?|delays?|intervals?|durations?|latency|temperatures?|voltage|pressure|weight|mass|distance|speed|velocity"
+    r"|frequency|bandwidth|throughput|lifetime|cool-?down)"
 )
-_RELATION = (
-    r"(?:of|is|are|be|shall be|must be|should be|equals|exceeds?|reaches|above|below|over|under|up to|to|for|at most"
-    r"|at least|less than|more than|no more than|is set to|defaults to|falls below|rises above)"
+_LIMIT = r"(?:above|below|over|under|up to|at most|at least|less than|more than|no more than|exceeds?|exceeding)"
+_IS = r"(?:of|is|are|be|to|reaches|equals|is set to|defaults to|falls|rises|drops)"
+_END = (
+    r"(?:\s*[.,;:)](?=\s(?!\s*(?:(?:and|or)\s+)?\d)|\Z)|\s*\Z|\s+(?:and|or|when|if|before|after|until|unless|while|by|on|in|at"
+    r"|is|are|then|for|it|the)\s(?!\s*\d))"
 )
 _NUMBER = re.compile(
-    rf"\b(?:{_QUANTITY}(?:\s+{_RELATION}){{1,3}}|waits?\s+for|(?:respond|answer|finish|complete|start|reply|replies)s?\s+within"
-    rf"|within\s+at\s+most)\s+(?P<number>\d+(?:[.,]\d+)*)(?P<end>\s*[.,;:)](?=\s(?!\s*(?:(?:and|or)\s+)?\d)|\Z)|\s*\Z|\s+(?:and|or|when|if|before|after"
-    rf"|until|unless|while|by|on|in|at)\s(?!\s*\d))",
+    rf"\b(?:{_QUANTITY}(?:\s+[a-z]+){{0,4}}?(?:\s+{_IS})?(?:\s+{_LIMIT})|{_QUANTITY}\s+{_IS}|(?<!\bat\s)\w+\s+time\s+of"
+    rf"|waits?\s+for|within(?:\s+at\s+most)?)\s+(?P<number>\d+(?:[.,]\d+)*){_END}",
     re.IGNORECASE,
 )
 

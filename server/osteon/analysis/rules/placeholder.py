@@ -35,7 +35,7 @@ CODE = "placeholder"
 SEVERITY = Severity.WARNING
 
 _PLACEHOLDER = re.compile(
-    r"(?<![\w-])(?:TBD|TBC|TBA|TBR|TODO|FIXME|XXX+|tbd|tbc|to-do)(?![\w-])|\?{2,}"
+    r"(?<![\w-])(?:TBD|TBC|TBA|TBR|TODO|FIXME|XX+|tbd|tbc|to-do)(?![\w-])|\?{2,}|[\[(](?i:to\s+be\s+\w+)[\])]"
     r"|\b(?i:(?:is|are|still|yet)\s+to\s+be\s+(?:determined|decided|defined|specified|confirmed|clarified|announced|written)"
     r"|to\s+be\s+(?:determined|decided|confirmed|clarified|announced)|not\s+(?:yet\s+)?(?:decided|defined|specified)\s+yet"
     r"|not\s+yet\s+(?:decided|defined|specified|known|clear))(?!\s+(?:by|in|at|from|with)\b)\b|\b(?i:lorem\s+ipsum)\b"

@@ -1,8 +1,8 @@
 """A demand is wrapped in words that add nothing.
 
 ## What it finds
-`shall be able to`, `shall be capable of`, `shall be designed to` where the subject is a thing. Of a person it means a
-permission, and is right.
+`shall be able to`, `shall be capable of`, `shall be designed to` where the subject is a thing; of a person only
+`shall have the ability to`, which means `may`.
 
 ## Why it matters
 `shall be able to print` is met by a system that can print and never does.
@@ -52,14 +52,23 @@ _PERSON = re.compile(
 def check_section_links(
     section: Section, file: SourceFile, index: Index, _configuration: Configuration
 ) -> Iterator[Finding]:
-    """Report wrapped verbs of things; who may do what is another matter."""
+    """Report wrapped verbs of things, and long words for what a person may do."""
     for hit in hits(section, index, _WORDS):
-        if not _is_of_a_person(hit, section):
+        if _is_of_a_person(hit, section):
+            yield from _permission(hit, file)
+        else:
             verb = hit.advice or hit.word.split()[0]
             fixes = (hit.replaced(file.path, f"Write '{verb}'", verb, safe=True),) if hit.advice else ()
             yield hit.finding(
                 CODE, SEVERITY, f"'{hit.word}' says only what is possible: write '{verb}' and the verb", *fixes
             )
+
+
+def _permission(hit: Hit, file: SourceFile) -> Iterator[Finding]:
+    """Report the longer phrases of persons: they grant a permission."""
+    if "ability" in hit.word:
+        fix = hit.replaced(file.path, "Write 'may'", "may")
+        yield hit.finding(CODE, SEVERITY, f"'{hit.word}' grants a permission: write 'may'", fix)
 
 
 def _is_of_a_person(hit: Hit, section: Section) -> bool:

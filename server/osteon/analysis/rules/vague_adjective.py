@@ -48,7 +48,7 @@ _WORDS = lexicon(
     },
     unless=r"sufficient\s+(?:funds|credit|balance|permissions?|rights)|nice\s+(?:value|level)"
     r"|reliable\s+(?:delivery|transport)",
-    unless_after=r"\b(?:not?|if|whether|un)\s+(?:it\s+is\s+)?",
+    unless_after=r"\b(?:not?|as|if|when|where|whether)\s+(?:it\s+is\s+)?",
 )
 
 

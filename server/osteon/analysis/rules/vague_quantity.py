@@ -33,15 +33,17 @@ LEXICAL = True
 
 _WORDS = lexicon(
     {
-        "write the number": "several, a few, numerous, a couple of, a handful of, lots of, a lot of, plenty of"
-        ", a large number of, a small number of, large numbers of, a certain number of, some number of, many",
+        "write the number": "several, a few, every few, numerous, a large number, a small number"
+        ", consist of a number of, consists of a number of, after a number of, a number of times, in a number of"
+        ", a couple of, a handful of, lots of, a lot of, plenty of, a large number of, a small number of"
+        ", large numbers of, a certain number of, some number of, many",
         "list them": "various, a variety of, a wide range of, all kinds of, different kinds of, some kind of"
         ", some sort of, diverse, certain, some of the, most of the, a range of",
-        "give a limit": "a large amount of, a small amount of, large amounts of, huge, tiny, too many, too much"
-        ", as much as, enough",
+        "give a limit": "a large amount, a small amount, a large amount of, a small amount of, large amounts of, huge"
+        ", tiny, too many, too much, as much as, enough",
     },
     unless=r"most\s+of\s+the\s+(?:first|last)\s+\d|many\s+(?:\w+\s+)?(?:as|to|a)\b|as\s+much\s+as\s+\S*\d|certain\s+(?:that|of)\b|enough\s+(?:to|for)\b",
-    unless_after=r"\b(?:how|as|so|that|not?|and|or|if|when|where|while|between|among|of|whether|for|a|with|has|have)\s+",
+    unless_after=r"\b(?:how|as|so|that|not?|and|or|if|when|where|while|between|among|of|whether|a|with|has|have)\s+",
 )
 
 

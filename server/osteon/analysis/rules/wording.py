@@ -49,6 +49,8 @@ class Hit:
     advice: str
     span: Span
     statement: Statement
+    after: str
+    """What follows in the statement, masked."""
 
     def finding(self, code: str, severity: Severity, message: str, *fixes: Fix) -> Finding:
         """Return a finding at the word."""
@@ -115,4 +117,5 @@ def _demands(section: Section) -> tuple[tuple[Statement, ...], frozenset[str]]:
 
 def _hit(section: Section, statement: Statement, match: re.Match[str], words: Lexicon) -> Hit:
     word = " ".join(match[0].split())
-    return Hit(word, words.advice[word.casefold()], section.at(statement.span_of(*match.span())), statement)
+    span = section.at(statement.span_of(*match.span()))
+    return Hit(word, words.advice[word.casefold()], span, statement, statement.masked[match.end() :])
