@@ -116,7 +116,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 ROW = Row(
     "kill -9 of a build",
-    "state readable, nothing a person wrote lost, no half file, the last build gives the same bytes, the store is sound",
+    "state readable, a person's files as they were, no half file, the last build gives the same bytes, a sound store",
     attempt,
     unit="kills",
     weight=KILLS,

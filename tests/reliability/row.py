@@ -43,7 +43,7 @@ class Tally:
 
 
 def run(row: Row, *, seconds: float | None = None, seed: int = 0) -> Tally:
-    """Try a row for some seconds, at least once; the n-th attempt has the seed `seed` + n, so that it can be repeated."""
+    """Try a row for some seconds, at least once; the n-th attempt has the seed `seed` + n and can be repeated by it."""
     tally = Tally(row, skipped=row.needs())
     started = time.monotonic()
     for number in _numbers(tally, started + (row.seconds if seconds is None else seconds)):
