@@ -23,7 +23,7 @@ sandbox = "bwrap"
 network = true
 [models]
 default = "a/b"
-audit = { model = "c/d", temperature = 0.5, api_base = "http://here", retries = 1 }
+audit = { model = "c/d", temperature = 0.5, api_base = "http://here", retries = 1, price = { input = 1, output = 2.5 } }
 [budget]
 usd = 2.5
 [check]
@@ -47,13 +47,13 @@ def test_every_setting_is_read() -> None:
         VerifySettings(("pip install x",), ("ruff check {outputs}",), 5, "bwrap", True),
         {
             "default": Role("a/b"),
-            "audit": Role("c/d", {"temperature": 0.5}, {"api_base": "http://here", "retries": 1}),
+            "audit": Role("c/d", {"temperature": 0.5}, {"api_base": "http://here", "retries": 1}, (1, 2.5)),
         },
-        0,
-        9,
-        2.5,
-        {"vague-adverb": "hint"},
-        {"drafts/*": {"long-statement": "off"}},
+        fix_attempts=0,
+        context_tokens=9,
+        budget_usd=2.5,
+        check={"vague-adverb": "hint"},
+        check_files={"drafts/*": {"long-statement": "off"}},
     )
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import contextlib
 
-from osteon.engine.asking import Asker, Budget, Cancelled, NotStored, OverBudget, Pool, total
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osteon.engine.asking import Asker, Cancelled, NotStored, Pool, total
+from osteon.engine.budget import Budget, OverBudget
 from osteon.engine.store import Store
 from osteon.models.port import Message, RateLimited, Request, Response, Usage
+from osteon.models.prices import Price
 
 REQUEST = Request("m", (Message("user", "hello"),))
 
@@ -76,13 +82,39 @@ def test_the_pool_halves_and_recovers():
     assert pool._allowed == 1
 
 
-def test_the_budget_counts_what_runs():
+def test_a_call_reserves_what_the_dearest_one_cost_where_only_the_backend_knows_prices():
     budget = Budget(1.0)
-    budget.add(Usage(usd=0.4))
-    with budget.call(), pytest.raises(OverBudget, match=r"0\.40 USD is spent"), budget.call():
+    with budget.call(REQUEST, None) as book:
+        book(Response("", "s", Usage(usd=0.4)))
+    with budget.call(REQUEST, None), pytest.raises(OverBudget, match=r"0\.40 USD is spent, 0\.40 is reserved"):
+        budget.call(REQUEST, None).__enter__()
+    with budget.call(REQUEST, None):
         pass
-    with budget.call():
-        pass
+
+
+def test_the_first_call_that_could_cross_the_limit_is_not_made(asker):
+    asking = asker(Scripted("never"), budget=Budget(0.05), price=lambda role: Price(0.0, 0.00002))
+    with pytest.raises(OverBudget, match=r"this call may cost 0\.08"):
+        ask(asking)
+
+
+@given(st.lists(st.tuples(st.integers(1, 3000), st.integers(1, 900)), max_size=30), st.floats(0, 1))
+def test_with_a_limit_on_tokens_the_budget_is_never_crossed(calls, limit):
+    budget, price = Budget(limit), Price(1e-5, 1e-4)
+    for characters, tokens in calls:
+        request = Request("m", (Message("user", "x" * characters),), {"max_tokens": 900})
+        with contextlib.suppress(OverBudget), budget.call(request, price) as book:
+            book(Response("", "s", Usage(characters // 3, tokens)))
+    assert budget.spent <= limit
+
+
+def test_an_answer_without_a_price_gets_it_from_its_tokens(asker):
+    class Counting(Scripted):
+        def complete(self, request, **more):
+            return Response("x", "s", Usage(1000, 10))
+
+    answer = ask(asker(Counting(), price=lambda role: Price(0.001, 0.01)))
+    assert answer.response.usage == Usage(1000, 10, pytest.approx(1.1))
 
 
 @pytest.mark.parametrize(

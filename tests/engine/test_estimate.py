@@ -13,7 +13,7 @@ from osteon.models.prices import Price
 
 @pytest.fixture
 def priced(yard, monkeypatch):
-    monkeypatch.setattr(module, "price_of", lambda model: Price(0.001, 0.002) if model == "fake" else None)
+    monkeypatch.setattr(module, "price_for", lambda model, stated: Price(0.001, 0.002) if model == "fake" else None)
     return yard
 
 

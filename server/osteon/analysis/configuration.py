@@ -42,6 +42,8 @@ class Role:
     """What is part of the request: temperature, max_tokens, seed …"""
     options: Mapping[str, Any] = field(default_factory=dict)
     """What only reaches the server: api_base, timeout (seconds), retries."""
+    price: tuple[float, float] | None = None
+    """US dollars for a million tokens of input and of output, where a person set them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,15 @@ _ROLE = Shape(
         "api_base": Shape("string", "The address of the server."),
         "api_key_env": Shape("string", "The environment variable that holds the server's key."),
         "timeout": Shape("number", "Seconds to wait for an answer.", minimum=0.1),
+        "price": Shape(
+            "object",
+            "US dollars for a million tokens, where litellm's list does not have the model or has another price.",
+            keys={
+                "input": Shape("number", "For tokens that the model reads.", minimum=0),
+                "output": Shape("number", "For tokens that it writes.", minimum=0),
+            },
+            required=("input", "output"),
+        ),
         "retries": Shape("integer", "How often to ask again after a failure that may pass.", minimum=0),
     },
     others=Shape("any"),
@@ -174,7 +185,7 @@ CONFIGURATION = Shape(
 )
 
 _OPTIONS = ("api_base", "api_key_env", "retries", "timeout")
-_NO_PARAMETERS = ("model", *_OPTIONS)
+_NO_PARAMETERS = ("model", "price", *_OPTIONS)
 _SECRET = re.compile(r"(?i)(api[_-]?key|secret|password|token)$")
 
 
@@ -211,11 +222,13 @@ def _frozen(value: Any) -> Any:
 
 def _roles(models: Mapping[str, Any]) -> Iterator[tuple[str, Role]]:
     for name, value in models.items():
-        settings = {"model": value} if isinstance(value, str) else value
+        settings: Mapping[str, Any] = {"model": value} if isinstance(value, str) else value
         if model := settings.get("model"):
             options = {key: settings[key] for key in _OPTIONS if key in settings}
             parameters = {key: setting for key, setting in settings.items() if _is_parameter(key)}
-            yield name, Role(model, parameters, options)
+            price = settings.get("price", {})
+            known = (price["input"], price["output"]) if price.keys() >= {"input", "output"} else None
+            yield name, Role(model, parameters, options, known)
 
 
 def _is_parameter(key: str) -> bool:

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from osteon.engine.budget import Budget
 from osteon.engine.store import Store, StoreError
 from osteon.models.port import Model, ModelError, RateLimited, Request, Response, Usage, digest
+from osteon.models.prices import Price
 
 LONGEST_PATIENCE = 8
 """How many times in a row one request may be told to come back later."""
@@ -28,10 +30,6 @@ class Cancelled(Exception):
 
 class NotStored(Exception):
     """The store has no (further) answer to a request, and asking is not allowed."""
-
-
-class OverBudget(Exception):
-    """The next call could cross the spending limit. The message says how much was spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +84,6 @@ class Pool:
             self._allowed = min(float(self.limit), self._allowed + 1 / self._allowed)
 
 
-@dataclass(slots=True)
-class Budget:
-    """What a build may spend, in US dollars; None is no limit. A price that is unknown counts as nothing."""
-
-    limit: float | None = None
-    spent: float = 0.0
-    _largest: float = 0.0
-    _running: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @contextmanager
-    def call(self) -> Iterator[None]:
-        """Allow one call, if those that run and this one can all cost as much as the dearest so far."""
-        with self._lock:
-            if self.limit is not None and self.spent + (self._running + 1) * self._largest > self.limit:
-                raise OverBudget(f"the budget of {self.limit:.2f} USD would be crossed; {self.spent:.2f} USD is spent")
-            self._running += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._running -= 1
-
-    def add(self, usage: Usage) -> None:
-        with self._lock:
-            self.spent += usage.usd or 0.0
-            self._largest = max(self._largest, usage.usd or 0.0)
-
-
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Answers requests. `models` gives the backend behind a role; it is called only when a model has to be asked."""
@@ -123,6 +92,8 @@ class Asker:
     models: Callable[[str], Model]
     pool: Pool
     budget: Budget = field(default_factory=Budget)
+    price: Callable[[str], Price | None] = lambda _role: None
+    """The price of the model behind a role; None where it is not known."""
     offline: bool = False
     cancelled: Callable[[], bool] = lambda: False
     warn: Callable[[str], None] = lambda _message: None
@@ -155,7 +126,7 @@ class Asker:
         model = self.models(role)
         for patience in range(LONGEST_PATIENCE + 1):
             try:
-                response = self._call(model, request, label, on_text)
+                response = self._call(role, model, request, label, on_text)
                 break
             except RateLimited as limited:
                 if patience == LONGEST_PATIENCE:
@@ -163,14 +134,15 @@ class Asker:
                 self._wait_for(limited, patience, label)
         for image in request.images:
             self.store.put_blob(image.data)
-        self.budget.add(response.usage)
         self.pool.speed_up()
         return Answer(address(digest(request), self.store.add_response(request, response)), response, asked=True)
 
-    def _call(self, model: Model, request: Request, label: str, on_text: Callable[[str], None] | None) -> Response:
-        with self.pool.place(self.cancelled), self.budget.call():
+    def _call(
+        self, role: str, model: Model, request: Request, label: str, on_text: Callable[[str], None] | None
+    ) -> Response:
+        with self.pool.place(self.cancelled), self.budget.call(request, self.price(role)) as book:
             try:
-                return model.complete(request, label=label, on_text=on_text, cancelled=self.cancelled)
+                return book(model.complete(request, label=label, on_text=on_text, cancelled=self.cancelled))
             except ModelError:
                 if self.cancelled():
                     raise Cancelled from None

@@ -10,7 +10,9 @@ from osteon.engine.events import message
 from osteon.engine.ports import Event
 from osteon.engine.site import shown
 from osteon.models import open_model
+from osteon.models.opening import is_hosted
 from osteon.models.port import Model, ModelRefused
+from osteon.models.prices import Price, price_for
 from osteon.project import Project
 
 
@@ -34,3 +36,25 @@ def backends(
         return models(role) if models else open_model(role.model, mailbox=mailbox, options=role.options)
 
     return opened
+
+
+def prices(project: Project, report: Callable[[Event], None]) -> Callable[[str], Price | None]:
+    """Return what gives the price of the model behind a role; says once where a budget cannot hold for want of one."""
+    configuration = project.configuration
+
+    @lru_cache
+    def price(name: str) -> Price | None:
+        role = configuration.role(name)
+        found = price_for(role.model, role.price) if role else None
+        if role and found is None and configuration.budget_usd is not None and is_hosted(role.model):
+            report(message(_unpriced(role, configuration.budget_usd)))
+        return found
+
+    return price
+
+
+def _unpriced(role: Role, usd: float) -> str:
+    return (
+        f"the price of {role.model} is not known, so the budget of {usd:.2f} USD cannot hold it; "
+        "set price = { input = …, output = … } for its role, in US dollars for a million tokens"
+    )

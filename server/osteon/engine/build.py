@@ -13,9 +13,10 @@ from pathlib import Path
 
 from osteon.analysis.configuration import Configuration, Role
 from osteon.analysis.plan_file import Task
-from osteon.engine.asking import Asker, Budget, Pool
-from osteon.engine.backends import backends
+from osteon.engine.asking import Asker, Pool
+from osteon.engine.backends import backends, prices
 from osteon.engine.bench import Bench
+from osteon.engine.budget import Budget
 from osteon.engine.environment import Setup, SetupFailed
 from osteon.engine.events import message, verdict_event
 from osteon.engine.exclusive import exclusive
@@ -150,6 +151,7 @@ def _bench(
         backends(project, models, report),
         Pool(jobs),
         Budget(project.configuration.budget_usd),
+        prices(project, report),
         offline=offline,
         cancelled=cancelled,
         warn=lambda text: report(message(text)),

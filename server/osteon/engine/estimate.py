@@ -16,7 +16,7 @@ from osteon.engine.site import Site, open_site
 from osteon.engine.status import CHARACTERS_PER_TOKEN, Forecast
 from osteon.engine.store import StoreError
 from osteon.models.port import Response
-from osteon.models.prices import price_of
+from osteon.models.prices import price_for
 from osteon.project import Project
 
 OUTPUT_RATIO = 0.5
@@ -69,8 +69,8 @@ def estimate(site: Site, forecasts: Mapping[str, Forecast]) -> dict[str, TaskEst
             tokens, output = first, round(first * (ratio or OUTPUT_RATIO))
         else:
             basis, tokens, output = "history", first + history[0], history[1]
-        model = site.role(task).model
-        price = price_of(model)
+        role = site.role(task)
+        model, price = role.model, price_for(role.model, role.price)
         usd = round(price.of(tokens, output), 6) if price else None
         found[task.id] = TaskEstimate(model, tokens, output, basis, usd, forecasts[task.id].may_be)
     return found

@@ -11,8 +11,9 @@ from osteon.analysis.configuration import Role
 from osteon.analysis.model import Spec
 from osteon.analysis.source_file import SourceFile, anchor_key, reference_key
 from osteon.analysis.workspace import Workspace
-from osteon.engine.asking import Asker, Budget, NotStored, OverBudget, Pool
-from osteon.engine.backends import backends
+from osteon.engine.asking import Asker, NotStored, Pool
+from osteon.engine.backends import backends, prices
+from osteon.engine.budget import Budget, OverBudget
 from osteon.engine.events import message
 from osteon.engine.files import digest_text
 from osteon.engine.plan_by_model import NotPlanned, PlanChecks, Planning, plan_spec, with_commands
@@ -75,6 +76,7 @@ def plan_asker(
         backends(project, models, report),
         Pool(1),
         Budget(project.configuration.budget_usd),
+        prices(project, report),
         offline=offline,
         warn=lambda text: report(message(text)),
     )

@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from osteon.analysis.plan_file import Task
-from osteon.engine.asking import Answer, NotStored, OverBudget, total
+from osteon.engine.asking import Answer, NotStored, total
 from osteon.engine.bench import Bench
+from osteon.engine.budget import OverBudget
 from osteon.engine.checking import check
 from osteon.engine.events import reasons_of, verdict_event
 from osteon.engine.files import UnsafePath, digest, inside, write_if_changed

@@ -135,3 +135,8 @@ BACKENDS: Mapping[str, Callable[[_Wish], Model]] = {
     **dict.fromkeys(AGENTS, _command),
 }
 """The backends with a name of their own; every other model string is litellm's."""
+
+
+def is_hosted(name: str) -> bool:
+    """Tell whether a model string is litellm's."""
+    return name.strip().partition(":")[0].strip() not in BACKENDS

@@ -24,6 +24,11 @@ class Price:
         return input_tokens * self.input_usd + output_tokens * self.output_usd
 
 
+def price_for(model: str, stated: tuple[float, float] | None) -> Price | None:
+    """Return the price that a person stated, in US dollars for a million tokens, else the list's."""
+    return Price(stated[0] / 1e6, stated[1] / 1e6) if stated else price_of(model)
+
+
 def price_of(model: str) -> Price | None:
     """Return the price of a model string of the configuration.
 
