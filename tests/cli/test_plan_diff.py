@@ -161,4 +161,7 @@ def test_files_of_a_task_that_left_the_plan_are_listed(specs: Path) -> None:
         'format = 1\ntask = "gone"\nkey = "k"\n\n[inputs]\n\n[outputs]\n"gone.py" = "0"\n'
     )
     (specs.parent / "gone.py").write_text("mine\n")
-    assert "gone.py: task gone, which wrote it, left the plan; you changed it" in run().output
+    told = "gone.py: task gone, which wrote it, left the plan; you changed it"
+    assert told in run().output
+    assert told in run("--diff").output
+    assert difference()["leftovers"] == [{"path": "gone.py", "task": "gone", "edited": True}]

@@ -11,6 +11,8 @@ from osteon.analysis.configuration import Role, VerifySettings
 from osteon.engine.plan_merge import merge_plan, render
 from osteon.engine.planned_specs import write_planned
 from osteon.engine.planning import MadePlan, make_plan, plan_asker
+from osteon.engine.store import Store
+from osteon.engine.store_check import check_store
 from osteon.models.port import ModelRefused
 from osteon.project import UserError, load_workspace
 
@@ -266,5 +268,15 @@ def test_a_damaged_memory_is_named(planned):
 def test_the_budget_holds_for_planning_too(planned):
     planned.configure(budget_usd=0.015)
     planned.model.replies("no")
-    assert "the budget of 0.01 USD would be crossed" in plan(planned).failures["specs/m.smd"]
+    assert "the budget of 0.01 USD could be crossed" in plan(planned).failures["specs/m.smd"]
     assert len(planned.model.asked) == 1
+
+
+def test_the_store_check_follows_what_a_plan_rests_on(planned):
+    plan(planned)
+    assert check_store(Store(planned.project.store)).problems == ()
+    for path in planned.project.store.glob("store/*/*.json"):
+        path.unlink()
+    assert [problem.file for problem in check_store(Store(planned.project.store)).problems] == ["plans/m.json"]
+    planned.write("specs/.osteon/plans/m.json", "{")
+    assert "cannot be read" in check_store(Store(planned.project.store)).problems[0].what

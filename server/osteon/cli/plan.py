@@ -86,6 +86,7 @@ def plan(
       messages    [{severity, text}] about specs that nothing plans
       build       [{task, verdict, may_be, reasons, how, estimate}]; how: verify|restore|replay|ask or ""
                   estimate: null or {model, input_tokens, output_tokens, basis: history|project|ratio, usd}
+      leftovers   [{path, task, edited}]: files that no task writes any more; edited by hand or not
       problem     why the new plan could not be built, else ""
       estimate    {sure, at_most}, each {tasks, input_tokens, output_tokens, usd, unpriced: [MODEL]}
                   may_be: a task runs only if one that it needs comes out otherwise; usd: null is unknown

@@ -83,6 +83,7 @@ def preview_text(shown: Preview, merged: MergedPlan, messages: Sequence[tuple[st
         "".join(f"{change.change}: {change.task}{_keys(change)}\n" for change in shown.changes),
         "".join(f"{sentence(conflict)}\n" for conflict in merged.conflicts),
         "".join(f"{text}\n" for _, text in messages),
+        "".join(f"{text}\n" for _, text in left_behind(shown.leftovers)),
         _build(shown),
     ]
     return "\n".join(block for block in blocks if block)
@@ -136,6 +137,7 @@ def preview_json(project: Project, shown: Preview, merged: MergedPlan, messages:
             }
             for task, forecast in shown.forecasts.items()
         ],
+        "leftovers": [{"path": item.path, "task": item.task, "edited": item.edited} for item in shown.leftovers],
         "problem": shown.problem,
         "estimate": totals_json(shown.estimates),
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from osteon.engine.estimate import TaskEstimate, estimate
+from osteon.engine.leftovers import Leftover, leftovers
 from osteon.engine.plan_merge import values_by_id
 from osteon.engine.site import open_site
 from osteon.engine.status import Forecast, assess_site
@@ -33,6 +34,8 @@ class Preview:
     forecasts: Mapping[str, Forecast] = field(default_factory=dict)
     """What a build would do about each task of the new plan, in an order that it could run them."""
     estimates: Mapping[str, TaskEstimate] = field(default_factory=dict)
+    leftovers: tuple[Leftover, ...] = ()
+    """The files that no task of the new plan writes any more."""
     problem: str = ""
     """Why the new plan could not be built at all, where that is so; then there are no forecasts."""
 
@@ -45,7 +48,7 @@ def preview(project: Project, before: str, after: str) -> Preview:
     except UserError as error:
         return Preview(diff, changes, problem=str(error))
     forecasts = assess_site(site)
-    return Preview(diff, changes, forecasts, estimate(site, forecasts))
+    return Preview(diff, changes, forecasts, estimate(site, forecasts), leftovers(site))
 
 
 def task_changes(before: str, after: str) -> tuple[TaskChange, ...]:

@@ -38,9 +38,23 @@ def read_planned(store: Path, spec_id: str) -> PlannedSpec | None:
     path = _path(store, spec_id)
     data = read_bytes(path)
     try:
-        return None if data is None else _read(json.loads(data))
+        return None if data is None else planned_spec(data)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise StoreError(f"{path} cannot be read ({error}). Restore it from version control, or delete it.") from error
+
+
+def planned_spec(data: bytes) -> PlannedSpec:
+    """Return the plan in a file. Raises ValueError, TypeError, KeyError or AttributeError for another file."""
+    value = json.loads(data)
+    if value["format"] != FORMAT:
+        raise ValueError(f"its format is {value['format']}, this version reads {FORMAT}")
+    return PlannedSpec(
+        spec=str(value["spec"]),
+        subject=str(value["subject"]),
+        tasks=tuple(as_task(task, str(value["spec"])) for task in value["tasks"]),
+        sections={str(name): str(content) for name, content in value["sections"].items()},
+        attempts=tuple(map(str, value["attempts"])),
+    )
 
 
 def write_planned(store: Path, planned: PlannedSpec) -> None:
@@ -66,24 +80,6 @@ def section_digests(tasks: tuple[PlannedTask, ...], sources: Sources) -> dict[st
     return {reference: digest_text(text) for reference, text in texts.items()}
 
 
-def _path(store: Path, spec_id: str) -> Path:
-    folded = spec_id.casefold()
-    plain = re.fullmatch(r"[a-z0-9_][a-z0-9_-]{0,99}", folded)
-    return store / FOLDER / f"{folded if plain else digest_text(folded)[:32]}.json"
-
-
-def _read(value: Mapping[str, Any]) -> PlannedSpec:
-    if value["format"] != FORMAT:
-        raise ValueError(f"its format is {value['format']}, this version reads {FORMAT}")
-    return PlannedSpec(
-        spec=str(value["spec"]),
-        subject=str(value["subject"]),
-        tasks=tuple(as_task(task, str(value["spec"])) for task in value["tasks"]),
-        sections={str(name): str(content) for name, content in value["sections"].items()},
-        attempts=tuple(map(str, value["attempts"])),
-    )
-
-
 def as_task(value: Mapping[str, Any], spec_id: str) -> PlannedTask:
     """Return the task that plain values stand for; raises TypeError for values of other types."""
     known: dict[str, Any] = {}
@@ -93,3 +89,9 @@ def as_task(value: Mapping[str, Any], spec_id: str) -> PlannedTask:
             raise TypeError(f"{field.name} is {item!r}")
         known[field.name] = item if isinstance(item, str) else tuple(map(str, item))
     return PlannedTask(**{**known, "spec": spec_id})
+
+
+def _path(store: Path, spec_id: str) -> Path:
+    folded = spec_id.casefold()
+    plain = re.fullmatch(r"[a-z0-9_][a-z0-9_-]{0,99}", folded)
+    return store / FOLDER / f"{folded if plain else digest_text(folded)[:32]}.json"

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from osteon.engine.exchanges import Exchange, read_exchange
 from osteon.engine.files import TEMPORARY, digest, read_bytes
 from osteon.engine.pin import Pin, read_pin
+from osteon.engine.planned_specs import planned_spec
 from osteon.engine.record import Record, read_record
 from osteon.engine.store import BROKEN, Store
 from osteon.models.port import Image, ModelRefused
@@ -20,7 +21,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 ADDRESS = re.compile(r"([0-9a-f]{64})(?:#([1-9]\d*))?")
 KNOWN = re.compile(
     r"""(?x) \.gitignore | fresh\.json | lock | lock\.holder | plan\.generated\.toml | plan\.conflicts\.json
-    | (?: mailbox | findings | discarded | plans ) /.*
+    | (?: mailbox | findings | discarded ) /.*
     | tasks/[^/]+/ (?: [^/]+\.(?:md|log) | cases-report\.json )"""
 )
 """What else a store may hold: files that nothing rests on."""
@@ -61,6 +62,8 @@ class _Found:
     records: dict[str, Record] = field(default_factory=dict)
     """By the file's place, as pins are."""
     pins: dict[str, Pin] = field(default_factory=dict)
+    plans: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The exchanges that led to each plan of a model's."""
     problems: list[Problem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     size: int = 0
@@ -80,6 +83,8 @@ def check_store(store: Store) -> StoreReport:
         _follow(found, place, (), record.review.attempts if record.review else ())
     for place, images in found.images.items():
         _follow_images(found, place, images)
+    for place, attempts in found.plans.items():
+        _follow(found, place, (), attempts)
     for place, pin in found.pins.items():
         _follow(found, place, (*pin.outputs.values(), *pin.base.values()))
     return StoreReport(
@@ -120,6 +125,8 @@ def _read(store: Store, found: _Found, file: str) -> None:
             _read_record(store, found, file, folder, data)
         case ("tasks", folder, "pin.toml"):
             _read_pin(store, found, file, folder, data)
+        case ("plans", _):
+            _read_plan(found, file, data)
         case _ if TEMPORARY.fullmatch(parts[-1]):
             found.wrong(file, "a write of it was killed", "delete it, or build: the next build clears it away")
         case _ if not KNOWN.fullmatch(file):
@@ -183,6 +190,13 @@ def _read_pin(store: Store, found: _Found, file: str, folder: str, data: bytes) 
         found.wrong(file, f"it cannot be read ({error})", step)
     else:
         _in_its_folder(store, found, file, folder, pin.task)
+
+
+def _read_plan(found: _Found, file: str, data: bytes) -> None:
+    try:
+        found.plans[file] = planned_spec(data).attempts
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        found.wrong(file, f"it cannot be read ({error})", "restore it from version control, or delete it")
 
 
 def _in_its_folder(store: Store, found: _Found, file: str, folder: str, task: str) -> None:
