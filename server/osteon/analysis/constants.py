@@ -121,7 +121,7 @@ _VERB = re.compile(
 
 def _apposed(passage: Passage, clause: str, quantity: Quantity, begin: int) -> Iterator[Constant]:
     """Return "the session timeout of 30 s" and "the session timeout (30 s)": a value beside what has it."""
-    match = _APPOSITION.search(clause, 0, quantity.whole.start)
+    match = _APPOSITION.search(clause, max(0, quantity.whole.start - 100), quantity.whole.start)
     after = clause[quantity.span.end : quantity.span.end + 1]
     if match is None or (match["open"] == " (") != (after == ")"):
         return

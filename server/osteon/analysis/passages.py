@@ -86,8 +86,8 @@ _KINDS: dict[str, PassageKind] = {"TEXT": "paragraph", "BULLET": "item", "FIELD"
 _FIELD = re.compile(r"\s*\*\*([^*]+?):?\*\*")
 _BULLET = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)(?:\[[ xX]\][ \t]+)?")
 _MARKS = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?P<inside>[^`]{0,200}?)(?P=ticks)(?!`))|\[(?P<label>[^\]\n]{0,200})\]\([^)\s]{0,400}\)"
-    r'|(?P<quote>"[^"\n]{0,300}"|“[^”\n]{0,300}”)|(?P<attributes>\{[#.][^}\n]*\}[ \t]*$)'
+    r"(?P<code>(?<!`)(?P<ticks>`++)(?P<inside>[^`]{0,200}?)(?P=ticks)(?!`))|\[(?P<label>[^\]\n]{0,200})\]\([^)\s]{0,400}\)"
+    r'|(?P<quote>"[^"\n]{0,300}"|“[^”\n]{0,300}”)|(?P<attributes>\{[#.][^{}\n]{0,200}+\}[ \t]*$)'
     r"|(?P<strong>\*\*|(?<!\w)[*_]|[*_](?!\w))|(?P<space>\s+)",
     re.MULTILINE,
 )

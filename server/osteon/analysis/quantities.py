@@ -225,7 +225,7 @@ def _quantity(text: str, first: _Term) -> Quantity:
         return _bounded(text, first)
     low, high, unit = _with_one_unit(first, last)
     span = Span(first.span.start, last.span.end)
-    before = _RANGE_BEFORE.search(text[: span.start][-20:])
+    before = _RANGE_BEFORE.search(text[max(0, span.start - 20) : span.start])
     start = span.start - len(before[0]) if before else span.start
     noun = "" if unit else _noun(text, span.end)
     return Quantity(Ends(low, high), "range", span, Span(start, span.end), unit, noun, last.notation)
@@ -237,7 +237,7 @@ _RANGE_BEFORE = re.compile(r"\b(?:between|from|in the range|ranges? from) ?\Z", 
 def _last_of_range(text: str, first: _Term) -> _Term | None:
     """Return the end of a range that `first` begins: "to", a dash, dots, or "and" after "between"."""
     to = _TO.match(text, first.span.end)
-    if to is None and _BETWEEN.search(text[: first.span.start][-16:]):
+    if to is None and _BETWEEN.search(text[max(0, first.span.start - 16) : first.span.start]):
         to = _AND.match(text, first.span.end)
     match = _AFTER.match(text, to.end()) if to else None
     last = _term(match) if match else None
@@ -277,6 +277,12 @@ _WORDS_BEHIND: tuple[tuple[str, Bound], ...] = (
     (rf"or (?:{_FURTHER}|above|over|up)|at least|minimum", ("minimum", False)),
     (rf"or (?:{_SHORT_OF}|below|under)|at most|maximum", ("maximum", False)),
 )
+_MAY_BOUND = re.compile(
+    r"(?:than|least|most|to|of|m(?:in|ax)(?:imum)?\.?|within|below|under|above|over|exceed\w*|about|approx\w*\.?|around"
+    r"|roughly|some|nearly|almost|exactly|precisely|[<>=≤≥~≈]) ?(?:an? |the )?\Z",
+    re.IGNORECASE,
+)
+"""What words that bound a number end in: most numbers have none before them."""
 _BEFORE = tuple(
     (re.compile(rf"(?:{words}) ?(?:than )?(?:a |an |the )?\Z", re.IGNORECASE), bound) for words, bound in _WORDS_BEFORE
 )
@@ -299,7 +305,7 @@ def _bounded(text: str, term: _Term) -> Quantity:
 
 def _bound(text: str, span: Span) -> tuple[Bound, int, int]:
     lead = text[max(0, span.start - 48) : span.start]
-    for pattern, bound in _BEFORE:
+    for pattern, bound in _BEFORE if _MAY_BOUND.search(lead, max(0, len(lead) - 24)) else ():
         if match := pattern.search(lead):
             return bound, span.start - len(match[0]), span.end
     for pattern, bound in _BEHIND:
