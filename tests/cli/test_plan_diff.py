@@ -165,3 +165,13 @@ def test_files_of_a_task_that_left_the_plan_are_listed(specs: Path) -> None:
     assert told in run().output
     assert told in run("--diff").output
     assert difference()["leftovers"] == [{"path": "gone.py", "task": "gone", "edited": True}]
+
+
+def test_what_planning_by_a_model_would_take_is_told_before_it_is_asked(specs: Path) -> None:
+    (specs / "other.smd").write_text("# O\n\n@id: O\n\n## Requirements\n\n### Go\n\nIt goes.\n")
+    (specs.parent / "osteon.toml").write_text('[models.plan]\nmodel = "x"\nprice = { input = 1000.0, output = 0.0 }\n')
+    (planning,) = difference()["planning"]
+    assert planning["path"] == "specs/other.smd"
+    assert planning["estimate"]["usd"] == planning["estimate"]["input_tokens"] / 1000
+    assert "specs/other.smd: planning it by a model takes about " in run("--diff").output
+    assert not (specs / ".osteon").exists()

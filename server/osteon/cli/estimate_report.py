@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def how(forecast: Forecast, estimate: TaskEstimate | None) -> tuple[str, ...]:
     """Say how a build would begin with a stale task, and what it is likely to take."""
     verb = "may ask" if forecast.may_be else "asks"
-    asks = f"{verb} a model{f': {_amount(estimate)}' if estimate else ''}"
+    asks = f"{verb} a model{f': {amount(estimate)}' if estimate else ''}"
     sentences = {
         "verify": "needs no model: what is there is verified",
         "restore": "needs no model: an earlier result is restored",
@@ -32,9 +32,9 @@ def in_words(estimates: Collection[TaskEstimate]) -> str:
     if not estimates:
         return ""
     sure, at_most = total([known for known in estimates if not known.may_be]), total(estimates)
-    lines = [f"{_tasks(sure)} a model: {_amount(sure)}" if sure.tasks else "no task is sure to ask a model"]
+    lines = [f"{_tasks(sure)} a model: {amount(sure)}" if sure.tasks else "no task is sure to ask a model"]
     if at_most.tasks > sure.tasks:
-        lines.append(f"at most {at_most.tasks}, if every task that may be stale is: {_amount(at_most)}")
+        lines.append(f"at most {at_most.tasks}, if every task that may be stale is: {amount(at_most)}")
     if at_most.unpriced:
         lines.append(f"the price of {', '.join(at_most.unpriced)} is not known")
     rests = " or ".join(words for basis, words in _BASES.items() if any(known.basis == basis for known in estimates))
@@ -68,6 +68,7 @@ def _tasks(sure: Total) -> str:
     return "1 task asks" if sure.tasks == 1 else f"{sure.tasks} tasks ask"
 
 
-def _amount(known: TaskEstimate | Total) -> str:
+def amount(known: TaskEstimate | Total) -> str:
+    """Say how much is read and written, and for what price."""
     price = "price unknown" if known.usd is None else f"{known.usd:.2f} USD" if known.usd >= 0.01 else "under 0.01 USD"
     return f"about {known.input_tokens:,} tokens in and {known.output_tokens:,} out, {price}"

@@ -12,7 +12,7 @@ import click
 
 from osteon.analysis.workspace import Workspace
 from osteon.cli.exit_codes import FAILED, OK
-from osteon.cli.plan_report import left_behind, news, preview_json, preview_text, unplanned
+from osteon.cli.plan_report import left_behind, news, planning, preview_json, preview_text, unplanned
 from osteon.cli.progress import JsonLines, printable
 from osteon.engine.asking import Asker
 from osteon.engine.build import with_model
@@ -84,6 +84,7 @@ def plan(
       tasks       [{task, change: added|changed|removed, keys: {KEY: {before, after}}}]
       conflicts   [{task, key ("" is the whole task), yours, planned, text}]
       messages    [{severity, text}] about specs that nothing plans
+      planning    [{path, estimate}]: what having a model plan these specs would take
       build       [{task, verdict, may_be, reasons, how, estimate}]; how: verify|restore|replay|ask or ""
                   estimate: null or {model, input_tokens, output_tokens, basis: history|project|ratio, usd}
       leftovers   [{path, task, edited}]: files that no task writes any more; edited by hand or not
@@ -106,7 +107,9 @@ def plan(
     messages = list(unplanned(workspace, made))
     if diff and not events:
         shown = preview(project, before or "", merged.text)
-        said = preview_json(project, shown, merged, messages) if as_json else preview_text(shown, merged, messages)
+        to_plan = planning(made, project.configuration)
+        text = preview_text(shown, merged, messages, to_plan)
+        said = preview_json(project, shown, merged, messages, to_plan) if as_json else text
         click.echo(printable(said), nl=False)
     else:
         _say(report, [*news(merged), *messages])

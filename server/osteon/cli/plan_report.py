@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
+from osteon.analysis.configuration import Configuration
 from osteon.analysis.model import Spec
 from osteon.analysis.source_file import anchor_key, reference_key
 from osteon.analysis.workspace import Workspace
-from osteon.cli.estimate_report import as_json, how, in_words, totals_json
+from osteon.cli.estimate_report import amount, as_json, how, in_words, totals_json
 from osteon.cli.progress import QUIET
+from osteon.engine.estimate import TaskEstimate, planning_estimate
 from osteon.engine.events import reasons_of
 from osteon.engine.leftovers import Leftover
 from osteon.engine.plan_merge import Conflict, MergedPlan
@@ -76,13 +78,24 @@ def left_behind(left: Iterable[Leftover]) -> Iterator[tuple[str, str]]:
         yield "info", f"{item.path}: task {item.task}, which wrote it, left the plan; {step}"
 
 
-def preview_text(shown: Preview, merged: MergedPlan, messages: Sequence[tuple[str, str]]) -> str:
+def planning(made: MadePlan, configuration: Configuration) -> dict[str, TaskEstimate]:
+    """Return by path what it would take to have a model plan the specs that lack a plan which fits."""
+    return {path: planning_estimate(configuration, messages) for path, messages in made.prompts.items()}
+
+
+def preview_text(
+    shown: Preview,
+    merged: MergedPlan,
+    messages: Sequence[tuple[str, str]],
+    to_plan: Mapping[str, TaskEstimate],
+) -> str:
     """Return what a plan would change, for people."""
     blocks = [
         shown.diff,
         "".join(f"{change.change}: {change.task}{_keys(change)}\n" for change in shown.changes),
         "".join(f"{sentence(conflict)}\n" for conflict in merged.conflicts),
         "".join(f"{text}\n" for _, text in messages),
+        "".join(f"{path}: planning it by a model takes {amount(known)}\n" for path, known in to_plan.items()),
         "".join(f"{text}\n" for _, text in left_behind(shown.leftovers)),
         _build(shown),
     ]
@@ -108,7 +121,13 @@ def _build(shown: Preview) -> str:
     return "\n".join(("a build would then find", *lines, *([total] if total else []))) + "\n"
 
 
-def preview_json(project: Project, shown: Preview, merged: MergedPlan, messages: Sequence[tuple[str, str]]) -> str:
+def preview_json(
+    project: Project,
+    shown: Preview,
+    merged: MergedPlan,
+    messages: Sequence[tuple[str, str]],
+    to_plan: Mapping[str, TaskEstimate],
+) -> str:
     """Return what a plan would change, for programs; `osteon plan --help` describes it."""
     value = {
         "format": 1,
@@ -126,6 +145,7 @@ def preview_json(project: Project, shown: Preview, merged: MergedPlan, messages:
         ],
         "conflicts": [{**asdict(conflict), "text": sentence(conflict)} for conflict in merged.conflicts],
         "messages": [{"severity": severity, "text": text} for severity, text in messages],
+        "planning": [{"path": path, "estimate": as_json(known)} for path, known in to_plan.items()],
         "build": [
             {
                 "task": task,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from osteon.analysis.configuration import Configuration
 from osteon.analysis.plan_file import Task
 from osteon.engine.gather import read_output
 from osteon.engine.plan import Stale, written
 from osteon.engine.prompt import PromptError, build_prompt
 from osteon.engine.record import Record
-from osteon.engine.site import Site, open_site
+from osteon.engine.site import NO_MODEL, Site, open_site
 from osteon.engine.status import CHARACTERS_PER_TOKEN, Forecast
 from osteon.engine.store import StoreError
-from osteon.models.port import Response
+from osteon.models.port import Message, Response
 from osteon.models.prices import price_for
 from osteon.project import Project
 
@@ -74,6 +75,15 @@ def estimate(site: Site, forecasts: Mapping[str, Forecast]) -> dict[str, TaskEst
         usd = round(price.of(tokens, output), 6) if price else None
         found[task.id] = TaskEstimate(model, tokens, output, basis, usd, forecasts[task.id].may_be)
     return found
+
+
+def planning_estimate(configuration: Configuration, messages: Sequence[Message]) -> TaskEstimate:
+    """Return what planning one spec by a model is likely to take, if its first answer can be used."""
+    role = configuration.role("plan") or NO_MODEL
+    read = sum(len(message.text) for message in messages) // CHARACTERS_PER_TOKEN
+    wrote, price = round(read * OUTPUT_RATIO), price_for(role.model, role.price)
+    usd = round(price.of(read, wrote), 6) if price else None
+    return TaskEstimate(role.model, read, wrote, "ratio", usd, may_be=False)
 
 
 def estimates_of(

@@ -17,13 +17,13 @@ from osteon.engine.budget import Budget, OverBudget
 from osteon.engine.events import message
 from osteon.engine.files import digest_text
 from osteon.engine.plan_by_model import NotPlanned, PlanChecks, Planning, plan_spec, with_commands
-from osteon.engine.plan_prompt import PlanContext, plan_subject
+from osteon.engine.plan_prompt import PlanContext, plan_messages, plan_subject
 from osteon.engine.planned_specs import PlannedSpec, read_planned
 from osteon.engine.planner import PlannedTask, plan_tasks, spec_depends, specs_in_order
 from osteon.engine.ports import Event
 from osteon.engine.sources import Sources, collect
 from osteon.engine.store import Store, StoreError
-from osteon.models.port import Model, ModelError
+from osteon.models.port import Message, Model, ModelError
 from osteon.project import Project, UserError
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -40,6 +40,8 @@ class MadePlan:
     """The files of specs that read otherwise when a model planned them."""
     unplanned: list[str] = field(default_factory=list)
     """The files of specs that nothing plans yet."""
+    prompts: dict[str, tuple[Message, ...]] = field(default_factory=dict)
+    """What a model would be asked to plan those two, by the spec's file."""
     failures: dict[str, str] = field(default_factory=dict)
     """What stopped a model's planning of a spec, with the next step, by the spec's file."""
 
@@ -127,6 +129,7 @@ class _Specs:
             self.made.failures[path] = why
             return before
         (self.made.outdated if before else self.made.unplanned).append(path)
+        self.made.prompts[path] = plan_messages(context, self.project.configuration)
         return before
 
     def _context(self, spec: Spec, before: PlannedSpec | None) -> PlanContext:
