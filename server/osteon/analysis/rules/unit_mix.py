@@ -5,6 +5,8 @@ The same quantity, by the words around it, in milliseconds here and in seconds t
 KiB (or MB and MiB, and so on). Two places are about the same quantity as in `contradictory-constant`, which reports
 them where their values differ too.
 
+Measured on the 61 specs of `tests/corpus`: no false alarm, and 1 of 3 seeded faults found.
+
 ## Why it matters
 A reader who compares two places must calculate, and a model that copies a number loses its unit. kB is 1,000 bytes to
 some and 1,024 to others; beside KiB nobody can tell.
