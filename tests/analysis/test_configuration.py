@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osteon.analysis.configuration import Configuration, Role, VerifySettings, parse_configuration
+from osteon.analysis.configuration import Configuration, ReviewSettings, Role, VerifySettings, parse_configuration
 
 EVERYTHING = """\
 specs = "spec"
@@ -14,6 +14,7 @@ language = "rust"
 tags = ["@owner", "team"]
 vocabulary = ["Fast Fourier", "API"]
 fix_attempts = 0
+review = { role = "audit", required = true }
 context_tokens = 9
 [verify]
 setup = ["pip install x"]
@@ -54,7 +55,22 @@ def test_every_setting_is_read() -> None:
         budget_usd=2.5,
         check={"vague-adverb": "hint"},
         check_files={"drafts/*": {"long-statement": "off"}},
+        review=ReviewSettings(True, "audit", True),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "review"),
+    [
+        ("", ReviewSettings()),
+        ("review = true", ReviewSettings(True)),
+        ("[review]", ReviewSettings(True)),
+        ('[review]\nenabled = false\nrole = "r"', ReviewSettings(False, "r")),
+        ("[review]\nrequired = 1", ReviewSettings(True)),
+    ],
+)
+def test_a_review_is_a_truth_or_a_table(text: str, review: ReviewSettings) -> None:
+    assert parse_configuration(text).review == review
 
 
 def test_a_table_of_a_pyproject_is_read_and_the_rest_is_not() -> None:
@@ -75,6 +91,8 @@ def test_a_table_of_a_pyproject_is_read_and_the_rest_is_not() -> None:
         ("[verify]\ntimeout = nan", ("invalid-value", "nan")),
         ('[verify]\nsandbox = "docker"', ("invalid-value", '"docker"')),
         ("[verify]\nnetwork = 1", ("invalid-value", "1")),
+        ("review = 1", ("invalid-value", "1")),
+        ("[review]\nrequires = true", ("unknown-configuration-key", "requires")),
         ("fix_attempts = true", ("invalid-value", "true")),
         ("fix_attempts = 1.5", ("invalid-value", "1.5")),
         ("[budget]\nusd = -1", ("invalid-value", "-1")),

@@ -47,6 +47,17 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """`[tool.osteon.review]`: whether a model reviews what passed, and which."""
+
+    enabled: bool = False
+    role: str = "review"
+    """The role of the reviewer; `review` is `default` where it is not configured."""
+    required: bool = False
+    """Whether a task that nobody could review has failed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything a project can set; the defaults serve a project that sets nothing."""
 
@@ -76,6 +87,7 @@ class Configuration:
     """The same for files that match a glob: `[tool.osteon.check."drafts/*"]`."""
     strict: bool = False
     """Whether what no person has accepted may not be built; no key of the file, but `osteon check --strict`."""
+    review: ReviewSettings = ReviewSettings()
     findings: tuple[Finding, ...] = ()
     """What is wrong with the configuration itself, with ranges in its file."""
 
@@ -152,6 +164,16 @@ _ROLE = Shape(
     required=("model",),
 )
 
+_REVIEW = Shape(
+    "object",
+    "A review by a model of what passed verification, against the sections and components of its task.",
+    keys={
+        "enabled": Shape("boolean", "Whether tasks are reviewed; true where this table is there."),
+        "role": Shape("string", "The role that reviews; `review` by default, or `default` where that is not set."),
+        "required": Shape("boolean", "Let a task fail that nobody could review."),
+    },
+)
+
 CONFIGURATION = Shape(
     "object",
     "Osteon's configuration.",
@@ -166,6 +188,7 @@ CONFIGURATION = Shape(
         ),
         "verify": _VERIFY,
         "models": Shape("object", "A model for each role.", others=replace(_ROLE.keys["model"], either=(_ROLE,))),
+        "review": replace(_REVIEW, either=(Shape("boolean", "Whether tasks are reviewed."),)),
         "fix_attempts": Shape("integer", "How often a failed verification is given back to the model.", minimum=0),
         "plan_attempts": Shape(
             "integer", "How often a plan that cannot be used is given back to the model.", minimum=0
@@ -210,10 +233,15 @@ def _configuration(values: dict[str, Any]) -> Configuration:
         vocabulary=frozenset(word.casefold() for word in values.get("vocabulary", ())),
         verify=VerifySettings(**{name: _frozen(value) for name, value in values.get("verify", {}).items()}),
         models=dict(_roles(values.get("models", {}))),
+        review=_review(values.get("review", False)),
         budget_usd=values.get("budget", {}).get("usd"),
         check={code: severity for code, severity in check.items() if isinstance(severity, str)},
         check_files={glob: severities for glob, severities in check.items() if isinstance(severities, dict)},
     )
+
+
+def _review(value: bool | Mapping[str, Any]) -> ReviewSettings:
+    return ReviewSettings(enabled=value) if isinstance(value, bool) else ReviewSettings(**{"enabled": True, **value})
 
 
 def _frozen(value: Any) -> Any:

@@ -43,6 +43,8 @@ class Task:
     """Files, relative to the specs folder, that the prompt shows whole, or sends along where they are images."""
     skip: bool = False
     manual: bool = False
+    review: bool | None = None
+    """Whether a model reviews the result; None is what the configuration says."""
     model: str = "default"
     copy: Mapping[str, str] = field(default_factory=dict)
     """Output path to file (relative to the specs folder) that is copied there without a model."""
@@ -198,6 +200,7 @@ TASK = Shape(
         "notes": Shape("string", "A person's words to the model, added to the prompt."),
         "skip": Shape("boolean", "Leave the task out of builds."),
         "manual": Shape("boolean", "A person writes the outputs; they are verified all the same."),
+        "review": Shape("boolean", "Have the result reviewed, or not, whatever the configuration says."),
         "model": Shape("string", "A role from the configuration."),
         "copy": Shape("object", "Output = file beside the specs that is copied there.", others=_PATH, names=_PATH),
     },

@@ -17,6 +17,7 @@ def how(forecast: Forecast, estimate: TaskEstimate | None) -> tuple[str, ...]:
     asks = f"{verb} a model{f': {amount(estimate)}' if estimate else ''}"
     sentences = {
         "verify": "needs no model: what is there is verified",
+        "review": "what is there is verified, and a model reviews it",
         "restore": "needs no model: an earlier result is restored",
         "replay": "begins with a stored answer",
         "ask": asks,

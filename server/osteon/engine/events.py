@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osteon.engine.plan import Drifted, Failed, Pinned, Stale, Verdict
+from osteon.engine.plan import Drifted, Failed, Fresh, Pinned, Stale, Verdict
 from osteon.engine.ports import Event
 
 CHOICES = (
@@ -28,6 +28,8 @@ def verdict_event(task: str, verdict: Verdict) -> Event:
 def reasons_of(verdict: Verdict) -> tuple[str, ...]:
     """Say in sentences what a verdict rests on; nothing for a task that is as it should be."""
     match verdict:
+        case Fresh(unreviewed) if unreviewed:
+            return (f"not reviewed: {unreviewed}; the next build tries again",)
         case Stale(reasons):
             return reasons
         case Failed(reason):

@@ -16,6 +16,7 @@ from osteon.engine.pin import Pin
 from osteon.engine.plan import owned, upstream_of, written
 from osteon.engine.prompt import Prompt, PromptError, Unresolved, build_prompt
 from osteon.engine.record import Record
+from osteon.engine.review import settings_of
 from osteon.engine.site import Site
 from osteon.engine.store import StoreError
 from osteon.models.port import Request
@@ -46,9 +47,13 @@ def gather(site: Site, task: Task) -> Gathered:
     if prompt and not site.configuration.knows_role(task.model):
         message = f"task {task.id}: model names {task.model!r}, but [tool.osteon.models] has no such role; add it"
         problems.append(Unresolved("model", task.model, task.place("model"), message))
+    reviewer = site.configuration.review.role
+    if site.reviews(task) and reviewer != "review" and not site.configuration.knows_role(reviewer):
+        message = f"task {task.id}: review is for the role {reviewer!r}, but [tool.osteon.models] has no such role"
+        problems.append(Unresolved("review", reviewer, task.place("review"), message))
     if problems:
         raise PromptError(task, problems)
-    role = site.role(task)
+    role, reviewed = site.role(task), prompt is not None and site.reviews(task)
     inputs = inputs_of(
         prompt=prompt,
         model=role.model,
@@ -60,6 +65,7 @@ def gather(site: Site, task: Task) -> Gathered:
         upstream=_verified_only(site, task),
         profile=site.configuration.verify,
         setup_files=site.setup_files,
+        review=settings_of(site.reviewer) if reviewed else None,
     )
     request = Request(role.model, prompt.messages, role.parameters) if prompt else None
     return Gathered(task, inputs, request, copies, cases, context)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from osteon.engine.asking import Answer, NotStored
 from osteon.engine.prompt import ask_again_message, files_message, fix_message
-from osteon.engine.record import Verified
+from osteon.engine.record import Review, Verified
 from osteon.engine.reply import parse_reply
 from osteon.models.port import Message
 
@@ -24,10 +24,12 @@ class NotPassed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What verification said of a set of files: nothing in `error` means that they passed."""
+    """What verification, and then a review, said of a set of files: nothing in `error` means that they passed."""
 
     error: str = ""
     steps: tuple[Verified, ...] = ()
+    review: Review | None = None
+    """None where no review is asked for, and where verification failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Generated:
     """Files that passed, and how they came to be."""
 
     files: Mapping[str, str]
-    steps: tuple[Verified, ...]
+    checked: Checked
 
 
 class Ask(Protocol):
@@ -44,18 +46,27 @@ class Ask(Protocol):
     def __call__(self, messages: tuple[Message, ...], *, step: str) -> Answer: ...
 
 
+class Check(Protocol):
+    """Verifies files and has them reviewed; `step` names the round as it does for Ask."""
+
+    def __call__(self, files: Mapping[str, str], *, step: str) -> Checked: ...
+
+
 @dataclass(slots=True)
 class Trail:
     """Every exchange and check of a task, in order, also when it fails: for its record and its readable form."""
 
     answers: list[Answer] = field(default_factory=list)
+    reviews: list[Answer] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    """The addresses of all stored answers that were used."""
     texts: dict[str, str] = field(default_factory=dict)
     """The last round in readable form, by file name."""
 
     @property
     def asked(self) -> list[Answer]:
         """The answers that a model gave in this build."""
-        return [answer for answer in self.answers if answer.asked]
+        return [answer for answer in (*self.answers, *self.reviews) if answer.asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ class Assignment:
     messages: tuple[Message, ...]
     outputs: Sequence[str]
     ask: Ask
-    check: Callable[[Mapping[str, str]], Checked]
+    check: Check
     fix_attempts: int
     start: tuple[Mapping[str, str], Checked] | None = None
     """Earlier files and what they failed on, to be fixed before anything is written anew."""
@@ -107,11 +118,11 @@ def _one_round(assignment: Assignment, trail: Trail) -> Generated:
         checked = _check(assignment, trail, files, f"fix-{number}.")
     if checked.error:
         raise NotPassed(checked.error)
-    return Generated(files, checked.steps)
+    return Generated(files, checked)
 
 
 def _check(assignment: Assignment, trail: Trail, files: Mapping[str, str], step: str) -> Checked:
-    checked = assignment.check(files)
+    checked = assignment.check(files, step=step)
     trail.texts[f"{step}verify.log"] = checked.error or "passed\n"
     return checked
 

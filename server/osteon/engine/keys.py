@@ -15,7 +15,7 @@ from osteon.engine.prompt import Prompt
 FORMAT = "1"
 """Changes when results of an earlier version of Osteon can no longer stand for those of this one."""
 
-CHECKING = frozenset({"verify", "sandbox"})
+CHECKING = frozenset({"verify", "sandbox", "review"})
 """The inputs that decide how a result is checked, not how it is made."""
 _CHECKING_FILES = ("cases ", "setup file ")
 """What the names of further such inputs begin with."""
@@ -48,6 +48,7 @@ def inputs_of(
     cases: Mapping[str, str] | None = None,
     upstream: Mapping[str, str] | None = None,
     profile: VerifySettings | None = None,
+    review: Mapping[str, Any] | None = None,
     setup_files: Mapping[str, str] | None = None,
 ) -> Inputs:
     """Gather a task's inputs.
@@ -65,6 +66,7 @@ def inputs_of(
         values |= {"parameters": canonical(shown)} if shown else {}
         values |= {"schema": canonical(schema)} if schema else {}
         values |= {"fixer": canonical([fixer.model, without_secrets(fixer.parameters)])} if fixer else {}
+    values |= {"review": canonical(review)} if review else {}
     values |= {f"copy {output}": content for output, content in (copies or {}).items()}
     values |= {f"upstream file {path}": content for path, content in (upstream or {}).items()}
     values |= {f"cases {path}": content for path, content in (cases or {}).items()}

@@ -18,6 +18,9 @@ from osteon.engine.record import Record
 class Fresh:
     """Its record matches and its outputs are as recorded."""
 
+    unreviewed: str = ""
+    """Why nobody reviewed it, where a review was asked for: it is done, and the next build tries again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stale:
@@ -101,7 +104,7 @@ def judge(
     if drifted := drifted_outputs(record, disk, wrote):
         return Drifted(drifted)
     reasons = tuple(changes(inputs, record, disk))
-    return Stale(reasons) if reasons else Fresh()
+    return Stale(reasons) if reasons else Fresh(record.review.missing if record and record.review else "")
 
 
 def judge_pinned(
@@ -182,6 +185,8 @@ def _sentence(name: str, before: str | None, now: str | None) -> str:
             return f"the verify commands changed{_difference(before, now)}"
         case "sandbox" | "parameters" | "schema" | "format" | "model" | "fixer":
             return f"{_SETTING.get(name, f'the {name}')} changed from {before or 'none'} to {now or 'none'}"
+        case "review":
+            return "a review is asked for" if before is None else "the review changed"
         case "title" | "notes" | "outputs to write":
             return f"the task's {name.removesuffix(' to write')} changed"
     kind, _, what = name.partition(" ")

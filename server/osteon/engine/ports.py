@@ -93,7 +93,7 @@ class Event:
     """Something a build or another verb tells the world: one JSON line under `--events`, a line or bar on a terminal.
 
     Kinds: `build-started` (tasks, jobs), `task-verdict` (verdict, reasons), `task-started`, `task-step` (step:
-    restore | model | write | verify | fix; attempt), `task-text` (text streamed by the model), `task-finished`
+    restore | model | write | verify | fix | review; attempt), `task-text` (text streamed by the model), `task-finished`
     (verdict, seconds, usage), `message` (severity, text), `build-finished` (counts, exit). A check ends with
     `check-finished` (errors, warnings, files, exit).
     """

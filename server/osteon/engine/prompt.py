@@ -151,7 +151,12 @@ def build_prompt(
 
 def files_message(files: Mapping[str, str]) -> Message:
     """Return files as the model's own reply: what a fix begins from."""
-    return Message("assistant", "\n".join(_file(f"### {path}", path, text) for path, text in sorted(files.items())))
+    return Message("assistant", files_text(files))
+
+
+def files_text(files: Mapping[str, str]) -> str:
+    """Return files in the form of a reply, each under its path."""
+    return "\n".join(_file(f"### {path}", path, text) for path, text in sorted(files.items()))
 
 
 def fix_message(error: str) -> Message:

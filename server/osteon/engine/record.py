@@ -61,6 +61,7 @@ class Result:
     key: str
     outputs: Mapping[str, str]
     attempts: tuple[str, ...] = ()
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class Record:
     @property
     def results(self) -> tuple[Result, ...]:
         """Everything that builds of this task wrote, newest first."""
-        return self.earlier if self.manual else (Result(self.key, self.outputs, self.attempts), *self.earlier)
+        now = Result(self.key, self.outputs, self.attempts, self.review)
+        return self.earlier if self.manual else (now, *self.earlier)
 
     def result(self, key: str) -> Result | None:
         """Return what was recorded under `key`, now or earlier."""
@@ -112,21 +114,24 @@ def record_text(record: Record) -> str:
             "\n[inputs]\n" + toml_lines(dict(sorted(record.inputs.items()))),
             "\n[outputs]\n" + toml_lines(dict(sorted(record.outputs.items()))),
             *("\n[[verification]]\n" + toml_lines(asdict(step)) for step in record.verification),
-            _review_text(record.review) if record.review else "",
+            _review_text(record.review, "review"),
             *(_earlier_text(result) for result in record.earlier),
         )
     )
 
 
-def _review_text(review: Review) -> str:
+def _review_text(review: Review | None, table: str) -> str:
+    if review is None:
+        return ""
     head = {"missing": review.missing or None, "answered_by": review.answered_by, "attempts": review.attempts}
-    findings = (f"\n[[review.findings]]\n{toml_lines(asdict(finding))}" for finding in review.findings)
-    return f"\n[review]\n{toml_lines(head)}{''.join(findings)}"
+    findings = (f"\n[[{table}.findings]]\n{toml_lines(asdict(finding))}" for finding in review.findings)
+    return f"\n[{table}]\n{toml_lines(head)}{''.join(findings)}"
 
 
 def _earlier_text(result: Result) -> str:
+    head = toml_lines({"key": result.key, "attempts": result.attempts})
     outputs = toml_lines(dict(sorted(result.outputs.items())))
-    return f"\n[[earlier]]\n{toml_lines({'key': result.key, 'attempts': result.attempts})}[earlier.outputs]\n{outputs}"
+    return f"\n[[earlier]]\n{head}[earlier.outputs]\n{outputs}{_review_text(result.review, 'earlier.review')}"
 
 
 def toml_lines(values: Mapping[str, Any]) -> str:
@@ -152,10 +157,6 @@ def read_record(text: str) -> Record:
     """Return the record in a text. Raises ValueError, TypeError, KeyError or AttributeError for another text."""
     value = tomllib.loads(text)
     require_format(value)
-    earlier = (
-        Result(str(item["key"]), strings(item["outputs"]), tuple(map(str, item.get("attempts", ()))))
-        for item in value.get("earlier", ())
-    )
     return Record(
         task=str(value["task"]),
         key=str(value["key"]),
@@ -164,13 +165,21 @@ def read_record(text: str) -> Record:
         attempts=tuple(map(str, value.get("attempts", ()))),
         answered_by=tuple(map(str, value.get("answered_by", ()))),
         verification=read_steps(value.get("verification", ())),
-        earlier=tuple(earlier),
-        review=_read_review(value["review"]) if "review" in value else None,
+        earlier=tuple(_read_result(item) for item in value.get("earlier", ())),
+        review=_read_review(value),
         manual=bool(value.get("manual", False)),
     )
 
 
-def _read_review(value: Mapping[str, Any]) -> Review:
+def _read_result(value: Mapping[str, Any]) -> Result:
+    attempts = tuple(map(str, value.get("attempts", ())))
+    return Result(str(value["key"]), strings(value["outputs"]), attempts, _read_review(value))
+
+
+def _read_review(result: Mapping[str, Any]) -> Review | None:
+    if "review" not in result:
+        return None
+    value = result["review"]
     findings = (
         ReviewFinding(
             str(item["requirement"]), str(item["file"]), int(item["line"]), str(item["severity"]), str(item["problem"])

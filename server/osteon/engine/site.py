@@ -62,6 +62,14 @@ class Site:
         """The role that corrects what failed; None where each task's own does."""
         return self.configuration.models.get(FIXER)
 
+    def reviews(self, task: Task) -> bool:
+        """Tell whether a task's result is to be reviewed."""
+        return self.configuration.review.enabled if task.review is None else task.review
+
+    @property
+    def reviewer(self) -> Role:
+        return self.configuration.role(self.configuration.review.role) or NO_MODEL
+
     def role(self, task: Task) -> Role:
         return self.configuration.role(task.model) or NO_MODEL
 

@@ -19,7 +19,7 @@ from osteon.engine.store import StoreError
 from osteon.models.port import digest
 from osteon.project import Project, UserError
 
-How = Literal["", "verify", "restore", "replay", "ask"]
+How = Literal["", "verify", "review", "restore", "replay", "ask"]
 CHARACTERS_PER_TOKEN = 4
 """A rule of thumb for English and code; a model's own count differs by some tens of percent."""
 
@@ -30,7 +30,8 @@ class Forecast:
 
     verdict: Verdict
     how: How = ""
-    """`verify`: no model is needed; `restore`: an earlier result; `replay`: a stored answer; `ask`: a model."""
+    """`verify`: no model is needed; `review`: what is there is verified and reviewed; `restore`: an earlier result;
+    `replay`: a stored answer; `ask`: a model."""
     tokens: int = 0
     """About how many tokens its first prompt has, where a model would be asked and the prompt is known already."""
     may_be: bool = False
@@ -87,14 +88,22 @@ def _assess(site: Site, task: Task, found: Mapping[str, Forecast]) -> Forecast:
         return _forecast(site, now, record, Stale(reasons))
     if open_needs and isinstance(verdict, Fresh | Manual):
         return Forecast(Stale(_waits_for(open_needs)), may_be=True)
-    return Forecast(verdict)
+    return Forecast(_reviewed(site, task, verdict))
+
+
+def _reviewed(site: Site, task: Task, verdict: Verdict) -> Verdict:
+    """Return a verdict that does not stand where a review is lacking that is required, or has failed since."""
+    failed = _failed_before(site, task)
+    if isinstance(verdict, Fresh) and verdict.unreviewed and (failed or site.configuration.review.required):
+        return Stale((f"it was not reviewed: {verdict.unreviewed}", *failed))
+    return verdict
 
 
 def _forecast(site: Site, now: Gathered, record: Record | None, verdict: Stale) -> Forecast:
     if record and record.result(now.inputs.key):
         return Forecast(verdict, "restore")
     if now.request is None or (record and not record.manual and now.inputs.made_as(record.inputs)):
-        return Forecast(verdict, "verify")
+        return Forecast(verdict, "review" if now.request and site.reviews(now.task) else "verify")
     try:
         stored = bool(site.store.exchange(digest(now.request)).responses)
     except StoreError:

@@ -109,12 +109,15 @@ class Store:
         """Return where a task's pin is kept."""
         return self.task_folder(task) / PIN
 
-    def write_attempt(self, task: str, texts: Mapping[str, str]) -> None:
-        """Replace the readable form of a task's last attempt: `prompt.md`, `response.md`, `verify.log`, fixes."""
+    def write_attempt(self, task: str, texts: Mapping[str, str], *, whole: bool = True) -> None:
+        """Write the readable form of a task's last attempt: `prompt.md`, `response.md`, `verify.log`, fixes, reviews.
+
+        A `whole` one takes the place of the one before; else the files of that stay.
+        """
         folder = self.task_folder(task)
         for name, text in texts.items():
             _write(folder / name, text.encode("utf-8", "replace"), flush=False)
-        for path in folder.iterdir() if folder.is_dir() else ():
+        for path in folder.iterdir() if whole and folder.is_dir() else ():
             if path.name not in texts and path.name.endswith((".md", ".log")):
                 path.unlink(missing_ok=True)
 

@@ -80,7 +80,7 @@ def check_store(store: Store) -> StoreReport:
     for place, record in found.records.items():
         for result in record.results:
             _follow(found, place, result.outputs.values(), result.attempts)
-        _follow(found, place, (), record.review.attempts if record.review else ())
+            _follow(found, place, (), result.review.attempts if result.review else ())
     for place, images in found.images.items():
         _follow_images(found, place, images)
     for place, attempts in found.plans.items():

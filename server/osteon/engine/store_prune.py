@@ -181,8 +181,7 @@ def _named(record: Record) -> Iterator[str]:
     for result in record.results:
         yield from result.outputs.values()
         yield from map(_request, result.attempts)
-    if record.review:
-        yield from map(_request, record.review.attempts)
+        yield from map(_request, result.review.attempts if result.review else ())
 
 
 def _request(address: str) -> str:
