@@ -27,6 +27,11 @@ _noise = st.sampled_from(
         *("\n", "text\n", "# Two\n", "## Notes\n", "```\n", "~~~\n# no heading\n~~~\n", "<!-- x\n", "-->\n", "\ufeff"),
         *("@origin: explicit I-0001\n", "@origin: explicit\n", "@origin: inferred by x\n", "- item {.inferred}\n"),
         *("The screen shows every sprite that was drawn.\n", "It shows every sprite that was drawn once.\n"),
+        *(
+            "## Glossary\n\n### Time out\n\n@term: delay\n",
+            "- **XYZ**: x\n",
+            "A timeout or a delay of XYZ, XYZ (x y).\n",
+        ),
         *("---\n", "@status: drafft\n", "@allow: unresolved-reference known\n", "@statuz: draft\n", "\r\n", "\x00"),
     ]
 )

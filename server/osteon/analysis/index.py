@@ -37,6 +37,8 @@ Kind = Literal[
     "limit",
     "phrase",
     "term",
+    "glossary",
+    "expansion",
 ]
 
 

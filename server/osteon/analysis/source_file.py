@@ -10,10 +10,12 @@ from posixpath import normpath
 from typing import Literal
 
 from osteon.analysis import syntax
+from osteon.analysis.acronyms import expansion_definitions
 from osteon.analysis.case_model import CaseFile
 from osteon.analysis.cases import parse_cases
 from osteon.analysis.constants import constant_definitions
 from osteon.analysis.coverage import cases_key, summaries_of
+from osteon.analysis.glossary import term_definitions
 from osteon.analysis.index import NO_PLACE, WHOLE, Definition, Facts, Key, Part, Reference, edges_key
 from osteon.analysis.limits import limit_definitions
 from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec, component_of
@@ -232,11 +234,6 @@ def architecture_entry_keys(written: str, spec_id: str) -> tuple[Key, ...]:
     return (part_key(spec or spec_id, anchor),) if mark else component_keys(written, spec_id)
 
 
-def term_key(name: str) -> Key:
-    """Return the key of a glossary's term, as it is written or in another spelling that means it."""
-    return Key("term", " ".join(name.casefold().split()))
-
-
 def reference_key(written: str, spec_id: str) -> Key:
     """Return the key that `SPEC_ID`, `SPEC_ID#anchor` or `#anchor` names, as written in a file of `spec_id`."""
     spec, mark, anchor = written.partition("#")
@@ -270,9 +267,8 @@ def _spec_section_definitions(section: Section, spec_id: str) -> Iterator[Defini
         yield _intro(anchor_key, spec_id, section)
     yield from constant_definitions(section, spec_id)
     yield from limit_definitions(section, spec_id)
-    if section.is_entry_of("glossary"):
-        for word in (section.title, *section.words("term")):
-            yield Definition(term_key(word.text), NO_PLACE, section.title.text)
+    yield from term_definitions(section, spec_id)
+    yield from expansion_definitions(section)
 
 
 def _anchor(spec_id: str, section: Section, *, is_requirement: bool) -> Definition:

@@ -32,6 +32,62 @@ FIRES = {
         It hums. The player shall stop the sound when the window loses the picture. Short words are alike.
                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate a.smd and 1 more
     """,
+    "term-drift": """
+        # A
+        @id: A
+        @depends: B
+        ## Requirements
+        ### One
+        The access token ends. An access token lasts an hour; access tokens are kept in the access-token cache.
+        - the access-token is lost, the accesstokens too, and so is a login key in `accesstoken`
+              ^^^^^^^^^^^^ term-drift The glossary calls this 'access token'
+                                        ^^^^^^^^^^^^ term-drift 'access tokens'
+                                                                      ^^^^^^^^^ term-drift 'access token'
+        - a time out on Github, 2 repos
+            ^^^^^^^^ term-drift 'timeout'
+                        ^^^^^^ term-drift 'GitHub'
+                                  ^^^^^ term-drift 'repositories'
+        - the repository is a repository, the token a token
+        #- b.smd
+        # B
+        @id: B
+        ## Glossary
+        The accesstoken of a glossary is its own matter.
+        ### Access token
+        @term: token, login key
+        ### Timeout
+        ## Terms
+        - **GitHub**: a place
+        - repository: a store
+        ### Repository
+        @term: repo
+    """,
+    "undefined-acronym": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The DSO asks the PSU. The DSO answers.
+            ^^^ undefined-acronym Nothing says what DSO stands for
+                         ^^^ undefined-acronym Nothing says what PSU stands for
+        ## Glossary
+        ### Volt
+        Tension.
+        ## Notes
+    """,
+    "undefined-acronym where there is no glossary yet": """
+        # A
+        @id: A
+        ## Requirements
+        The DSO asks.
+            ^^^ undefined-acronym
+        #- a.amd
+        # A
+        @spec: A
+        ## Overview
+        Two DSOs answer.
+            ^^^ undefined-acronym
+    """,
     "error-path-missing": """
         # A
         @id: A
@@ -99,6 +155,49 @@ SILENT = {
         f"#- {n}.smd\n# A\n@id: A{n}\n## Requirements\nEvery refusal shall name the reason in one sentence.\n"
         for n in range(17)
     ),
+    "term-drift where a word means something else": """
+        # A
+        @id: A
+        ## Requirements
+        The boat sails. A boat has a crew. The boat lands. The boat sinks.
+        Each entry is written down, an entry has a number, no entry is lost.
+        The boat's battery system is the boat.
+        Guests check in at the door.
+        ## Glossary
+        ### Boat
+        @term: entry, battery
+        ### Check-in
+        ### VX
+        @term: Vx
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        The checkin of a spec that does not build on the other.
+    """,
+    "undefined-acronym where somebody explains it": """
+        #- a.smd
+        # A
+        @id: A
+        @depends: B
+        ## Requirements
+        The DSO, the PSU, the BMS, the UPS and the API of NASA ESA.
+        They MUST use B and PART, REQ-12, `XYZ`, IV and a part.
+        | QED |
+        |---|
+        | the QED of a table with words |
+        ## Glossary
+        - **BMS**: battery management system
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        The power supply unit (PSU) of the DSO (distribution system operator).
+        ## Glossary
+        | Term | Meaning |
+        |---|---|
+        | UPS | uninterruptible power supply |
+    """,
     "error-path-missing where every input fits": """
         # A
         @id: A

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from osteon.analysis.glossary import terms_for
 from osteon.analysis.ide.places import task_at
 from osteon.analysis.index import Key
 from osteon.analysis.model import PRIORITIES, STATUSES
@@ -18,7 +19,9 @@ from osteon.analysis.source_file import FileKind, SourceFile
 from osteon.analysis.text import Span
 from osteon.analysis.workspace import Workspace
 
-ItemKind = Literal["tag", "value", "spec", "anchor", "component", "task", "file", "key", "section", "code", "snippet"]
+ItemKind = Literal[
+    "tag", "value", "spec", "anchor", "component", "task", "file", "key", "section", "code", "snippet", "term"
+]
 
 SECTIONS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
     {
@@ -59,6 +62,7 @@ _TAG_VALUE = re.compile(r"[ \t]*@([\w-]+)[ \t]*:?[ \t]*(.*)$")
 _HEADING = re.compile(r"##[ \t]+(.*)$")
 _FIELD = re.compile(r"[ \t]*\*\*([^*]*)")
 _WORD = re.compile(r"[^\s,\[\]\"']*$")
+_PROSE_WORD = re.compile(r"(?<![\w`@#/.-])[^\W\d_]{2,}$")
 _PLAN_KEY = re.compile(r"[ \t]*([a-z]*)$")
 _PLAN_VALUE = re.compile(r"^[ \t]*([a-z]+)[ \t]*=", re.MULTILINE)
 
@@ -100,6 +104,18 @@ def _in_outline(workspace: Workspace, file: SourceFile, offset: int, before: str
         yield from _components(workspace, file.spec_id, _word_span(before, offset))
     elif not before.strip() or before.strip() == "#" * len(before.strip()):
         yield from _snippets(file, Span(offset - len(before), offset))
+    elif match := _PROSE_WORD.search(before):
+        yield from _terms(workspace, file, match[0], offset)
+
+
+def _terms(workspace: Workspace, file: SourceFile, written: str, offset: int) -> Iterator[Item]:
+    """Return the terms of the glossaries that hold here and begin with what is written."""
+    span = Span(offset - len(written), offset)
+    names = {name for term in terms_for(file.spec_id, workspace.index) for name in term.accepted}
+    for name in sorted(names):
+        if name.casefold().startswith(written.casefold()) and name.casefold() != written.casefold():
+            small = written[0].islower() and name[1:] == name[1:].lower()
+            yield Item(name, "term", span, name[0].lower() + name[1:] if small else name, "a term of the glossary")
 
 
 def _word_span(before: str, offset: int) -> Span:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import join, normpath
 
+from osteon.analysis.glossary import term_at
 from osteon.analysis.ide.places import NamedPath, path_at, reference_at
 from osteon.analysis.index import Definition, Index
 from osteon.analysis.source_file import SourceFile
@@ -33,11 +34,20 @@ def definitions(workspace: Workspace, path: str, offset: int) -> tuple[Target, .
         found = workspace.index.definitions(reference.key)
         return tuple(_target(workspace.index, at, definition, reference.span) for at, definition in found)
     named = path_at(workspace, file, offset)
-    return tuple(_path_targets(workspace, file, named)) if named else ()
+    if named is not None:
+        return tuple(_path_targets(workspace, file, named))
+    return tuple(_term_targets(workspace.index, file, offset))
 
 
 def _target(index: Index, path: str, definition: Definition, origin: Span) -> Target:
     return Target(path, _whole(index.files[path], definition), definition.span, origin)
+
+
+def _term_targets(index: Index, file: SourceFile, offset: int) -> Iterator[Target]:
+    """Yield the entries of glossaries that define the term under a cursor."""
+    found = term_at(file.text, offset, index)
+    for path, definition in index.definitions(found[1]) if found else ():
+        yield _target(index, path, definition, found[0] if found else definition.span)
 
 
 def _whole(file: SourceFile, definition: Definition) -> Span:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from osteon.analysis.findings import Finding
+from osteon.analysis.glossary import term_at
 from osteon.analysis.ide.places import definition_at, reference_at, section_at, task_at
 from osteon.analysis.index import Definition, Key
 from osteon.analysis.plan_file import TASK, Task
@@ -13,7 +14,7 @@ from osteon.analysis.rules import RULES
 from osteon.analysis.rules.tag_names import TAG_HELP
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.statements import Shape, statements_of
-from osteon.analysis.text import Span
+from osteon.analysis.text import Lines, Span
 from osteon.analysis.workspace import Workspace
 
 PREVIEW_LINES = 40
@@ -45,8 +46,10 @@ def _about(workspace: Workspace, file: SourceFile, offset: int) -> Iterator[Hove
     if reference is not None:
         for path, definition in workspace.index.definitions(reference.key):
             yield Hover(preview(workspace, path, definition), reference.span)
-    else:
+    elif definition_at(file, offset):
         yield from _about_definition(workspace, file, offset)
+    else:
+        yield from _about_term(workspace, file, offset)
     yield from _about_tag(file, offset)
     yield from _about_plan_key(file, offset)
     for finding in workspace.findings(file.path):
@@ -97,6 +100,25 @@ def _about_definition(workspace: Workspace, file: SourceFile, offset: int) -> It
     files = sorted({path for path, _reference in users})
     told = f"Named {len(users)} times, in {', '.join(files)}" if users else "Nothing refers to this yet"
     yield Hover(f"**{_written(definition.key, definition)}**\n\n{told}", definition.span)
+
+
+def _about_term(workspace: Workspace, file: SourceFile, offset: int) -> Iterator[Hover]:
+    """Show the glossary's entry of the term that a cursor is on."""
+    found = term_at(file.text, offset, workspace.index)
+    if found is not None:
+        span, key = found
+        for path, definition in workspace.index.definitions(key):
+            yield Hover(f"{_meaning(workspace, path, definition)}\n\n*Glossary of {path}*", span)
+
+
+def _meaning(workspace: Workspace, path: str, definition: Definition) -> str:
+    """Return an entry of a glossary: the text under its heading, or its line of a list or table."""
+    file = workspace.files[path]
+    section = section_at(file, definition.span.start)
+    if section is None or section.level > 2:
+        return preview(workspace, path, definition)
+    lines = Lines(file.text)
+    return lines.line(lines.position(definition.span.start).line).strip()
 
 
 def _written(key: Key, definition: Definition) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
+from osteon.analysis.glossary import any_inflection, entries_of, term_at
 from osteon.analysis.ide.places import reference_at
 from osteon.analysis.index import Definition, Index, Key, Kind, Reference
 from osteon.analysis.source_file import SourceFile
@@ -28,13 +29,44 @@ def occurrences(workspace: Workspace, path: str, offset: int) -> tuple[Occurrenc
     """Return every place in all files that names what the name under a cursor means; none where it is no name."""
     keys = _keys_at(workspace, path, offset)
     paths = workspace.index.naming(keys | _within(workspace.index, keys))
-    return tuple(one for path in sorted(paths) for one in _in_file(workspace.files[path], keys))
+    uses = _uses_of_term(workspace, path, offset, keys)
+    return tuple(sorted({*uses, *(one for path in paths for one in _in_file(workspace.files[path], keys))}))
 
 
 def occurrences_in_file(workspace: Workspace, path: str, offset: int) -> tuple[Occurrence, ...]:
     """Return the places of the cursor's own file that name what the name under a cursor means."""
     keys = _keys_at(workspace, path, offset)
-    return _in_file(workspace.files[path], keys) if keys else ()
+    uses = _uses_of_term(workspace, path, offset, keys, only=path)
+    return tuple(sorted({*uses, *(_in_file(workspace.files[path], keys) if keys else ())}))
+
+
+def _uses_of_term(
+    workspace: Workspace, path: str, offset: int, keys: Set[Key], *, only: str = ""
+) -> Iterator[Occurrence]:
+    """Return where texts use the term of a glossary under a cursor, in any inflection; a name of `keys` is no use."""
+    file = workspace.files.get(path)
+    found = term_at(file.text, offset, workspace.index) if file else None
+    if found is None or (keys and (path, found[0]) not in _places(workspace.index, found[1])):
+        return
+    entries = _places(workspace.index, found[1])
+    pattern = any_inflection(name for at, span in entries for name in _names(workspace.files[at], span))
+    for one in [only] if only else sorted(workspace.files):
+        source = workspace.files[one]
+        for match in pattern.finditer(source.text) if source.outline else ():
+            span = Span(*match.span())
+            yield Occurrence(one, span, defines=any(at == one and span.start == name.start for at, name in entries))
+
+
+def _places(index: Index, key: Key) -> set[tuple[str, Span]]:
+    return {(path, definition.span) for path, definition in index.definitions(key)}
+
+
+def _names(file: SourceFile, place: Span) -> Iterator[str]:
+    """Return the name of the glossary's entry at a place, and the other words for it."""
+    section = file.outline.section_at(place.start) if file.outline else None
+    for entry in entries_of(section) if section else ():
+        if entry.place == place:
+            yield from (entry.term.name, *entry.term.others)
 
 
 def _keys_at(workspace: Workspace, path: str, offset: int) -> frozenset[Key]:

@@ -16,8 +16,8 @@ PATH_KEYS = ("reads", "interfaces", "outputs", "cases")
 """The keys of a task whose values are paths."""
 
 
-_NO_NAMES = frozenset({"quantity", "limit"})
-"""The kinds of key that no person writes: what is said of a number."""
+_NO_NAMES = frozenset({"quantity", "limit", "expansion"})
+"""The kinds of key that no person looks up: what is said of a number, where an acronym is written out."""
 
 
 class NamedPath(NamedTuple):

@@ -115,12 +115,14 @@ from osteon.analysis.rules import (
     superfluous_infinitive,
     target_not_in_interface,
     task_cycle,
+    term_drift,
     toml_syntax,
     two_headers,
     two_owners,
     unachievable_absolute,
     unclosed_fence,
     uncovered_requirement,
+    undefined_acronym,
     unit_mix,
     unknown_attribute,
     unknown_component,
@@ -231,6 +233,8 @@ MODULES: tuple[ModuleType, ...] = (
     error_without_case,
     # sets of requirements
     near_duplicate,
+    term_drift,
+    undefined_acronym,
     missing_acceptance,
     error_path_missing,
     # origin and intent

@@ -39,7 +39,7 @@ TAG_HELP: Mapping[str, str] = MappingProxyType(
         "covers": "The requirements that the next group or scenario tests: anchors or quoted headings.",
         "fixture": "A named value for cases: `NAME = JSON`, or `NAME = !label`.",
         "see": "References: `SPEC_ID`, `SPEC_ID#anchor` or `#anchor`. Under a component: what it implements.",
-        "term": "Other spellings that mean this glossary term.",
+        "term": "Other words for this term of the glossary: short forms, and words that should not be written.",
         "allow": "A finding's code and a reason: silences that finding below this heading.",
         "origin": "Where this came from: `explicit I-0001`, or `inferred by <who>, from <what>`.",
         "date": "When the user asked: an ISO 8601 time.",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.glossary import term_key
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
-from osteon.analysis.source_file import term_key
 from osteon.analysis.statements import Statement, statements_of
 from osteon.analysis.syntax import Piece
 from osteon.analysis.text import Blank, Span, edit_to_fill_in

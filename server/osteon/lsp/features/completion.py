@@ -30,6 +30,7 @@ KINDS: Mapping[ItemKind, types.CompletionItemKind] = MappingProxyType(
         "section": types.CompletionItemKind.Keyword,
         "code": types.CompletionItemKind.Constant,
         "snippet": types.CompletionItemKind.Snippet,
+        "term": types.CompletionItemKind.Text,
     }
 )
 _MARK = re.compile(r"\$\{\d+:?([^}]*)\}|\$\d+")

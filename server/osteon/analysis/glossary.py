@@ -1,0 +1,173 @@
+"""The terms that specs define under `## Glossary`: as headings with `@term`, as list items, as table rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from osteon.analysis.index import NO_PLACE, Definition, Index, Key, edges_key
+from osteon.analysis.model import Section
+from osteon.analysis.text import Span
+from osteon.analysis.values import Word
+
+SECTIONS = frozenset({"glossary", "terms", "terminology", "definitions", "terms and definitions", "abbreviations"})
+"""The `##` sections, folded, whose entries are terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a glossary, as other files see it."""
+
+    name: str
+    """The spelling to write."""
+    others: tuple[str, ...] = ()
+    """Other words for it, by `@term`."""
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The spellings that may be written: the name and its short forms."""
+        return (self.name, *(other for other in self.others if is_short_form(other, self.name)))
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The other words that mean it, instead of which its name should be written."""
+        return tuple(other for other in self.others if other not in self.accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term with the place of its name, counted from the start of the file."""
+
+    term: Term
+    place: Span
+
+
+def folded(text: str) -> str:
+    """Return what all inflections of a term share: no capitals, hyphens as spaces, the last word in the singular."""
+    words = re.split(r"[\s-]+", text.strip().casefold())
+    return " ".join((*words[:-1], singular(words[-1])))
+
+
+def is_short_form(other: str, name: str) -> bool:
+    """Tell whether one of two names is short for the other: the same but for capitals, a part of it, its initials."""
+    one, whole = sorted((folded(other).split(), folded(name).split()), key=len)
+    initials = "".join(word[0] for word in whole)
+    return set(one) <= set(whole) or "".join(one) in (initials, "".join(whole))
+
+
+def singular(word: str) -> str:
+    """Return a word without a plural ending, as far as its last letters tell."""
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes", "zes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def term_key(text: str) -> Key:
+    """Return the key of a term, by any inflection of its name or of another word for it."""
+    return Key("term", folded(text))
+
+
+def glossary_key(spec_id: str) -> Key:
+    """Return the key of all terms of a spec; the detail of each definition is the `Term`."""
+    return Key("glossary", spec_id.casefold())
+
+
+def term_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
+    """Return the terms that a section of a spec defines."""
+    for entry in entries_of(section):
+        yield Definition(glossary_key(spec_id), NO_PLACE, entry.term.name, entry.term)
+        for key in dict.fromkeys(map(term_key, (entry.term.name, *entry.term.others))):
+            yield Definition(key, entry.place, entry.term.name)
+
+
+def in_glossary(section: Section) -> bool:
+    """Tell whether a section is a glossary or in one."""
+    return section.name in SECTIONS or any(one.name in SECTIONS for one in section.above())
+
+
+def entries_of(section: Section) -> Iterator[Entry]:
+    """Return the terms right under a heading: that of an entry, or a glossary with a list or a table."""
+    if any(section.is_entry_of(name) for name in SECTIONS):
+        if section.title.text.strip():
+            yield _heading_entry(section)
+    elif section.level == 2 and section.name in SECTIONS:
+        yield from (_entry(section.word(word), ()) for word in _listed(section))
+
+
+def _heading_entry(section: Section) -> Entry:
+    return _entry(section.title, tuple(word.text.strip("\"'") for word in section.words("term")))
+
+
+_ABBREVIATED = re.compile(r"(\S.*?)\s*\(([^()]+)\)")
+
+
+def _entry(name: Word, others: tuple[str, ...]) -> Entry:
+    """Return an entry; `Random Access Memory (RAM)` has a short form."""
+    match = _ABBREVIATED.fullmatch(name.text)
+    first, short = (match[1], (match[2],)) if match else (name.text, ())
+    return Entry(Term(first, tuple(other for other in (*short, *others) if other.strip())), name.span)
+
+
+_ITEM = re.compile(
+    r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+"
+    r"(?:\*\*(?P<bold>[^*\r\n]{1,80}?):?\*\*|(?P<plain>[^:*`\r\n]{1,60}?)(?=:[ \t]|[ \t]+[–—-][ \t]))"
+)
+_CELL = re.compile(r"[ \t]*\|[ \t]*\**(?P<cell>[^|*`\r\n]*[^|*`\s])")
+_RULE = re.compile(r"[ \t]*\|[ \t]*:?-")
+
+
+def _listed(section: Section) -> Iterator[Word]:
+    """Return the terms of list items, `- **term**: meaning`, and of the first column of tables."""
+    rows: list[tuple[int, str]] = []
+    for leaf in section.piece.leaves():
+        at, line = leaf.start_pos or 0, str(leaf)
+        if leaf.type == "BULLET" and (match := _ITEM.match(line)):
+            group = "bold" if match["bold"] else "plain"
+            yield Word(match[group].strip(), Span(*match.span(group)).shifted(at))
+        elif leaf.type == "TABLE_ROW":
+            rows.append((at, line))
+    body = next((number + 1 for number, (_at, line) in enumerate(rows) if _RULE.match(line)), len(rows))
+    for at, line in rows[body:]:
+        if match := _CELL.match(line):
+            yield Word(match["cell"], Span(*match.span("cell")).shifted(at))
+
+
+def terms_for(spec_id: str, index: Index) -> tuple[Term, ...]:
+    """Return the terms that hold in a spec: its own and those of all specs that it builds on."""
+    found: dict[Term, None] = {}
+    asked = [spec_id.casefold()]
+    for name in asked:
+        for _path, definition in index.definitions(glossary_key(name)):
+            if isinstance(definition.detail, Term):
+                found[definition.detail] = None
+        for _path, edge in index.definitions(edges_key(Key("spec", name))):
+            if isinstance(edge.detail, Key) and edge.detail.name not in asked:
+                asked.append(edge.detail.name)
+    return tuple(found)
+
+
+_LONGEST = 5
+"""So many words a term may have for a cursor to find it."""
+
+
+def term_at(text: str, offset: int, index: Index) -> tuple[Span, Key] | None:
+    """Return the longest term around an offset of a text, with its place."""
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    words = list(re.finditer(r"[^\W_]+(?:['’.][^\W_]+)*", text[start : start + 2000]))
+    for size in range(_LONGEST, 0, -1):
+        for first in range(len(words) - size + 1):
+            span = Span(words[first].start() + start, words[first + size - 1].end() + start)
+            key = term_key(text[slice(*span)]) if span.contains(offset) else None
+            if key and index.definition(key):
+                return span, key
+    return None
+
+
+def any_inflection(spellings: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern that finds all spellings, in the singular and the plural, with any separators and capitals."""
+    words = (r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", spelling))) for spelling in set(spellings))
+    longest = sorted((re.sub(r"y\Z", "(?:y|ie)", word) for word in words), key=lambda word: (-len(word), word))
+    return re.compile(rf"\b(?:{'|'.join(longest)})(?:es|s)?\b", re.IGNORECASE)

@@ -1,0 +1,225 @@
+"""A term of the glossary is written in another way.
+
+## What it finds
+In a spec or an architecture, where its own glossary or that of a spec it builds on has a term: another word for it that
+`@term` names, where a file uses that word once or twice only and the term more often; and a spelling that differs from
+the term by a hyphen, by white space, or (for a name such as `GitHub`) by its capitals. Plurals are no drift, nor are
+short forms in `@term`: a part of the name, its initials, the same letters. Before another noun a word or a hyphen may
+be right ("access-token cache").
+
+## Why it matters
+One thing with two names looks like two things, to a reader and to a model: the code then has a `Timeout` and a
+`time_out`.
+
+## Example
+```
+## Glossary
+
+### Access token
+
+@term: token, login key
+```
+and elsewhere "the accesstoken has expired" or "a login key". "The token" is a short form.
+
+## Fix
+Write the term as the glossary does, which the quick fix does. A word that `@term` should not
+have named goes from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from weakref import WeakKeyDictionary
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity, fix_here
+from osteon.analysis.glossary import Term, in_glossary, singular, terms_for
+from osteon.analysis.index import Index
+from osteon.analysis.prose import blocks_of
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.syntax import Piece
+from osteon.analysis.text import Span, TextEdit
+
+CODE = "term-drift"
+SEVERITY = Severity.HINT
+LEXICAL = True
+
+_DETERMINER = re.compile(r"\b(?:a|an|the|each|every|this|that|no|its|any|one)\s+\Z", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\s*(?:[.,;:!?)]|\Z)|\s+(?:is|are|was|were|has|have|had|must|shall|should|may|can|will|does|do|and|or|of|in|on|at|to"
+    r"|for|from|by|with|that|which|when|if|until|before|after|than|as|not|whose|where|while)\b",
+    re.IGNORECASE,
+)
+"""What follows a noun that stands for itself."""
+
+
+_SLIPS = 2
+"""A word that a file uses more often than this is no slip: it means something else there."""
+
+
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report the wrong spellings in the prose of a file outside of glossaries."""
+    if file.kind not in ("spec", "architecture") or not file.spec_id or file.outline is None:
+        return
+    spellings = _spellings(terms_for(file.spec_id, index))
+    if spellings is None:
+        return
+    found = [
+        (slip, section.at(slip.span))
+        for section in file.outline.sections
+        if not in_glossary(section)
+        for slip in _slips(section.piece, spellings)
+    ]
+    uses = Counter(slip.other for slip, _span in found)
+    for slip, span in found:
+        if not slip.other or (uses[slip.other] <= _SLIPS and _is_usual(slip.name, slip.other, file.text)):
+            yield _finding(file, slip, span)
+
+
+def _finding(file: SourceFile, slip: _Slip, span: Span) -> Finding:
+    right = _inflected(slip.name, slip.written)
+    message = f"The glossary calls this '{right}': use one name for one thing"
+    fix = fix_here(f"Change to '{right}'", file.path, TextEdit(span, right))
+    return Finding(CODE, SEVERITY, span, message, fixes=(fix,))
+
+
+def _is_usual(name: str, other: str, text: str) -> bool:
+    """Tell whether a text has a term more often than the other word for it."""
+    usual, rare = (len(re.findall(rf"\b{re.escape(word)}s?\b", text, re.IGNORECASE)) for word in (name, other))
+    return usual > rare
+
+
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """A wrong spelling. `other` is the other word for the term, empty where only the spelling differs."""
+
+    name: str
+    written: str
+    other: str
+    span: Span
+    """Counted from the piece."""
+
+
+_KNOWN: WeakKeyDictionary[Piece, tuple[_Spellings, tuple[_Slip, ...]]] = WeakKeyDictionary()
+
+
+def _slips(piece: Piece, spellings: _Spellings) -> tuple[_Slip, ...]:
+    """Return the wrong spellings of a piece, remembered as long as the terms are the same."""
+    known = _KNOWN.get(piece)
+    if known is None or known[0] is not spellings:
+        known = _KNOWN[piece] = (spellings, tuple(_find(piece, spellings)))
+    return known[1]
+
+
+def _find(piece: Piece, spellings: _Spellings) -> Iterator[_Slip]:
+    for block in blocks_of(piece):
+        for match in spellings.pattern.finditer(block.masked):
+            name = spellings.meant(match)
+            if name is not None:
+                other = _singular(match[0]).casefold()
+                span = Span(*match.span()).shifted(block.start)
+                yield _Slip(name, match[0], other if other in spellings.wrong else "", span)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Spellings:
+    """What to look for, and the term that each wrong spelling means."""
+
+    pattern: re.Pattern[str]
+    wrong: Mapping[str, str]
+    """The other words for a term, folded."""
+    accepted: Mapping[str, str]
+    """The term that is meant, by its accepted spellings, folded and without separators."""
+    right: frozenset[str]
+    """All accepted spellings, folded; those of names with capitals within a word as they are."""
+
+    def meant(self, match: re.Match[str]) -> str | None:
+        """Return the spelling to write for what was found; None where that is right as it is."""
+        written = _singular(match[0])
+        if written.casefold() in self.wrong:
+            return self.wrong[written.casefold()] if _ENDS.match(match.string, match.end()) else None
+        name = self.accepted.get(_joined(written))
+        if name is None or _form(written, name) in self.right or written in self.right:
+            return None
+        return name if _is_drift(written, name, match) else None
+
+
+@lru_cache(maxsize=64)
+def _spellings(terms: tuple[Term, ...]) -> _Spellings | None:
+    right = [spelling for term in terms for spelling in term.accepted]
+    wrong = {_singular(spelling).casefold(): term.name for term in terms for spelling in term.wrong if spelling}
+    accepted = {_joined(_singular(spelling)): spelling for spelling in reversed(right)}
+    forms = frozenset(_form(_singular(spelling), spelling) for spelling in right)
+    patterns = [re.escape(spelling) for spelling in wrong] + [
+        one for name in accepted.values() for one in _variants(name)
+    ]
+    if not patterns:
+        return None
+    longest = sorted(patterns, key=lambda one: (-len(one), one))
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(longest)})(?:es|s)?(?![\w-])", re.IGNORECASE)
+    return _Spellings(pattern, wrong, accepted, forms)
+
+
+def _variants(name: str) -> Iterator[str]:
+    """Return patterns of what a term may have been written as; short words and code have no variants."""
+    words = re.split(r"[\s-]+", _singular(name))
+    if len(words) > 1 and all(len(word) > 1 and word.isalpha() for word in words):
+        yield r"[\s-]?".join(map(re.escape, words))
+    elif len(words) == 1 and words[0].isalpha() and (_has_inner_capital(name) or len(name) >= 6):
+        word = words[0]
+        yield re.escape(word)
+        yield from (rf"{word[:at]}[\s-]{word[at:]}" for at in range(3, len(word) - 2))
+
+
+def _is_drift(written: str, name: str, match: re.Match[str]) -> bool:
+    """Tell whether a spelling is another one of a term, and not the same words in another role."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if _joined(written) != written.casefold() and " " in re.sub(r"\s", " ", written):
+        return _DETERMINER.search(before) is not None and _ENDS.match(after) is not None
+    if "-" in written:
+        return " " not in name or _ENDS.match(after) is not None
+    return not _has_inner_capital(written) or _has_inner_capital(name)
+
+
+def _form(written: str, name: str) -> str:
+    """Return a spelling as it is compared: with its capitals where the term has some within a word."""
+    spaced = re.sub(r"\s+", " ", written)
+    return spaced if _has_inner_capital(name) else spaced.casefold()
+
+
+def _has_inner_capital(name: str) -> bool:
+    """Tell whether a name has a capital behind a small letter, as in `GitHub`; one in capitals is an acronym."""
+    return re.search(r"[a-z][A-Z]", name) is not None
+
+
+def _joined(spelling: str) -> str:
+    return re.sub(r"[\s-]+", "", spelling.casefold())
+
+
+def _singular(spelling: str) -> str:
+    last = re.split(r"[\s-]", spelling)[-1]
+    return spelling.removesuffix(last) + singular(last)
+
+
+def _inflected(name: str, written: str) -> str:
+    """Return a term with the plural ending and the first capital of what was written."""
+    right = name if _singular(written) == written else _plural(name)
+    first = name[0].upper() if written[0].isupper() else name[0].lower() if _is_plain(name) else name[0]
+    return f"{first}{right[1:]}"
+
+
+def _plural(name: str) -> str:
+    if re.search(r"[^aeiou]y$", name):
+        return f"{name[:-1]}ies"
+    if name.endswith("s") and not name.endswith("ss"):
+        return name
+    return f"{name}es" if name.endswith(("ss", "x", "z", "ch", "sh")) else f"{name}s"
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether only the first letter of a term is a capital, as in a heading: within a sentence it is small."""
+    return name[1:] == name[1:].lower()
