@@ -13,7 +13,8 @@ says that. One without a record is either somebody's own idea or a request that 
 `@origin: explicit` where `@origin: explicit I-0003` was meant.
 
 ## Fix
-Name the record in `@origin: explicit I-0003`; write a missing one with `osteon intent SPEC_ID "the words"`. Where a
+Name the record in `@origin: explicit I-0003`; write a missing one in the `.intent` file, where a
+quick fix gives it its digest. Where a
 requirement needs none, `@allow` with the reason says so.
 """
 

@@ -16,7 +16,7 @@ in the place of a decision.
 ```
 
 ## Fix
-Read it. Accept it, which takes the marks away (`osteon accept SPEC_ID#anchor` does the same), or reject it, which
+Read it. Accept it, which takes the marks away, or reject it, which
 deletes it; the quick fixes do either. Rejecting is offered where nothing else names the heading. `@allow` keeps the
 mark and silences the warning.
 """

@@ -21,7 +21,7 @@ that changed after the fact proves nothing.
 where the quote once ended in ", not wrapped around".
 
 ## Fix
-Take the record back from version control. What a user said later is a new record: `osteon intent SPEC_ID "the words"`.
+Take the record back from version control. What a user said later is a new record, below the last one.
 Only where the edit put a mistake of the recording right, seal the record again with the quick fix; it is never applied
 unseen. A record that somebody wrote by hand gets its digest by the quick fix too.
 """

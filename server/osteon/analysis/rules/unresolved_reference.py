@@ -83,7 +83,7 @@ def _missing_target(file: SourceFile, reference: Reference, index: Index) -> Ite
 
 def _missing_record(file: SourceFile, reference: Reference, index: Index) -> Finding:
     near = closest(reference.name, index.names("intent", f"{file.spec_id.casefold()}#"))
-    advice = did_you_mean(near, "correct the id, or record what was asked with `osteon intent`")
+    advice = did_you_mean(near, "correct the id, or write the record into the .intent file")
     message = f"{file.spec_id} has no intent {reference.name}: {advice}"
     return Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, near))
 
