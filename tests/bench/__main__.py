@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import build_overhead, check, corpus, fidelity, keystroke, memory, parallel, start
+from tests.bench import build_overhead, check, corpus, fidelity, keystroke, memory, parallel, start, statements
 from tests.bench.curve import draw
 from tests.bench.measure import Measure, Scale, Skipped, Yield, best, machine
 from tests.bench.report import as_document, curves, markdown
@@ -21,6 +21,7 @@ BENCHES: Mapping[str, Callable[[Scale], Iterator[Yield]]] = {
     "fidelity": fidelity.run,
     "memory": memory.run,
     "corpus": corpus.run,
+    "statements": statements.run,
 }
 """Adding a bench is one module and one line here."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -94,12 +95,18 @@ def _role(section: Section) -> Role:
     """Tell by the nearest section with a name that says so; a component's contracts are told by their field."""
     above: Section | None = section
     while above is not None and above.level > 1:
-        if _INFORMATIVE_SECTIONS.fullmatch(above.name):
-            return "informative"
-        if _NORMATIVE_SECTIONS.fullmatch(above.name):
-            return "normative"
+        if role := _role_of(above.name):
+            return role
         above = above.parent
     return "open" if section.level > 1 else "informative"
+
+
+@lru_cache(maxsize=4096)
+def _role_of(name: str) -> Role | None:
+    """Return what a section's name alone says."""
+    if _INFORMATIVE_SECTIONS.fullmatch(name):
+        return "informative"
+    return "normative" if _NORMATIVE_SECTIONS.fullmatch(name) else None
 
 
 def _statements(piece: Piece, role: Role) -> Iterator[Statement]:

@@ -38,6 +38,7 @@ _QUANTITY = (
 )
 _LIMIT = r"(?:above|below|over|under|up to|at most|at least|less than|more than|no more than|exceeds?|exceeding)"
 _IS = r"(?:of|is|are|be|to|reaches|equals|is set to|defaults to|falls|rises|drops)"
+_DIGIT = re.compile(r"\d")
 _END = (
     r"(?:\s*[.,;:)](?=\s(?!\s*(?:(?:and|or)\s+)?\d)|\Z)|\s*\Z|\s+(?:and|or|when|if|before|after|until|unless|while|by|on|in|at"
     r"|is|are|then|for|it|the)\s(?!\s*\d))"
@@ -54,7 +55,7 @@ def check_section_links(
 ) -> Iterator[Finding]:
     """Report physical quantities whose number ends without a unit."""
     for statement in demands(section):
-        for match in _NUMBER.finditer(statement.masked):
+        for match in _NUMBER.finditer(statement.masked) if _DIGIT.search(statement.masked) else ():
             if match["number"].strip("0.,"):
                 span = section.at(statement.span_of(*match.span("number")))
                 edit = edit_to_fill_in(Span(span.end, span.end), " ", Blank("<unit>"))

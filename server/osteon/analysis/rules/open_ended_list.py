@@ -56,7 +56,7 @@ def check_section_links(
         if not (hit.word.casefold() in _ON and _is_progression(hit.statement)):
             yield hit.finding(CODE, SEVERITY, f"'{hit.word}' leaves the list open: {hit.advice}")
     for statement in demands(section):
-        dots = _DOTS.search(statement.masked)
+        dots = _DOTS.search(statement.masked) if "..." in statement.masked or "…" in statement.masked else None
         if dots and not _NUMBERS.search(statement.masked):
             span = section.at(statement.span_of(*dots.span("dots")))
             yield Finding(CODE, SEVERITY, span, f"'{dots['dots']}' leaves the list open: write the whole list")
