@@ -238,10 +238,12 @@ def _negation(of: Modality) -> Modality:
 
 
 _JOINED = re.compile(r"(?:[,;:]|\b(?:and|or|but|which|that|who)(?: it| they)?)\s*\Z", re.IGNORECASE)
+_DETERMINER = r"(?:the|an?|each|every|both|all|any)"
 _ADVERBIAL = re.compile(
     r"(?:otherwise|each time|every time|(?:after|before|below|above|in|with|without|on|at|from|for|until|under|between"
-    r"|by|within|since|outside|inside|unless)\b.*?)[ ,]+(?=(?:the|an?|each|every|both|all|no|any|it|they|\ufffc+)\s+"
-    r"(?:(?!(?:the|an?|each|every|both|all|any)\b)\S+\s*)*\Z)|(?:otherwise|also|then|in addition|additionally),?\s+",
+    r"|by|within|since|outside|inside|unless)\b.*?)[ ,]+"
+    rf"(?=(?:{_DETERMINER}|no|it|they|\ufffc+)\s+(?:(?!{_DETERMINER}\b)\S++(?:\s++|\Z))*+\Z)"
+    r"|(?:otherwise|also|then|in addition|additionally),?\s+",
     re.IGNORECASE,
 )
 """What may stand before a subject: "After a reset the pump shall …"."""
