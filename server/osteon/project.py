@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from osteon.analysis.baseline import Baseline, NoBaseline, parse_baseline
 from osteon.analysis.configuration import Configuration, parse_configuration
 from osteon.analysis.source_file import Unreadable, kind_of
 from osteon.analysis.workspace import Workspace
@@ -33,6 +34,8 @@ class Project:
     configuration: Configuration = field(default_factory=Configuration)
     configuration_path: Path | None = None
     """The `osteon.toml` or `pyproject.toml` that the configuration comes from; None for the defaults."""
+    baseline: Baseline | None = None
+    """The findings that are accepted for now, where they were asked for: see `with_baseline`."""
 
     @property
     def specs(self) -> Path:
@@ -168,8 +171,27 @@ def read_sources(project: Project) -> dict[Path, str]:
     return {path: text for path, text in texts.items() if isinstance(text, str)}
 
 
+BASELINE = "osteon-baseline.json"
+"""The file beside the configuration that holds the baseline."""
+
+
+def with_baseline(project: Project) -> Project:
+    """Return a project with the findings that it has accepted for now; a build asks for all of them.
+
+    Raises UserError for a file that cannot be read as one.
+    """
+    path = project.root / BASELINE
+    if not path.is_file():
+        return project
+    try:
+        return replace(project, baseline=parse_baseline(read_source(path)))
+    except NoBaseline as error:
+        step = "take it from version control, or delete it and write it anew with `osteon check --baseline`"
+        raise UserError(f"{path}: no baseline of Osteon: {error}; {step}") from None
+
+
 def load_workspace(project: Project) -> Workspace:
     """Read and check all source files of a project; one that cannot be read is a finding."""
-    workspace = Workspace(project.configuration, lambda path: (project.root / path).is_file())
+    workspace = Workspace(project.configuration, lambda path: (project.root / path).is_file(), project.baseline)
     workspace.set_files({project.relative(path): try_source(path) for path in source_files(project)})
     return workspace

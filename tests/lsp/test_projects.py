@@ -9,11 +9,12 @@ import pytest
 from lsprotocol import types
 from tests.lsp.conftest import SPEC
 
+from osteon.analysis.baseline import render
 from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.workspace import Workspace
 from osteon.lsp import projects
 from osteon.lsp.text_sync import Documents
-from osteon.project import find_project
+from osteon.project import BASELINE, find_project
 
 
 def loaded(folder: Path, documents: Documents | None = None) -> projects.Projects:
@@ -103,3 +104,13 @@ def test_a_file_that_cannot_be_read_is_a_finding_until_it_can(project: Path) -> 
     (project / "specs" / "nowhere").write_text("")
     found.refresh(lost)
     assert "unreadable-file" not in [one.code for one in only.findings("specs/lost.smd")]
+
+
+def test_what_the_baseline_accepts_is_not_reported(project: Path) -> None:
+    (project / "specs/display.smd").write_text(SPEC.replace("@status", "@statsu"))
+    (before,) = loaded(project)
+    (project / BASELINE).write_text(render(before.workspace.entries("specs/display.smd")))
+    new = projects.load(projects.locate(project))
+    assert new.workspace.findings("specs/display.smd") == ()
+    (project / BASELINE).write_text("{")
+    assert projects.load(projects.locate(project)).workspace.findings("specs/display.smd")

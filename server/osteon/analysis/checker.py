@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from osteon.analysis.anchored import Anchored, anchored, parts_of
+from osteon.analysis.baseline import Baseline
 from osteon.analysis.changes import Change
 from osteon.analysis.findings import Finding
 from osteon.analysis.index import WHOLE, Holder, Index, Key
@@ -26,10 +27,15 @@ class Checker:
         """What the link checks of a part, or of a file as a whole, looked up."""
         self._pointing = _Pointing()
 
-    def findings(self, file: SourceFile) -> tuple[Finding, ...]:
-        """Return what is reported of a file, in order of place."""
+    def findings(self, file: SourceFile, baseline: Baseline) -> tuple[Finding, ...]:
+        """Return what is reported of a file beyond its baseline, in order of place."""
         reported = self._reported.get(file.path)
-        return reported.effective(file, self._index, self._checks.levels(file.path)) if reported else ()
+        return reported.effective(file, self._index, self._checks.levels(file.path), baseline) if reported else ()
+
+    def whole(self, file: SourceFile) -> tuple[Finding, ...]:
+        """Return all that there is to report of a file, however much, with no baseline."""
+        reported = self._reported.get(file.path)
+        return reported.whole(file, self._index, self._checks.levels(file.path)) if reported else ()
 
     def update(self, changes: Mapping[str, Change], *, defined: set[Key], used: set[Key]) -> set[str]:
         """Check again what changes of files, of the meaning and of the use of keys concern.

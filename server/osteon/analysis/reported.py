@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from osteon.analysis.anchored import Anchored
+from osteon.analysis.baseline import Baseline
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Holder, Index, Part
 from osteon.analysis.source_file import SourceFile
@@ -53,27 +54,49 @@ class Reported:
         for one in found:
             self._by_code[one.finding.code].setdefault(part, []).append(one)
 
-    def effective(self, file: SourceFile, index: Index, levels: Mapping[str, str]) -> tuple[Finding, ...]:
-        """Return the findings in order of place, at the project's levels, without what is allowed."""
+    def effective(
+        self, file: SourceFile, index: Index, levels: Mapping[str, str], baseline: Baseline
+    ) -> tuple[Finding, ...]:
+        """Return the findings in order of place, at the project's levels, without what is allowed or accepted."""
         found = (
             finding
             for code, parts in self._by_code.items()
-            for finding in _at_level(self._of_code(code, parts, file, index), levels.get(code, ""))
+            for finding in _at_level(self._of_code(code, parts, file, index, baseline), levels.get(code, ""))
+        )
+        return tuple(sorted(found))
+
+    def whole(self, file: SourceFile, index: Index, levels: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Return the same, however many there are of one code, with no baseline."""
+        found = (
+            finding
+            for code, parts in self._by_code.items()
+            for finding in _at_level(_not_allowed(code, _placed(parts, parts, file, index), file), levels.get(code, ""))
         )
         return tuple(sorted(found))
 
     def _of_code(
-        self, code: str, parts: Mapping[Part, list[Anchored]], file: SourceFile, index: Index
+        self, code: str, parts: Mapping[Part, list[Anchored]], file: SourceFile, index: Index, baseline: Baseline
     ) -> list[Finding]:
-        allowed = [span for allowed, span in file.allows if allowed == code]
-        if len(parts) <= MOST_PER_CODE or allowed:
+        allowed = any(code == allowed for allowed, _span in file.allows)
+        if len(parts) <= MOST_PER_CODE or allowed or baseline.counts:
             first: Iterable[Part] = sorted(parts, key=file.number_of)
         else:
             first = islice(filter(parts.__contains__, file.parts), MOST_PER_CODE + 1)
-        found = sorted(one.placed(Holder(file.path, part), index) for part in first for one in parts[part])
-        kept = [finding for finding in found if not any(_within(finding.span, span) for span in allowed)]
-        total = len(kept) if allowed else sum(map(len, parts.values()))
+        kept = list(baseline.new(_not_allowed(code, _placed(first, parts, file, index), file), file))
+        total = len(kept) if allowed or baseline.counts else sum(map(len, parts.values()))
         return [*kept[:MOST_PER_CODE], *_more(kept, total)]
+
+
+def _placed(
+    chosen: Iterable[Part], parts: Mapping[Part, list[Anchored]], file: SourceFile, index: Index
+) -> list[Finding]:
+    """Return what was found in the chosen parts, in order of place."""
+    return sorted(one.placed(Holder(file.path, part), index) for part in chosen for one in parts[part])
+
+
+def _not_allowed(code: str, found: Iterable[Finding], file: SourceFile) -> list[Finding]:
+    allowed = [span for allowed, span in file.allows if allowed == code]
+    return [finding for finding in found if not any(_within(finding.span, span) for span in allowed)]
 
 
 def _at_level(found: Iterable[Finding], level: str) -> Iterator[Finding]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from osteon.analysis.baseline import Baseline, Entry, entry_of
 from osteon.analysis.changes import change_of
 from osteon.analysis.checker import Checker
 from osteon.analysis.configuration import Configuration
@@ -21,9 +23,14 @@ class Workspace:
     """
 
     def __init__(
-        self, configuration: Configuration | None = None, exists: Callable[[str], bool] = lambda _path: False
+        self,
+        configuration: Configuration | None = None,
+        exists: Callable[[str], bool] = lambda _path: False,
+        baseline: Baseline | None = None,
     ) -> None:
         self.configuration = configuration or Configuration()
+        self.baseline = baseline or Baseline()
+        """What the project has accepted for now: it is not reported."""
         self.index = Index(exists)
         self._checker = Checker(self.index, Checks(self.configuration))
 
@@ -59,7 +66,12 @@ class Workspace:
     def findings(self, path: str) -> tuple[Finding, ...]:
         """Return all findings of a file, in order of place, with the severities that are configured."""
         file = self.files.get(path)
-        return self._checker.findings(file) if file else ()
+        return self._checker.findings(file, self.baseline) if file else ()
+
+    def entries(self, path: str) -> Counter[Entry]:
+        """Return how many findings of each entry a file has, those that the baseline hides among them."""
+        file = self.files.get(path)
+        return Counter(entry_of(finding, file) for finding in self._checker.whole(file)) if file else Counter()
 
     def all_findings(self) -> dict[str, tuple[Finding, ...]]:
         """Return the findings of every file that has any, by path."""

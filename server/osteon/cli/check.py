@@ -12,10 +12,10 @@ import click
 from osteon.analysis.findings import Severity
 from osteon.analysis.source_file import kind_of
 from osteon.analysis.workspace import Workspace
-from osteon.cli import check_fix
+from osteon.cli import check_baseline, check_fix
 from osteon.cli.check_report import CheckedFile, Report, print_events, print_json, print_sarif, print_text
 from osteon.cli.exit_codes import FAILED, OK
-from osteon.project import Project, UserError, find_project, load_workspace, read_source
+from osteon.project import Project, UserError, find_project, load_workspace, read_source, with_baseline
 
 
 @click.command("check")
@@ -25,9 +25,13 @@ from osteon.project import Project, UserError, find_project, load_workspace, rea
 @click.option("--sarif", "form", flag_value="sarif", help="The same as --format sarif.")
 @click.option("--fix", is_flag=True, help="Apply every safe fix first, then report what remains.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what --fix would change.")
+@click.option("--baseline", "accept", is_flag=True, help="Accept what is found now: later checks report what is new.")
+@click.option("--no-baseline", "whole", is_flag=True, help="Report what the baseline hides, too.")
 @click.option("--strict", is_flag=True, help="Warnings fail the check, and so does what is built unaccepted.")
 @click.option("--events", is_flag=True, help="Print one JSON object per line, and nothing else.")
-def check(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, strict: bool, events: bool) -> int:
+def check(
+    paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, accept: bool, whole: bool, strict: bool, events: bool
+) -> int:
     """Report every problem of specs, plan and configuration, all at once.
 
     PATHS are files or folders; without any, the whole project around the current folder is checked. With PATHS the
@@ -45,7 +49,16 @@ def check(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, strict: 
         check_fix.report(fixed, to_error=events or form != "text")
         project = find_project(paths[0] if paths else Path.cwd())
     project = replace(project, configuration=replace(project.configuration, strict=strict))
-    report = _only(_whole_report(project), wanted)
+    workspace = load_workspace(project if whole else with_baseline(project))
+
+    def is_wanted(path: str) -> bool:
+        return not wanted or any((project.root / path).is_relative_to(one) for one in wanted)
+
+    if accept:
+        check_baseline.write(project, workspace, is_wanted)
+        return OK
+    report = _only(_whole_report(project, workspace), wanted)
+    check_baseline.tell_hidden(workspace, is_wanted)
     worst = Severity.WARNING if strict else Severity.ERROR
     code = FAILED if fixed.refused or any(finding.severity <= worst for _, finding in report.found()) else OK
     if events:
@@ -67,9 +80,8 @@ def _must_exist(path: Path) -> None:
         raise UserError(f"{path}: no such file or folder; run `osteon check` without a path to check the whole project")
 
 
-def _whole_report(project: Project) -> Report:
-    """Check a project: its source files and its configuration."""
-    workspace = load_workspace(project)
+def _whole_report(project: Project, workspace: Workspace) -> Report:
+    """Return what was found in a project's source files and in its configuration."""
     texts = {path: file.text for path, file in workspace.files.items()}
     files = [CheckedFile(path, texts[path], workspace.findings(path)) for path in sorted(texts)]
     if project.configuration_path is not None:

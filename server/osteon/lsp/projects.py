@@ -16,11 +16,22 @@ from osteon.analysis.text import Lines, TextEdit
 from osteon.analysis.workspace import Workspace
 from osteon.lsp.from_proto import NOWHERE
 from osteon.lsp.text_sync import Document, Documents
-from osteon.project import Project, UserError, find_project, is_wide, load_workspace, source_files, table_of, try_source
+from osteon.project import (
+    BASELINE,
+    Project,
+    UserError,
+    find_project,
+    is_wide,
+    load_workspace,
+    source_files,
+    table_of,
+    try_source,
+    with_baseline,
+)
 
 log = logging.getLogger(__name__)
 
-CONFIGURATIONS = ("osteon.toml", "pyproject.toml")
+CONFIGURATIONS = ("osteon.toml", "pyproject.toml", BASELINE)
 
 
 @dataclass(eq=False, slots=True)
@@ -214,8 +225,13 @@ def is_source(path: Path) -> bool:
 
 
 def locate(start: Path) -> Project:
-    """Find the project of a file or folder."""
-    return find_project(start)
+    """Find the project of a file or folder, with its baseline; one that cannot be read hides nothing."""
+    project = find_project(start)
+    try:
+        return with_baseline(project)
+    except UserError as error:
+        log.warning("%s", error)
+        return project
 
 
 def is_worth_loading(project: Project) -> bool:

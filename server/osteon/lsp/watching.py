@@ -26,7 +26,12 @@ SECONDS = 1.0
 """The least time between two looks."""
 IDLE_SHARE = 20
 """A look that takes long is followed by a pause of so many times its length."""
-PATTERNS = ("**/*.{smd,amd,vmd,intent}", "**/*.{smd,amd,vmd,intent}.md", "**/{plan,osteon,pyproject}.toml")
+PATTERNS = (
+    "**/*.{smd,amd,vmd,intent}",
+    "**/*.{smd,amd,vmd,intent}.md",
+    "**/{plan,osteon,pyproject}.toml",
+    "**/osteon-baseline.json",
+)
 
 STARTED = time.time_ns()
 """When this process began, more or less: no file was loaded before."""
