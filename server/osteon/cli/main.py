@@ -18,6 +18,7 @@ VERBS = {
     "new": "Add a spec, an architecture, cases or intents from a template.",
     "check": "Report every problem of specs, plan and configuration.",
     "explain": "Show the manual page of a finding.",
+    "coverage": "Show which requirement is covered by what.",
     "fmt": "Bring files into canonical form.",
     "plan": "Make plan.toml from the architecture or by a model, keeping every human edit.",
     "build": "Build what is stale, task by task, verified in a sandbox.",
