@@ -82,6 +82,10 @@ REASONS = {
     "the commands": "the verify commands changed: added 'test'; removed 'check'",
     "the cases": "the cases of m.vmd changed",
     "a copied file": "the file copied to font.bin changed",
+    "a context file": "the context file notes.txt changed",
+    "a context image": "the context file screen.png changed",
+    "a fixer": 'the model that fixes changed from none to ["other",{}]',
+    "a setup file": "setup file osteon.toml was added",
     "where it is copied to": "the file copied to fount.bin was added",
     "the model": "the model changed from fake to other",
     "the parameters": 'the model\'s parameters changed from none to {"temperature":0}',
@@ -108,7 +112,8 @@ def test_a_change_of_the_configuration_is_named(keyed, name):
     assert [reason.partition(" changed from ")[0] for reason in explain(before, values(keyed))] == ["the sandbox"]
 
 
-APART = [name for name in REASONS if name not in ("the model", "the parameters", "the language", "a copied file")]
+TOGETHER = {"the model", "the parameters", "the language", "a copied file", "a fixer"}
+APART = [name for name in REASONS if name not in TOGETHER]
 """Changes that do not undo each other and have a reason of their own beside others."""
 
 
