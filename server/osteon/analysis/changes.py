@@ -15,6 +15,8 @@ class Change(NamedTuple):
 
     gone: tuple[Part, ...]
     fresh: tuple[Part, ...]
+    resized: tuple[Part, ...] = ()
+    """Untouched parts under whose heading something changed: their facts tell how long all of that is."""
 
 
 def change_of(old: SourceFile | None, new: SourceFile | None) -> Change:
@@ -29,7 +31,8 @@ def change_of(old: SourceFile | None, new: SourceFile | None) -> Change:
     numbers = sorted({*(number if number < after.document.head else number - shift for number in kept), *replaced})
     gone = tuple(before.document.pieces[number] for number in numbers)
     fresh = sorted({*kept, *range(after.document.head, len(after.document.pieces) - after.document.tail)})
-    return Change((*whole, *gone), (*whole, *(after.document.pieces[number] for number in fresh)))
+    resized = tuple(after.document.pieces[number] for number in _around(before, after) if number not in kept)
+    return Change((*whole, *gone), (*whole, *(after.document.pieces[number] for number in fresh)), resized)
 
 
 def _means_another_spec(old: SourceFile, new: SourceFile) -> bool:
@@ -37,12 +40,16 @@ def _means_another_spec(old: SourceFile, new: SourceFile) -> bool:
 
 
 def _kept_but_concerned(before: Outline, after: Outline) -> Iterator[int]:
-    """Yield the sections (numbered as they are now) that no edit touched, but whose extent or standing changed."""
-    head, tail = after.document.head, after.document.tail
-    if head:
-        yield from (head - 1, *after.shape.above(head - 1))
-    if before.shape is after.shape:
-        return
-    old, new = before.shape.standings, after.shape.standings
-    yield from (number for number in range(head) if old[number] != new[number])
-    yield from (len(new) - back for back in range(1, tail + 1) if old[-back] != new[-back])
+    """Yield the sections (numbered as they are now) that no edit touched, but that stand otherwise."""
+    if before.shape is not after.shape:
+        head, tail = after.document.head, after.document.tail
+        old, new = before.shape.standings, after.shape.standings
+        yield from (number for number in range(head) if old[number] != new[number])
+        yield from (len(new) - back for back in range(1, tail + 1) if old[-back] != new[-back])
+
+
+def _around(before: Outline, after: Outline) -> Iterator[int]:
+    """Yield the untouched sections that an edit was made in, below one of their headings, the innermost first."""
+    head = after.document.head
+    above = (head - 1, *after.shape.above(head - 1)) if head else ()
+    return (number for number in above if max(before.shape.ends[number], after.shape.ends[number]) > head)

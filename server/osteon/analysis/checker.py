@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from osteon.analysis.anchored import Anchored, anchored, parts_of
 from osteon.analysis.baseline import Baseline
@@ -11,9 +12,17 @@ from osteon.analysis.changes import Change
 from osteon.analysis.findings import Finding
 from osteon.analysis.index import WHOLE, Holder, Index, Key
 from osteon.analysis.lookups import Lookups, Readers
-from osteon.analysis.reported import Origin, Reported
+from osteon.analysis.reported import OWN, Origin, Reported
 from osteon.analysis.rules import Checks
+from osteon.analysis.rules.rule import Rule
 from osteon.analysis.source_file import SourceFile
+
+
+class Reader(NamedTuple):
+    """Who looks something up: one link check of one part."""
+
+    holder: Holder
+    rule: Rule
 
 
 class Checker:
@@ -23,8 +32,7 @@ class Checker:
         self._index = index
         self._checks = checks
         self._reported: defaultdict[str, Reported] = defaultdict(Reported)
-        self._readers: Readers[Holder] = Readers()
-        """What the link checks of a part, or of a file as a whole, looked up."""
+        self._readers: Readers[Reader] = Readers()
         self._pointing = _Pointing()
 
     def findings(self, file: SourceFile, baseline: Baseline) -> tuple[Finding, ...]:
@@ -49,17 +57,29 @@ class Checker:
             moved |= self._pointing.paths(path)
             self._forget(path, change)
         for path, change in changes.items():
-            concerned.update(Holder(path, part) for part in (WHOLE, *change.fresh))
+            concerned.update(self._link_checks(path, change))
             self._check_alone(path, change)
-        return {*changes, *moved, *(holder.path for holder in concerned if self._check_links(holder))}
+        return {*changes, *moved, *(reader.holder.path for reader in concerned if self._check_links(reader))}
+
+    def _link_checks(self, path: str, change: Change) -> Iterator[Reader]:
+        """Yield the link checks of a file as a whole, and of the parts of it that changed."""
+        running = self._checks.of(path)
+        if path in self._index.files:
+            yield from (Reader(Holder(path), rule) for rule in running.links)
+            for part in change.fresh:
+                holder = Holder(path, part)
+                yield from (Reader(holder, rule) for rule in running.section_links if part is not WHOLE)
 
     def _forget(self, path: str, change: Change) -> None:
         """Forget what was found in parts that a file no longer has, and in a file that is gone."""
+        running = self._checks.of(path)
         for part in change.gone:
-            self._put("own", Holder(path, part), ())
-            self._put_links(Holder(path, part), (), Lookups())
+            self._put(OWN, Holder(path, part), ())
+            for rule in running.section_links:
+                self._put_links(Reader(Holder(path, part), rule), (), _NOTHING)
         if path not in self._index.files:
-            self._put_links(Holder(path), (), Lookups())
+            for rule in running.links:
+                self._put_links(Reader(Holder(path), rule), (), _NOTHING)
             self._reported.pop(path, None)
 
     def _check_alone(self, path: str, change: Change) -> None:
@@ -67,31 +87,31 @@ class Checker:
         file = self._index.files.get(path)
         if file is None:
             return
-        self._put("own", Holder(path), self._checks.of_file(file))
+        self._put(OWN, Holder(path), self._checks.of_file(file))
         for part in change.fresh:
             if section := file.section_of(part):
-                self._put("own", Holder(path, part), self._checks.of_section(section, file))
+                self._put(OWN, Holder(path, part), self._checks.of_section(section, file))
 
-    def _check_links(self, holder: Holder) -> bool:
-        """Run the link checks of a part that is still there; tell whether they find something else than before."""
+    def _check_links(self, reader: Reader) -> bool:
+        """Run a link check of a part that is still there; tell whether it finds something else than before."""
+        holder, rule = reader
         file = self._index.files.get(holder.path)
         if file is None or not file.has(holder.part):
             return False
         lookups = self._index.record()
-        section = file.section_of(holder.part)
-        if section is None:
-            found = tuple(self._checks.of_links(file, self._index))
-        else:
-            found = tuple(self._checks.of_section_links(section, file, self._index))
-        before = self._reported[holder.path].found("links", holder.part)
-        return before != self._put_links(holder, found, lookups)
+        found = tuple(self._checks.of_links(rule, file.section_of(holder.part), file, self._index))
+        return self._put_links(reader, found, lookups)
 
-    def _put_links(self, holder: Holder, found: Iterable[Finding], lookups: Lookups) -> tuple[Anchored, ...]:
-        before = self._reported[holder.path].found("links", holder.part)
-        after = self._put("links", holder, found)
-        self._readers.record(holder, lookups)
-        self._pointing.replace(holder, parts_of(before, holder), parts_of(after, holder))
-        return after
+    def _put_links(self, reader: Reader, found: tuple[Finding, ...], lookups: Lookups) -> bool:
+        """Put what a link check found in the place of what it found before; tell whether that differs."""
+        holder, rule = reader
+        before = self._reported[holder.path].found(rule.code, holder.part)
+        self._readers.record(reader, lookups)
+        if not before and not found:
+            return False
+        after = self._put(rule.code, holder, found)
+        self._pointing.replace(reader, parts_of(before, holder), parts_of(after, holder))
+        return before != after
 
     def _put(self, origin: Origin, holder: Holder, found: Iterable[Finding]) -> tuple[Anchored, ...]:
         kept = tuple(anchored(finding, holder, self._index) for finding in found)
@@ -99,30 +119,33 @@ class Checker:
         return kept
 
 
+_NOTHING = Lookups()
+
+
 class _Pointing:
     """Which findings have places in parts other than their own."""
 
     def __init__(self) -> None:
-        self._to: defaultdict[Holder, set[Holder]] = defaultdict(set)
+        self._to: defaultdict[Holder, set[Reader]] = defaultdict(set)
         self._paths: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
-    def to(self, target: Holder) -> set[Holder]:
-        """Return those who have findings with a place in `target`."""
+    def to(self, target: Holder) -> set[Reader]:
+        """Return the checks that have findings with a place in `target`."""
         return self._to.get(target, set())
 
     def paths(self, path: str) -> set[str]:
         """Return the files that have findings with a place in the file at `path`."""
         return set(self._paths.get(path, ()))
 
-    def replace(self, source: Holder, before: Iterable[Holder], after: Iterable[Holder]) -> None:
+    def replace(self, source: Reader, before: Iterable[Holder], after: Iterable[Holder]) -> None:
         """Put `after` in the place of what the findings of `source` pointed to before."""
         for target in set(before):
             self._to[target].discard(source)
             if not self._to[target]:
                 del self._to[target]
-            self._paths[target.path][source.path] -= 1
-            if not self._paths[target.path][source.path]:
-                del self._paths[target.path][source.path]
+            self._paths[target.path][source.holder.path] -= 1
+            if not self._paths[target.path][source.holder.path]:
+                del self._paths[target.path][source.holder.path]
         for target in set(after):
             self._to[target].add(source)
-            self._paths[target.path][source.path] += 1
+            self._paths[target.path][source.holder.path] += 1

@@ -39,6 +39,8 @@ Kind = Literal[
     "term",
     "glossary",
     "expansion",
+    "refusal",
+    "criteria",
 ]
 
 
@@ -207,8 +209,8 @@ class Index:
         Returns the keys whose definitions changed for other places, and those whose references did.
         """
         held = self._facts.setdefault(path, {})
-        gone = tuple(held) if change is None else change.gone
-        fresh = (new.parts if new else ()) if change is None else change.fresh
+        gone = tuple(held) if change is None else (*change.resized, *change.gone)
+        fresh = (new.parts if new else ()) if change is None else (*change.resized, *change.fresh)
         before = {part: held.pop(part) for part in gone}
         after = {part: new.facts(part) for part in fresh} if new else {}
         held.update(after)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
-from typing import Literal
+from typing import TypeAlias
 
 from osteon.analysis.anchored import Anchored
 from osteon.analysis.baseline import Baseline
@@ -30,8 +30,9 @@ SEVERITIES: Mapping[str, Severity | None] = MappingProxyType(
 )
 """The severities that a configuration may give a code."""
 
-Origin = Literal["own", "links"]
-"""Whether something was found in a part by itself, or between it and others."""
+Origin: TypeAlias = str
+"""What found something: a link check by its code, or all checks that look at one place alone."""
+OWN: Origin = ""
 
 
 class Reported:

@@ -137,6 +137,20 @@ class Shape:
         return found
 
     @cached_property
+    def named_again(self) -> tuple[tuple[int, int], ...]:
+        """The `##` sections, and `###` sections of one parent, with the name of an earlier one; each with the first."""
+        seen: dict[tuple[int, str], int] = {}
+        named = (number for number, entry in enumerate(self.entries) if entry.level in (2, 3) and entry.title)
+        found = (
+            (number, seen.setdefault((self._family(number), self.entries[number].title.casefold()), number))
+            for number in named
+        )
+        return tuple((number, first) for number, first in found if number != first)
+
+    def _family(self, number: int) -> int:
+        return self.parents[number] if self.entries[number].level == 3 else -2
+
+    @cached_property
     def tagged(self) -> Mapping[str, tuple[int, ...]]:
         """The sections with a tag right under their heading, by its name, folded."""
         found: defaultdict[str, dict[int, None]] = defaultdict(dict)

@@ -9,7 +9,7 @@ Only those are keys of the index.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -67,7 +67,8 @@ class Phrases:
         held.update(after)
         gone = {piece: phrases for piece, phrases in before.items() if after.get(piece) is not phrases}
         new = {piece: phrases for piece, phrases in after.items() if before.get(piece) is not phrases}
-        keys = {key for one in (gone, new) for phrases in one.values() for phrase in phrases for key in phrase.keys}
+        words_before, words_after = _words(path, gone), _words(path, new)
+        keys = words_before.keys() | words_after.keys()
         told_nothing = {key for key in keys if len(self._by_key[key]) > SET_PHRASE}
         for key, entry in _entries(path, gone):
             self._by_key[key].discard(entry)
@@ -76,13 +77,22 @@ class Phrases:
         for key in keys:
             if not self._by_key[key]:
                 del self._by_key[key]
-        return {key for key in keys if not (key in told_nothing and len(self._by_key.get(key, ())) > SET_PHRASE)}
+        changed = {key for key in keys if words_before.get(key) != words_after.get(key)}
+        return {key for key in changed if not (key in told_nothing and len(self._by_key.get(key, ())) > SET_PHRASE)}
 
 
 def _entries(path: str, phrases: Mapping[Piece, Iterable[Phrase]]) -> Iterator[tuple[str, tuple[str, Piece, Phrase]]]:
     for piece, in_piece in phrases.items():
         for phrase in in_piece:
             yield from ((key, (path, piece, phrase)) for key in phrase.keys)
+
+
+def _words(path: str, phrases: Mapping[Piece, Iterable[Phrase]]) -> dict[str, Counter[str]]:
+    """Return what is said under each key, wherever it stands."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for key, (_path, _piece, phrase) in _entries(path, phrases):
+        found[key][phrase.words] += 1
+    return dict(found)
 
 
 def phrases_of(section: Section) -> tuple[Phrase, ...]:

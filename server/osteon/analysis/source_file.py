@@ -21,6 +21,7 @@ from osteon.analysis.limits import limit_definitions
 from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec, component_of
 from osteon.analysis.origins import origin_references, record_definitions, record_references
 from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
+from osteon.analysis.requirement_facts import requirement_definitions
 from osteon.analysis.text import Span, TextEdit, apply_edits
 from osteon.analysis.values import parse_allow
 
@@ -178,6 +179,16 @@ class SourceFile:
             return _cases_references(self.cases)
         return _header_references(self.outline) if self.outline else iter(())
 
+    def references_in(self, part: Part) -> tuple[Reference, ...]:
+        """Return what a part refers to, in its present places."""
+        section = self.section_of(part)
+        return tuple(_section_references(section, self) if section else self._whole_references())
+
+    def definitions_in(self, part: Part) -> tuple[Definition, ...]:
+        """Return what other places may refer to in a part, in its present places."""
+        section = self.section_of(part)
+        return tuple(_section_definitions(section, self) if section else self._whole_definitions())
+
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:
         """What other files may refer to."""
@@ -251,6 +262,8 @@ def _spec_definitions(spec: Spec) -> Iterator[Definition]:
 
 
 def _section_definitions(section: Section, file: SourceFile) -> Iterator[Definition]:
+    if file.spec is not None:
+        yield from requirement_definitions(section, file.path)
     if file.spec is not None and file.spec.id:
         yield from _spec_section_definitions(section, file.spec.id)
     elif file.architecture is not None:

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from types import MappingProxyType, ModuleType
+from typing import NamedTuple
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding
@@ -280,19 +281,31 @@ RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in map(ru
 """Every rule by its code."""
 
 
+class Running(NamedTuple):
+    """The rules that run over a file, by what they look at."""
+
+    sections: tuple[Rule, ...]
+    files: tuple[Rule, ...]
+    section_links: tuple[Rule, ...]
+    links: tuple[Rule, ...]
+
+
 class Checks:
     """The rules that run over each file under one configuration: those not opt-in, and those that it names."""
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
-        self._by_levels: dict[frozenset[str], tuple[Rule, ...]] = {}
+        self._by_path: dict[str, Running] = {}
+        self._by_names: dict[frozenset[str], Running] = {}
 
-    def of(self, path: str) -> tuple[Rule, ...]:
+    def of(self, path: str) -> Running:
         """Return the rules that run over the file at `path`."""
-        named = frozenset(code for code, level in self.levels(path).items() if level != "off")
-        if named not in self._by_levels:
-            self._by_levels[named] = tuple(rule for rule in RULES.values() if rule.enabled or rule.code in named)
-        return self._by_levels[named]
+        if path not in self._by_path:
+            named = frozenset(code for code, level in self.levels(path).items() if level != "off")
+            if named not in self._by_names:
+                self._by_names[named] = _running(rule for rule in RULES.values() if rule.enabled or rule.code in named)
+            self._by_path[path] = self._by_names[named]
+        return self._by_path[path]
 
     def levels(self, path: str) -> Mapping[str, str]:
         """Return the severities, by code, that the configuration gives findings of a file."""
@@ -311,31 +324,37 @@ class Checks:
             yield from file.plan.findings
         if file.cases is not None:
             yield from file.cases.findings
-        for rule in self.of(file.path):
+        for rule in self.of(file.path).files:
             if rule.check_file:
                 yield from self._unless_exempt(rule, rule.check_file(file, self.configuration), file)
 
     def of_section(self, section: Section, file: SourceFile) -> Iterator[Finding]:
         """Return what is wrong with a section by itself."""
-        for rule in self.of(file.path):
+        for rule in self.of(file.path).sections:
             if rule.check_section:
                 yield from self._unless_exempt(rule, rule.check_section(section, file), file)
 
-    def of_links(self, file: SourceFile, index: Index) -> Iterator[Finding]:
-        """Return what is wrong between a file as a whole and others."""
-        for rule in self.of(file.path) if not file.unreadable else ():
-            if rule.check_links:
-                found = rule.check_links(file, index, self.configuration)
-                yield from self._unless_exempt(rule, found, file)
-
-    def of_section_links(self, section: Section, file: SourceFile, index: Index) -> Iterator[Finding]:
-        """Return what is wrong between a section and other places."""
-        for rule in self.of(file.path):
-            if rule.check_section_links:
-                found = rule.check_section_links(section, file, index, self.configuration)
-                yield from self._unless_exempt(rule, found, file)
+    def of_links(self, rule: Rule, section: Section | None, file: SourceFile, index: Index) -> Iterable[Finding]:
+        """Return what one rule finds between a section, or a file as a whole, and others."""
+        if file.unreadable:
+            return ()
+        if section is not None and rule.check_section_links:
+            found = rule.check_section_links(section, file, index, self.configuration)
+        else:
+            found = rule.check_links(file, index, self.configuration) if rule.check_links else ()
+        return self._unless_exempt(rule, found, file)
 
     def _unless_exempt(self, rule: Rule, found: Iterable[Finding], file: SourceFile) -> Iterable[Finding]:
         """Leave out findings about words that the project's vocabulary declares right."""
         words = self.configuration.vocabulary if rule.lexical else frozenset()
         return (one for one in found if file.text[slice(*one.span)].casefold() not in words) if words else found
+
+
+def _running(rules: Iterable[Rule]) -> Running:
+    rules = tuple(rules)
+    return Running(
+        tuple(rule for rule in rules if rule.check_section),
+        tuple(rule for rule in rules if rule.check_file),
+        tuple(rule for rule in rules if rule.check_section_links),
+        tuple(rule for rule in rules if rule.check_links),
+    )

@@ -22,7 +22,10 @@ from typing import NamedTuple
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Place, Related, Severity
 from osteon.analysis.index import Index, Key, edges_key
-from osteon.analysis.source_file import SourceFile
+from osteon.analysis.model import Section
+from osteon.analysis.rules.sections import is_component
+from osteon.analysis.source_file import SourceFile, component_key, spec_key
+from osteon.analysis.text import Span
 
 CODE = "dependency-cycle"
 SEVERITY = Severity.ERROR
@@ -38,12 +41,25 @@ class Edge(NamedTuple):
 
 
 def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
-    """Report the cycles whose first name, in alphabetical order, this file defines."""
-    starts = [item.key for item in file.definitions if item.key.kind in ("spec", "component")]
-    for start in starts:
-        for cycle in _cycles_from(start, index) if index.may_be_in_cycle(start) else ():
-            if cycle[0].place.path == file.path:
-                yield _finding(cycle)
+    """Report the cycles whose first name, in alphabetical order, is this spec."""
+    if file.spec is not None and file.spec_id:
+        yield from _cycles(spec_key(file.spec_id), Place(file.path, Span(0, len(file.text))), index)
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report the cycles whose first name, in alphabetical order, is this component."""
+    if is_component(section, file):
+        start = component_key(section.title.text, file.spec_id)
+        yield from _cycles(start, Place(file.path, Span(section.start, section.own_end)), index)
+
+
+def _cycles(start: Key, within: Place, index: Index) -> Iterator[Finding]:
+    for cycle in _cycles_from(start, index) if index.may_be_in_cycle(start) else ():
+        first = cycle[0].place
+        if first.path == within.path and within.span.start <= first.span.start < within.span.end:
+            yield _finding(cycle)
 
 
 def _finding(cycle: list[Edge]) -> Finding:

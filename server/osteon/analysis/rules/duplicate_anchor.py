@@ -34,7 +34,9 @@ SEVERITY = Severity.ERROR
 def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
     """Report each anchor, from the second heading on that has it."""
     seen: dict[str, Section] = {}
-    sections = [section for section in (file.outline.sections if file.outline else ()) if section.level > 1]
+    if file.outline is None or not file.outline.shared_anchors:
+        return
+    sections = [section for section in file.outline.sections if section.level > 1]
     for section in sections:
         first = seen.setdefault(section.anchor.casefold(), section)
         if first is not section and section.anchor:

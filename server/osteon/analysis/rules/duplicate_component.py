@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Place, Related, Severity
 from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.rules.sections import is_component
 from osteon.analysis.rules.suggestions import rename
 from osteon.analysis.source_file import SourceFile, component_key
 
@@ -27,9 +29,11 @@ CODE = "duplicate-component"
 SEVERITY = Severity.ERROR
 
 
-def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
-    """Report every component but the first of its name, in the order of files and places."""
-    for own in file.definitions:
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report a component but the first of its name, in the order of files and places."""
+    for own in file.definitions_in(section.piece) if is_component(section, file) else ():
         if own.key.kind != "component":
             continue
         path, first = index.definitions(own.key)[0]

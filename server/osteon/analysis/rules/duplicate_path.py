@@ -22,6 +22,8 @@ from posixpath import normpath, splitext
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Place, Related, Severity, fix_here
 from osteon.analysis.index import Definition, Index, Key
+from osteon.analysis.model import Section
+from osteon.analysis.rules.sections import is_component
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Blank, TextEdit, edit_to_fill_in
 
@@ -29,9 +31,11 @@ CODE = "duplicate-path"
 SEVERITY = Severity.ERROR
 
 
-def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
-    """Report every component's path but the first of its kind, in the order of files and places."""
-    for own in file.definitions:
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report a component's path but the first of its kind, in the order of files and places."""
+    for own in file.definitions_in(section.piece) if is_component(section, file) else ():
         if own.key.kind != "output":
             continue
         path, first = index.definitions(own.key)[0]

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Place, Related, Severity
-from osteon.analysis.model import Section
 from osteon.analysis.rules.suggestions import rename
 from osteon.analysis.source_file import SourceFile
 
@@ -31,12 +30,12 @@ _OTHERS_CHECK = {"components"}
 
 def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
     """Report the second and later sections of a name; components have a check of their own."""
-    seen: dict[tuple[int, str], Section] = {}
-    for section in file.outline.sections if file.outline else ():
-        if section.level not in (2, 3) or not section.name or (section.parent and section.parent.name in _OTHERS_CHECK):
-            continue
-        first = seen.setdefault((id(section.parent) if section.level == 3 else 0, section.name), section)
-        if first is not section:
+    outline = file.outline
+    if outline is None:
+        return
+    for number, earlier in outline.shape.named_again:
+        section, first = outline.section(number), outline.section(earlier)
+        if not section.parent or section.parent.name not in _OTHERS_CHECK:
             related = Related(Place(file.path, first.title.span), "The first one is here")
             message = f"There is a second '{section.title.text}': join the two or rename one"
             fix = rename(file.path, section.title.span, section.title.text, lambda new: _has_section(file, new))

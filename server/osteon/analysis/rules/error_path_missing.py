@@ -31,7 +31,10 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
-from osteon.analysis.model import Requirement, Section, Spec
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.requirement_facts import refusal_key, says_what_happens
+from osteon.analysis.rules.sections import is_requirement
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.syntax import Field
 from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
@@ -44,38 +47,20 @@ _MAY_NOT_FIT = re.compile(
     r"unique|files?|folders?|paths?|urls?|json|ya?ml|xml|csv|toml|dates?|e-?mail|ids?|identifiers?|positive|existing)\b"
 )
 """What shows that not every input fits: a limit, a form, something that may not be there."""
-_SAYS_WHAT_HAPPENS = re.compile(
-    r"(?i)\b(?:errors?|exceptions?|fail(?:s|ed|ing|ures?)?|rais(?:es?|ed|ing)|throws?|thrown|reject(?:s|ed|ion)?|"
-    r"refus(?:es?|ed|al)|invalid|ignor(?:es?|ed)|den(?:y|ies|ied)|abort(?:s|ed)?|otherwise|else|clamp(?:s|ed)?|"
-    r"truncat(?:es?|ed)|discard(?:s|ed)?|drop(?:s|ped)?|skip(?:s|ped)?|faults?|panics?|warn(?:s|ing)?|[45]\d\d)\b"
-)
-_ABOUT_ERRORS = re.compile(r"(?i)\b(?:errors?|failures?|faults?|exceptions?|validation)\b")
 
 
-def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
-    """Report the requirements that accept something and refuse nothing."""
-    if file.spec is None or _has_section_about_errors(file.spec):
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report a requirement that accepts something and refuses nothing."""
+    accepts = section.field("accepts") if is_requirement(section, file) else None
+    if accepts is None or not _MAY_NOT_FIT.search(accepts.body.text) or says_what_happens(section.piece):
         return
-    for requirement in file.spec.requirements:
-        accepts = requirement.section.field("accepts")
-        if accepts and _may_be_wrong(accepts) and not _says_what_happens(requirement):
-            title = requirement.title
-            message = f"'{title}' does not say what happens to input that does not fit: add `**Errors:**`"
-            span = requirement.section.at(accepts.name.span)
-            yield Finding(CODE, SEVERITY, span, message, fixes=_fixes(requirement.section, accepts, file.path))
-
-
-def _has_section_about_errors(spec: Spec) -> bool:
-    return any(section.level == 2 and _ABOUT_ERRORS.search(section.title.text) for section in spec.sections)
-
-
-def _may_be_wrong(accepts: Field) -> bool:
-    return _MAY_NOT_FIT.search(accepts.body.text) is not None
-
-
-def _says_what_happens(requirement: Requirement) -> bool:
-    texts = (section.piece.text[section.piece.heading_end :] for section in requirement.section.walk())
-    return any(_SAYS_WHAT_HAPPENS.search(text) for text in texts)
+    keys = (refusal_key(file.path, section.anchor), refusal_key(file.path, ""))
+    if not index.first_defined(keys):
+        message = f"'{section.title.text}' does not say what happens to input that does not fit: add `**Errors:**`"
+        span = section.at(accepts.name.span)
+        yield Finding(CODE, SEVERITY, span, message, fixes=_fixes(section, accepts, file.path))
 
 
 def _fixes(section: Section, accepts: Field, path: str) -> tuple[Fix, ...]:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
-from osteon.analysis.model import ID
+from osteon.analysis.model import ID, Section
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import TextEdit
 from osteon.analysis.values import Word, parse_allow, parse_list
@@ -33,15 +33,18 @@ _ORIGIN = re.compile(r"explicit\b.*|inferred by \S.*", re.DOTALL)
 
 
 def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
-    """Report the id, and the value of every tag that has a form."""
+    """Report an id that is none."""
     if file.spec is not None:
         yield from _check_id(file)
-    for section in file.outline.sections if file.outline else ():
-        for tag in section.piece.tags:
-            problem = _FORMS.get(tag.name.text.casefold(), _any_form)(tag.value)
-            if problem:
-                span = section.at(tag.value.span if tag.value.text else tag.span)
-                yield Finding(CODE, SEVERITY, span, problem)
+
+
+def check_section(section: Section, _file: SourceFile) -> Iterator[Finding]:
+    """Report the value of every tag that has a form."""
+    for tag in section.piece.tags:
+        problem = _FORMS.get(tag.name.text.casefold(), _any_form)(tag.value)
+        if problem:
+            span = section.at(tag.value.span if tag.value.text else tag.span)
+            yield Finding(CODE, SEVERITY, span, problem)
 
 
 def _check_id(file: SourceFile) -> Iterator[Finding]:

@@ -46,7 +46,8 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
     if outline is None:
         return
     only_in_header = frozenset(HEADER_TAGS.get(file.kind, ())) - frozenset(SECTION_TAGS.get(file.kind, ()))
-    for section in outline.sections:
+    named = {*only_in_header, "path"} & outline.shape.tagged.keys()
+    for section in dict.fromkeys(one for name in sorted(named) for one in outline.tagged(name)):
         for tag in section.piece.tags:
             name = tag.name.text.casefold()
             if name in only_in_header and section is not outline.title and section.level:

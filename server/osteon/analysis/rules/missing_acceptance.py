@@ -21,19 +21,20 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.index import Index
 from osteon.analysis.model import Requirement
+from osteon.analysis.requirement_facts import criteria_key, is_criteria
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Blank, Span, edit_to_fill_in
 
 CODE = "missing-acceptance"
 SEVERITY = Severity.WARNING
 
-NAMES = frozenset({"acceptance", "acceptance criteria", "acceptance criterion", "acceptance test", "acceptance tests"})
-"""The fields and headings, folded, that hold the criteria of one requirement."""
 
-
-def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report the few requirements without criteria among the many that have them."""
+    if len(index.definitions(criteria_key(file.path))) < 2:
+        return
     requirements = file.spec.requirements if file.spec else ()
     named = {id(requirement): name for requirement in requirements if (name := _criteria(requirement))}
     if len(named) < 2 or 2 * len(named) <= len(requirements):
@@ -51,7 +52,7 @@ def _criteria(requirement: Requirement) -> str:
     section = requirement.section
     fields = (field.name.text for field in section.piece.fields if field.body.text)
     headings = (child.title.text for child in section.children if not child.is_empty)
-    return next((name for name in (*fields, *headings) if name.casefold().strip() in NAMES), "")
+    return next((name for name in (*fields, *headings) if is_criteria(name)), "")
 
 
 def _fixes(requirement: Requirement, name: str, path: str) -> tuple[Fix, ...]:

@@ -25,7 +25,8 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity, fix_here
-from osteon.analysis.model import Component
+from osteon.analysis.index import Index
+from osteon.analysis.model import Component, Section, component_of
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span, TextEdit
 
@@ -41,11 +42,13 @@ SUFFIXES = {word: words.split()[0] for words in _LANGUAGES.split(", ") for word 
 """What the names of files end in, by the language's name."""
 
 
-def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
-    """Report each component without a path at its name."""
-    for component in file.architecture.components if file.architecture else ():
-        if not any(tag.value.text for tag in component.section.tags("path")):
-            yield _finding(component, file.path, configuration.language)
+def check_section_links(
+    section: Section, file: SourceFile, _index: Index, configuration: Configuration
+) -> Iterator[Finding]:
+    """Report a component without a path at its name."""
+    component = component_of(section) if file.architecture else None
+    if component is not None and not any(tag.value.text for tag in section.tags("path")):
+        yield _finding(component, file.path, configuration.language)
 
 
 def _finding(component: Component, file_path: str, language: str) -> Finding:

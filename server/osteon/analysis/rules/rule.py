@@ -19,7 +19,7 @@ LinkCheck = Callable[[SourceFile, Index, Configuration], Iterable[Finding]]
 SectionLinkCheck = Callable[[Section, SourceFile, Index, Configuration], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One check: its code, its default severity, its manual page, and the function that finds."""
 

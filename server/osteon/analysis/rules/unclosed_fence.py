@@ -28,7 +28,8 @@ SEVERITY = Severity.ERROR
 
 def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
     """Report the last fence of a file if it is open; only the last one can be."""
-    section = file.outline.sections[-1] if file.outline and file.outline.sections else None
+    pieces = file.outline.document.pieces if file.outline else ()
+    section = file.outline.section(len(pieces) - 1) if file.outline and pieces else None
     fence = section.piece.open_fence if section else None
     if section is None or fence is None:
         return

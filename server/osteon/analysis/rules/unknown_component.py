@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
+from osteon.analysis.model import Section, component_of
 from osteon.analysis.rules.suggestions import closest, did_you_mean, dotted_like, replacements
 from osteon.analysis.source_file import SourceFile, component_keys
 
@@ -27,10 +28,12 @@ CODE = "unknown-component"
 SEVERITY = Severity.ERROR
 
 
-def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
     """Report names of components that no architecture defines."""
-    components = file.architecture.components if file.architecture else ()
-    for word in (word for component in components for word in component.depends):
+    component = component_of(section) if file.architecture else None
+    for word in component.depends if component else ():
         if not index.first_defined(component_keys(word.text, file.spec_id)):
             near = _near(word.text, file, index)
             message = f"There is no component {word.text}: {did_you_mean(near, 'describe it or correct the name')}"

@@ -17,7 +17,7 @@ The quick fix offers the nearest known tag. For a tag of your own, declare it in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
@@ -35,7 +35,7 @@ def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Findi
     """Report every tag, in the head or under a heading, that nobody knows."""
     known = (*known_tags(file.kind), *configuration.tags)
     folded = {name.casefold() for name in known}
-    for name, foreign_names_expected in _names(file):
+    for name, foreign_names_expected in _names(file, folded):
         if name.text.casefold() in folded:
             continue
         near = closest(name.text, known)
@@ -48,14 +48,14 @@ def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Findi
             )
 
 
-def _names(file: SourceFile) -> Iterator[tuple[Word, bool]]:
-    """Return the names of all tags, and whether each stands in front matter."""
+def _names(file: SourceFile, known: Set[str]) -> Iterator[tuple[Word, bool]]:
+    """Return the names of tags that may be unknown, and whether each stands in front matter."""
     yield from ((directive.name, False) for directive in (file.cases.directives if file.cases else ()))
     outline = file.outline
     if outline is None:
         return
-    for section in outline.sections:
-        yield from ((section.word(tag.name), False) for tag in section.piece.tags)
+    for other in outline.shape.tagged.keys() - known:
+        yield from ((section.word(tag.name), False) for section in outline.tagged(other) for tag in section.tags(other))
     if outline.header.dialect in ("yaml", "both"):
         inside = outline.header.span
         yield from ((tag.name, True) for tag in outline.header.tags if inside.contains(tag.name.span.start))

@@ -19,11 +19,12 @@ Correct the name; the quick fix offers the nearest ones that exist.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.index import Index, Reference
+from osteon.analysis.index import WHOLE, Index, Reference
+from osteon.analysis.model import Section
 from osteon.analysis.rules.suggestions import closest, did_you_mean, replacements, sections_like
 from osteon.analysis.source_file import SourceFile, spec_key
 
@@ -34,8 +35,20 @@ _ROLES = frozenset({"depends", "see", "arch", "spec"})
 
 
 def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
-    """Report every reference of the file that no file defines; an architecture's `@spec` has a check of its own."""
-    for reference in file.references:
+    """Report what the head of a file, or cases, refer to and no file defines."""
+    return _unresolved(file.references_in(WHOLE), file, index)
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report what a section refers to and no file defines."""
+    return _unresolved(file.references_in(section.piece), file, index)
+
+
+def _unresolved(references: Iterable[Reference], file: SourceFile, index: Index) -> Iterator[Finding]:
+    """Report references that lead nowhere; an architecture's `@spec` has a check of its own."""
+    for reference in references:
         of_architecture = reference.role == "spec" and file.kind == "architecture"
         if reference.role in _ROLES and not of_architecture and not index.definition(reference.key):
             yield _finding(file, reference, index)

@@ -101,8 +101,13 @@ def _unshown(section: Section, shown: _Shown) -> Iterator[tuple[Section, str]]:
         return
     if section.has_own_text and not shown.anchor(f"{section.anchor}{INTRO}"):
         yield section, f"#{section.anchor}{INTRO}"
-    for child in section.children:
+    for child in section.children if not _shows_all(section, shown) else ():
         yield from _unshown(child, shown)
+
+
+def _shows_all(section: Section, shown: _Shown) -> bool:
+    """Tell whether all under a heading are requirements, which are left to another check: there may be thousands."""
+    return shown.file.kind == "spec" and _holds_entries(section, shown) and section.standing.below <= {3}
 
 
 def _is_left_out(section: Section, shown: _Shown) -> bool:
