@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from tests.bench import held_out
 from tests.bench.corpus import CORPUS, STATEMENT_CODES, statements
 from tests.bench.measure import OURS, Measure, Scale
 
@@ -24,7 +25,7 @@ RUNS = {Scale.TINY: 1, Scale.QUICK: 5, Scale.NORMAL: 15, Scale.FULL: 30}
 
 
 def run(scale: Scale) -> Iterator[Measure]:
-    """Measure our own specs and the corpus."""
+    """Measure our own specs and the corpus, and how often the checks are right on the held-out lines."""
     for case, folder in (("our specs", SPECS), ("corpus", CORPUS)):
         paths = sorted(folder.rglob("*.smd"))
         found = [recognise(paths) for _ in range(RUNS[scale])]
@@ -32,6 +33,7 @@ def run(scale: Scale) -> Iterator[Measure]:
         yield Measure("statements", "recognition of a statement", case, len(paths), OURS, "µs", tuple(found))
         yield Measure("statements", "the fourteen checks of a statement", case, len(paths), OURS, "µs", tuple(checked))
         yield Measure("statements", "flagged per hundred", case, len(paths), OURS, "", (flagged(paths),))
+    yield from held_out.measures()
 
 
 def recognise(paths: Iterable[Path]) -> float:
