@@ -7,8 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import wraps
-from typing import Literal, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Literal, TypeVar, cast
 
 from osteon.analysis.syntax import Piece
 from osteon.analysis.text import Span
@@ -48,14 +47,13 @@ class Passage:
 
 def per_piece(find: Callable[[Piece], Iterable[Found]]) -> Callable[[Piece], tuple[Found, ...]]:
     """Remember what `find` gives for a piece for as long as the piece is there: an edit elsewhere costs nothing."""
-    known: WeakKeyDictionary[Piece, tuple[Found, ...]] = WeakKeyDictionary()
 
     @wraps(find)
     def remembered(piece: Piece) -> tuple[Found, ...]:
-        found = known.get(piece)
-        if found is None:
-            found = known[piece] = tuple(find(piece))
-        return found
+        known = piece.memo.get(find)
+        if known is None:
+            known = piece.memo[find] = tuple(find(piece))
+        return cast("tuple[Found, ...]", known)
 
     return remembered
 

@@ -63,6 +63,8 @@ class Piece:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.memo: dict[object, object] = {}
+        """What was read from the piece, by the function that read it."""
 
     @cached_property
     def tree(self) -> Tree[Token]:

@@ -52,11 +52,11 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 
 def _first_uses(outline: Outline) -> Iterator[Word]:
     seen: set[str] = set()
-    for section in outline.sections:
-        for word in acronyms(section.piece):
+    for number, piece in enumerate(outline.document.pieces):
+        for word in acronyms(piece):
             if word.text not in seen:
                 seen.add(word.text)
-                yield section.word(word)
+                yield outline.section(number).word(word)
 
 
 def _is_emphasis(acronym: str, text: str) -> bool:
