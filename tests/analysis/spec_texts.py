@@ -32,6 +32,15 @@ _noise = st.sampled_from(
             "- **XYZ**: x\n",
             "A timeout or a delay of XYZ, XYZ (x y).\n",
         ),
+        *(
+            "## Errors\n",
+            "#### Errors\n\nAnything else is refused.\n",
+            "#### Acceptance\n\n- It shows.\n",
+            "**Acceptance:**\n- x\n",
+        ),
+        *("## Non-Goals\n\n- Sprites in colour.\n", "The screen shall show every sprite in colour without delay.\n"),
+        *("- Given a sprite\n- When it is drawn\n- Then it shows\n", "It has the following three:\n\n- one\n- two\n"),
+        *("| From | Event | To |\n|---|---|---|\n| on | stop | off |\n", "The screen should be fast and easy, etc.\n"),
         *("---\n", "@status: drafft\n", "@allow: unresolved-reference known\n", "@statuz: draft\n", "\r\n", "\x00"),
     ]
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analysis.spec_texts import PATHS, SNIPPETS, text_for
 
+from osteon.analysis import rules
+from osteon.analysis.findings import Severity
+from osteon.analysis.rules.rule import Rule
 from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.workspace import Workspace
 
@@ -65,6 +69,33 @@ def test_a_cycle_is_found_again_when_a_file_far_away_closes_it():
     changed = workspace.set_file("D.smd", "# T\n\n@id: D\n@depends: A\n")
     assert "A.smd" in changed
     assert [found.code for found in workspace.findings("A.smd")].count("dependency-cycle") == 1
+
+
+def test_typing_in_a_section_checks_no_other_section(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    rule = Rule(
+        "seen", Severity.HINT, "", lambda section, _file: looked_at.append(section.title.text) or (), None, None
+    )
+    monkeypatch.setattr(rules, "RULES", {"seen": rule})
+    workspace = Workspace()
+    sections = "".join(f"### S{number}\n\nText.\n\n" for number in range(9))
+    workspace.set_file("a.smd", f"# T\n\n@id: A\n\n## Notes\n\n{sections}")
+    assert len(looked_at) == 11
+    looked_at.clear()
+    at = workspace.files["a.smd"].text.index("Text", workspace.files["a.smd"].text.index("### S5"))
+    workspace.edit_file("a.smd", [TextEdit(Span(at, at), "x")])
+    assert looked_at == ["S5"]
+
+
+def test_places_in_other_sections_and_files_follow_the_edits_above_them() -> None:
+    workspace = Workspace()
+    workspace.set_files(
+        {path: f"# T\n\n@id: {path[0]}\n\n## Notes\n\n## Notes {{#x}}\n" for path in ("a.smd", "A.smd")}
+    )
+    workspace.edit_file("a.smd", [TextEdit(Span(0, 0), "Above.\n\n")])
+    duplicate = next(found for found in workspace.findings("A.smd") if found.code == "duplicate-id")
+    place = duplicate.related[0].place
+    assert workspace.files["a.smd"].text[slice(*place.span)] == "a"
 
 
 def test_what_is_allowed_counts_as_a_change():
