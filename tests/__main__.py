@@ -27,6 +27,7 @@ MUST_RUN = {
     "tests.end_to_end.test_emacs": "OSTEON_REQUIRE_EDITOR",
     "tests.end_to_end.test_emulator": "",
     "tests.packaging.test_wheel": "",
+    "tests.projects.test_projects": "",
 }
 """Test modules that must pass at least one test; where a variable is named, only if it is 1."""
 

@@ -124,6 +124,22 @@ def test_a_link_in_the_place_of_the_report_is_not_followed(adder):
     assert not (adder.root / "specs/.osteon/tasks/adder/cases-report.json").exists()
 
 
+def test_what_prepares_the_code_runs_before_the_cases_and_may_make_programs(adder):
+    adder.write(
+        "specs/m.vmd", "@spec: M\n\n@covers start\nscenario it says so:\n  when $ ./hello\n  then exit 0\n  > hi\n"
+    )
+    hello = "printf '#!/bin/sh\\necho hi\\n' > hello && chmod +x hello"
+    adder.configure(verify=VerifySettings(prepare=("test ! -e osteon_cases", hello)))
+    assert real(adder).exit_code == 0
+
+
+def test_code_that_cannot_be_prepared_is_fixed_with_what_the_command_said(adder):
+    adder.configure(verify=VerifySettings(prepare=("echo cannot compile; grep -q mended adder.py",)))
+    adder.model.answer = lambda request: reply(RIGHT + ("# mended\n" if "cannot compile" in str(request) else ""))
+    assert real(adder).exit_code == 0
+    assert adder.model.asked == ["adder", "adder.fix-1"]
+
+
 PLANT = "mkdir osteon_cases; echo \"raise SystemExit(open('osteon_cases/m.json').read())\" > osteon_cases/json.py"
 
 

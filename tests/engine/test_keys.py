@@ -101,6 +101,7 @@ CHANGES = {
     "the sandbox": lambda yard: yard.configure(verify=VerifySettings(sandbox="none")),
     "the network": lambda yard: yard.configure(verify=VerifySettings(network=True)),
     "the time limit": lambda yard: yard.configure(verify=VerifySettings(timeout=1.0)),
+    "what prepares for cases": lambda yard: yard.configure(verify=VerifySettings(prepare=("make",))),
     "the setup": lambda yard: yard.configure(verify=VerifySettings(setup=("make",))),
 }
 

@@ -31,6 +31,8 @@ class VerifySettings:
     """Files of the project that `setup` reads, such as a lock file; relative to the configuration."""
     setup_timeout: float = 900.0
     """Seconds for one setup command."""
+    prepare: tuple[str, ...] = ()
+    """Command lines that run before cases, beside the code: what compiles it. They see no case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ _VERIFY = Shape(
         "setup_files": listed(Shape("string", path=True), "Files of the project that the setup commands find there."),
         "setup_timeout": Shape("number", "Seconds for one setup command.", minimum=0.1),
         "commands": listed(_TEXT, "Command lines of every planned task; `{outputs}` stands for its outputs."),
+        "prepare": listed(_TEXT, "Command lines that run before cases, beside the code: what compiles it."),
         "timeout": Shape("number", "Seconds for one command.", minimum=0.1),
         "sandbox": Shape("string", "What isolates commands.", choices=("auto", "bwrap", "landlock", "none")),
         "network": Shape(

@@ -51,7 +51,7 @@ def _verified(line: str, outcome: Outcome) -> Verified:
 def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, bytes], cases: HiddenCases) -> Checked:
     """Run hidden cases in a folder of their own, which no visible check saw before.
 
-    Of what is said only the judge's own words go on.
+    The code is prepared before the cases are there. Of what is said afterwards only the judge's own words go on.
     """
     upstream = closure_files(site, now.task)
     everything = {path: read_bytes(file) or b"" for path, file in upstream.items()} | dict(files)
@@ -59,6 +59,10 @@ def _run_cases(site: Site, bench: Bench, now: Gathered, files: Mapping[str, byte
     for reason in harness.not_run:
         bench.warn(f"{cases.path}: not run: {reason}", now.task)
     with staged(bench.staging, files, upstream) as folder:
+        prepared = _verify(site, bench, now, folder, site.configuration.verify.prepare)
+        if not prepared.ok:
+            problem = f"the code could not be prepared for the cases of {cases.path}:\n{prepared.error_text}"
+            return Checked(redact(problem), tuple(_verified(step.line, step.outcome) for step in prepared.steps))
         _put_harness(folder, harness)
         done = _verify(site, bench, now, folder, (harness.command,))
         report = _report_in(folder)

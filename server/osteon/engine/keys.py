@@ -93,11 +93,10 @@ def _messages(prompt: Prompt) -> str:
 
 def _profile(settings: VerifySettings) -> str:
     """Describe what is configured, not what one machine offers: a result holds on every machine of a team."""
-    return canonical(
-        {
-            "sandbox": settings.sandbox,
-            "network": settings.network,
-            "timeout": settings.timeout,
-            "setup": list(settings.setup),
-        }
-    )
+    described = {
+        "sandbox": settings.sandbox,
+        "network": settings.network,
+        "timeout": settings.timeout,
+        "setup": list(settings.setup),
+    }
+    return canonical(described | ({"prepare": list(settings.prepare)} if settings.prepare else {}))

@@ -183,7 +183,9 @@ def _sentence(name: str, before: str | None, now: str | None) -> str:
     match name:
         case "verify":
             return f"the verify commands changed{_difference(before, now)}"
-        case "sandbox" | "parameters" | "schema" | "format" | "model" | "fixer":
+        case "sandbox":
+            return _settings(before, now)
+        case "parameters" | "schema" | "format" | "model" | "fixer":
             return f"{_SETTING.get(name, f'the {name}')} changed from {before or 'none'} to {now or 'none'}"
         case "review":
             return "a review is asked for" if before is None else "the review changed"
@@ -205,6 +207,18 @@ _SUBJECT = {
     "contracts": "the contracts of",
     "context": "the context file",
 }
+
+
+def _settings(before: str | None, now: str | None) -> str:
+    """Name each setting of verification that changed."""
+    old, new = (json.loads(value or "{}") for value in (before, now))
+    changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+    values = (f"{name} from {_value(old.get(name))} to {_value(new.get(name))}" for name in changed)
+    return f"how verification runs changed: {'; '.join(values)}"
+
+
+def _value(setting: object) -> str:
+    return "none" if setting in (None, []) else json.dumps(setting, ensure_ascii=False)
 
 
 def _difference(before: str | None, now: str | None) -> str:
