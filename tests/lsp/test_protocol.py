@@ -136,6 +136,12 @@ def test_a_request_with_an_unusable_id_is_refused(running: Wire) -> None:
     running.wait(lambda found: found.get("error", {}).get("code") == INVALID_REQUEST, after=seen)
 
 
+@pytest.mark.parametrize("method", ["initialized", "textDocument/didSave", "$/cancelRequest"])
+def test_a_notification_that_asks_for_a_reply_gets_an_error(running: Wire, method: str) -> None:
+    params = {"id": 0, "textDocument": {"uri": "file:///a.smd"}}
+    assert running.error(method, params)["code"] == INVALID_REQUEST
+
+
 def test_a_header_without_a_length_is_passed_over(wire: Wire) -> None:
     wire.send_bytes(b"Content-Type: nothing\r\n\r\n")
     assert wire.reply(None)["error"]["code"] == PARSE_ERROR

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.reliability import disturbed, edits, killed, parsers
+from tests.reliability import disturbed, edits, killed, parsers, protocol
 from tests.reliability.row import Row, Tally, run
 
-ROWS: tuple[Row, ...] = (*parsers.ROWS, edits.ROW, killed.ROW, *disturbed.ROWS)
+ROWS: tuple[Row, ...] = (*parsers.ROWS, edits.ROW, protocol.ROW, killed.ROW, *disturbed.ROWS)
 """Adding a row is one module, or a function in one, and a line here."""
 
 

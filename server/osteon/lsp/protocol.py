@@ -78,7 +78,13 @@ class Protocol(LanguageServerProtocol):
         elif self.was_cancelled(request):
             self.refuse(request, CANCELLED, f"{method} was cancelled before it ran")
         elif (known := self._structured(message)) is not None:
+            self._answer(request, method, known)
+
+    def _answer(self, request: str | int, method: str, known: Any) -> None:
+        if hasattr(known, "id"):
             self.handle_message(known)
+        else:  # a notification has no handler that replies
+            self.refuse(request, INVALID_REQUEST, f"{method} is a notification: it takes no id")
 
     def _out_of_turn(self, method: str) -> tuple[int, str] | None:
         """Return the error for a request that may not come now."""
