@@ -83,3 +83,10 @@ def test_a_spec_that_is_not_there_names_those_that_are() -> None:
 def test_what_has_nothing_to_cover_is_covered(project: Path) -> None:
     (project / "specs/parser.smd").write_text("# Parser\n\n@id: PARSER\n")
     assert run("--fail-under", "100") == 0
+
+
+def test_a_project_without_specs_is_told_how_to_begin(project: Path, capsys: pytest.CaptureFixture[str]):
+    for path in (project / "specs").iterdir():
+        path.unlink()
+    osteon.main(["coverage"], standalone_mode=False)
+    assert "`osteon new NAME`" in capsys.readouterr().out

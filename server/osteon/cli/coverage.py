@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,13 +84,13 @@ def _specs(workspace: Workspace, wanted: str | None) -> list[SpecCoverage]:
     return chosen
 
 
-def _print(specs: Iterable[SpecCoverage], total: float) -> None:
+def _print(specs: Sequence[SpecCoverage], total: float) -> None:
     for spec in specs:
         click.echo(f"{spec.id}  {spec.covered} of {len(spec.counted)} requirements covered, {spec.percent:g} %")
         width = max((len(cover.requirement.title) for cover in spec.covers), default=0)
         for cover in spec.covers:
             click.echo(f"  {_mark(cover)} {cover.requirement.title:{width}}  {_by(cover)}".rstrip())
-    click.echo(f"total {total:g} %")
+    click.echo(f"total {total:g} %" if specs else "There are no specs yet. Next: `osteon new NAME` writes the first.")
 
 
 def _mark(cover: Cover) -> str:
