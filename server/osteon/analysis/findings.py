@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 
 from osteon.analysis.text import Span, TextEdit
@@ -97,7 +97,7 @@ def moved(finding: Finding, path: str, offset: Callable[[str, Span], int]) -> Fi
         finding.span.shifted(offset(path, finding.span)),
         finding.message,
         tuple(_moved_related(related, offset) for related in finding.related),
-        tuple(replace(fix, edits=tuple(_moved_edits(file, offset) for file in fix.edits)) for fix in finding.fixes),
+        tuple(_moved_fix(fix, offset) for fix in finding.fixes),
     )
 
 
@@ -109,6 +109,10 @@ def shifted(finding: Finding, by: int, path: str) -> Finding:
 def _moved_related(related: Related, offset: Callable[[str, Span], int]) -> Related:
     path, span = related.place.path, related.place.span
     return Related(Place(path, span.shifted(offset(path, span))), related.message)
+
+
+def _moved_fix(fix: Fix, offset: Callable[[str, Span], int]) -> Fix:
+    return Fix(fix.title, tuple(_moved_edits(file, offset) for file in fix.edits), fix.safe, fix.preferred)
 
 
 def _moved_edits(file: FileEdit, offset: Callable[[str, Span], int]) -> FileEdit:
