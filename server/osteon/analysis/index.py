@@ -41,6 +41,7 @@ Kind = Literal[
     "expansion",
     "refusal",
     "criteria",
+    "non-goal",
 ]
 
 

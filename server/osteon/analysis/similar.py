@@ -114,10 +114,16 @@ _KNOWN: WeakKeyDictionary[Piece, tuple[tuple[Statement, ...], tuple[Phrase, ...]
 
 def _phrases(statements: Iterable[Statement]) -> Iterator[Phrase]:
     for statement in statements:
-        if statement.normative and statement.origin != "cell" and statement.field not in _NOT_COMPARED:
+        if _is_compared(statement):
             words = normalised(statement.text)
             if keys := phrase_keys(words):
                 yield Phrase(statement.span, words, keys)
+
+
+def _is_compared(statement: Statement) -> bool:
+    """Tell whether a statement should be made once only; steps of scenarios are repeated to set a scene."""
+    step = statement.shape == "scenario"
+    return statement.normative and not step and statement.origin != "cell" and statement.field not in _NOT_COMPARED
 
 
 def normalised(text: str) -> str:

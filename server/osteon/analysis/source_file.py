@@ -19,6 +19,7 @@ from osteon.analysis.glossary import term_definitions
 from osteon.analysis.index import NO_PLACE, WHOLE, Definition, Facts, Key, Part, Reference, edges_key
 from osteon.analysis.limits import limit_definitions
 from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec, component_of
+from osteon.analysis.non_goals import non_goal_definitions
 from osteon.analysis.origins import origin_references, record_definitions, record_references
 from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
 from osteon.analysis.requirement_facts import requirement_definitions
@@ -282,6 +283,7 @@ def _spec_section_definitions(section: Section, spec_id: str) -> Iterator[Defini
     yield from limit_definitions(section, spec_id)
     yield from term_definitions(section, spec_id)
     yield from expansion_definitions(section)
+    yield from non_goal_definitions(section, spec_id)
 
 
 def _anchor(spec_id: str, section: Section, *, is_requirement: bool) -> Definition:

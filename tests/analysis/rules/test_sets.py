@@ -32,6 +32,29 @@ FIRES = {
         It hums. The player shall stop the sound when the window loses the picture. Short words are alike.
                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate a.smd and 1 more
     """,
+    "requirement-against-non-goal": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        With `--fix`, the checker fixes every broken link, and reads HTML files.
+                                  ^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Fixing of links'
+        - It shall translate what it reads.
+                   ^^^^^^^^^ requirement-against-non-goal 'Translation'
+        ## Constraints
+        Number plate recognition shall take a second.
+        ^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'recognition of number plates'
+        ## Out of scope
+        - Does not support the recognition of
+          number plates; the operator does that.
+        #- b.smd
+        # More of A
+        @id: A
+        ## Non-Goals
+        - Fixing of links.
+        - Translation
+    """,
     "term-drift": """
         # A
         @id: A
@@ -150,6 +173,47 @@ SILENT = {
         `fill()` turns every pixel of the screen on at once.
         **Errors:**
         - the file that is named is not there -> FileNotFoundError
+    """,
+    "requirement-against-non-goal where it is denied, a condition, or only mentioned": """
+        # A
+        @id: A
+        ## Overview
+        The checker fixes links.
+        ## Non-Goals
+        - Fixing links.
+        - HTML files
+        - Payment at the exit column
+        - Translation, because others do that
+        - Files over 2 GB
+        - Cells of a chemistry other than lithium
+        Some prose that excludes nothing: a bold aim.
+        ## Requirements
+        ### One
+        The checker does not fix links, and skips HTML files. While a person is fixing links, it shall wait.
+        It shall follow links to HTML files. It shall report links to fix. Each file has some HTML in it.
+        After payment the exit column shall open. The translation is kept. It reads files up to 2 GB.
+        The cells shall have a chemistry with lithium. It shall keep a bold aim.
+        **Errors:**
+        - it should fix links -> exit code 1
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        ### One
+        It shall fix links.
+    """,
+    "near-duplicate of the steps of scenarios": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        - Given the vents of the house are open at the top
+        - When the rain begins to fall on them
+        - Then the vents close within the minute that follows
+        ### Two
+        - Given the vents of the house are open at the top
+        - When the storm comes
+        - Then the vents close within the minute that follows
     """,
     "near-duplicate of a set phrase": "\n".join(
         f"#- {n}.smd\n# A\n@id: A{n}\n## Requirements\nEvery refusal shall name the reason in one sentence.\n"

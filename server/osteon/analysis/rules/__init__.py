@@ -111,6 +111,7 @@ from osteon.analysis.rules import (
     performance_without_number,
     placeholder,
     purpose_phrase,
+    requirement_against_non_goal,
     scenario_step,
     state_table_gap,
     superfluous_infinitive,
@@ -234,6 +235,7 @@ MODULES: tuple[ModuleType, ...] = (
     error_without_case,
     # sets of requirements
     near_duplicate,
+    requirement_against_non_goal,
     term_drift,
     undefined_acronym,
     missing_acceptance,

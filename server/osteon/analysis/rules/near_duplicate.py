@@ -2,9 +2,9 @@
 
 ## What it finds
 A statement of six words or more among the requirements and constraints of a spec that shares at least four fifths of
-its word triples with another, in this file or any other. Tables, examples, acceptance criteria and what stands under
-`**Accepts:**`, `**Returns:**` and `**Errors:**` are not compared; nor is what stands in more than sixteen places, which
-is a set phrase.
+its word triples with another, in this file or any other. Tables, examples, acceptance criteria, steps of scenarios and
+what stands under `**Accepts:**`, `**Returns:**` and `**Errors:**` are not compared; nor is what stands in more than
+sixteen places, which is a set phrase.
 
 ## Why it matters
 One of the two will be changed and the other forgotten; from then on they contradict each other, and two tasks build

@@ -1,0 +1,219 @@
+"""What a spec excludes: the items under its Non-Goals, and the statements that demand one of them all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from osteon.analysis.glossary import singular
+from osteon.analysis.index import Definition, Key
+from osteon.analysis.model import Section
+from osteon.analysis.statements import Statement, statements_of
+from osteon.analysis.text import Span
+
+SECTIONS = frozenset({"non-goals", "non goals", "nongoals", "out of scope", "not in scope", "exclusions"})
+"""The headings, folded, under which a spec says what it does not do."""
+
+
+class NonGoal(NamedTuple):
+    """One thing that a spec excludes: the stems of the words that name it, in order."""
+
+    stems: tuple[str, ...]
+    is_deed: bool
+    """It names an action with its object, "fixing links" or "control of the motor"; a statement may use the verb."""
+
+
+class _Word(NamedTuple):
+    text: str
+    span: Span
+
+
+def non_goals_key(spec_id: str) -> Key:
+    """Return the key of all that a spec excludes."""
+    return Key("non-goal", spec_id.casefold())
+
+
+def non_goal_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
+    """Return what the items of a section exclude; nothing where it is not one of non-goals."""
+    if not any(one.name in SECTIONS for one in (section, *section.above())):
+        return
+    for statement in statements_of(section):
+        if statement.origin == "item" and (found := non_goal_of(statement.text)):
+            yield Definition(non_goals_key(spec_id), section.at(statement.span), named(statement.text), found)
+
+
+def conflicts(statements: Iterable[Statement], excluded: Sequence[NonGoal]) -> Iterator[tuple[Span, int]]:
+    """Yield the places that demand what is excluded, each with the number of the non-goal."""
+    for statement in statements:
+        if not statement.normative or statement.origin == "cell" or statement.field == "errors":
+            continue
+        for number, non_goal in enumerate(excluded):
+            if place := demanded(statement, non_goal):
+                yield place, number
+                break
+
+
+def demanded(statement: Statement, non_goal: NonGoal) -> Span | None:
+    """Return where a statement demands what is excluded, counted from its piece; None where it does not.
+
+    All words of the non-goal must stand close together in what the statement demands. One that denies anything is
+    never taken for a demand: "links are not fixed" is what the non-goal says too.
+    """
+    if _DENIAL.search(statement.text):
+        return None
+    words = _words(statement.text)
+    for first, last in _runs(words, non_goal):
+        here = Span(words[first].span.start, words[last].span.end)
+        at = statement.span_of(here.start, here.end)
+        conditions = (slot.span for slot in statement.slots if slot.name in ("condition", "trigger"))
+        if _is_object(words, first, last) and not any(one.start <= at.start < one.end for one in conditions):
+            return at
+    return None
+
+
+# What is excluded -----------------------------------------------------------------------------------------------------
+
+_CLAUSE_END = re.compile(r"[;:(–—]|\.(?=\s|\Z)| - |, (?:which|as|because|since|so|but|see)\b| because ")
+_SAYS_SO = re.compile(
+    r"\s(?:is|are|will be|remains?|stays?|belongs?)\s+(?:out of scope|not\b|never\b|left\b|handled\b|done\b|up to\b"
+    r"|someone|somebody|another|outside\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEGINNING = re.compile(
+    r"(?:.*\b(?:does|do|did|will|shall|is|are|must|can) ?not\s+|.*\b(?:never|cannot|doesn't|don't|won't)\s+"
+    r"|(?:no|not)\s+)?"
+    r"(?:(?:any|all|every|other|full|general)\s+)?(?:(?:support|handling|provision|offering|coverage) (?:of|for)\s+)?"
+    r"(?:(?:supporting|handling|providing|offering|covering|support|handle|provide|offer|cover)\s+)?"
+    r"(?:(?:any|an?|the)\s+)?",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def named(item: str) -> str:
+    """Return the part of an item that names what is excluded, without its reason and without "no" and "support for"."""
+    clause = _SAYS_SO.sub("", _CLAUSE_END.split(_unmarked(item), maxsplit=1)[0]).strip()
+    begin = _BEGINNING.match(clause)
+    return " ".join(clause[begin.end() if begin else 0 :].split())
+
+
+@lru_cache(maxsize=4096)
+def non_goal_of(item: str) -> NonGoal | None:
+    """Read an item of a list of non-goals; None where it names nothing that can be looked for."""
+    words = _words(named(item))
+    content = [word.text for word in words if word.text not in _FUNCTION_WORDS]
+    if not 1 <= len(content) <= _MOST_WORDS or not (content[0][0].isalpha() or len(content) > 1):
+        return None
+    links = [word.text for word in words[1:]]
+    is_deed = content[0].endswith("ing") or links[:1] == ["of"] or len(content) == 1
+    return NonGoal(tuple(map(stem, content)), is_deed)
+
+
+_MOST_WORDS = 6
+"""What needs more words to be named is too special for words alone to tell."""
+
+
+# What is demanded -----------------------------------------------------------------------------------------------------
+
+_DENIAL = re.compile(
+    r"\b(?:no|not|never|without|nor|neither|cannot|none|nothing|nobody|except|excluding|unless|instead|rather"
+    r"|other than|outside|elsewhere|un(?:supported|available)|out of scope|left (?:out|to)|later|future|only"
+    r"|(?:skip|ignor|refus|reject|forbid|forbidd|prohibit|prevent|exclud|disabl|omit|omitt|den)(?:s|es|ed|ing|e|y|ies|ied)?)\b"
+    r"|n['’]t\b",
+    re.IGNORECASE,
+)
+_DETERMINERS = frozenset(
+    re.findall(r"\w+", "a an the each every all any its their this that these those such some both")
+)
+_LINKS = frozenset(re.findall(r"\w+", "of for by on in at with from to into"))
+_FUNCTION_WORDS = _DETERMINERS | _LINKS | {"and", "or", "be", "is", "are", "own"}
+_NOT_DEMANDED_AFTER = frozenset(
+    re.findall(r"\w+", "to from in into on with against than by at besides beyond like as about")
+)
+_MODALS = frozenset(re.findall(r"\w+", "shall must should will may can"))
+_BESIDE = 1
+"""So many other words may stand among those of a non-goal: "fixing of broken links"."""
+
+
+def _runs(words: Sequence[_Word], non_goal: NonGoal) -> Iterator[tuple[int, int]]:
+    """Yield the first and last number of words that together name a non-goal."""
+    content = [number for number, word in enumerate(words) if word.text not in _FUNCTION_WORDS]
+    stems = [stem(words[number].text) for number in content]
+    wanted = sorted(non_goal.stems)
+    for first in range(len(content)):
+        if stems[first] not in non_goal.stems:
+            continue
+        for size in range(len(wanted), len(wanted) + _BESIDE + 1):
+            run = content[first : first + size]
+            if _holds(stems[first : first + size], wanted) and _belongs_together(words, run, non_goal):
+                yield run[0], run[-1]
+                break
+
+
+def _holds(stems: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Tell whether a run begins and ends with wanted stems and has each of them."""
+    rest = list(wanted)
+    for one in stems:
+        if one in rest:
+            rest.remove(one)
+    return not rest and len(stems) >= len(wanted) and stems[-1] in wanted
+
+
+def _belongs_together(words: Sequence[_Word], run: Sequence[int], non_goal: NonGoal) -> bool:
+    """Tell whether content words stand side by side, or are linked by a preposition, or are a verb with its object."""
+    if len(run) == 1:
+        return run[0] > 0 and words[run[0] - 1].text in _MODALS
+    in_order = stem(words[run[0]].text) == non_goal.stems[0]
+    links = _LINKS if in_order else {"of"}
+    for place, (one, other) in enumerate(pairwise(run)):
+        between = {word.text for word in words[one + 1 : other]}
+        is_object = place == 0 and non_goal.is_deed and in_order
+        if not between <= (_DETERMINERS | links) or (between and not between & links and not is_object):
+            return False
+    return words[run[-1]].span.end - words[run[0]].span.start < _LONGEST
+
+
+_LONGEST = 80
+"""So many characters the words may take up."""
+
+
+def _is_object(words: Sequence[_Word], first: int, last: int) -> bool:
+    """Tell whether what is named is demanded: done or made by somebody, or the subject of "shall"."""
+    before = first - 1
+    while before >= 0 and words[before].text in _DETERMINERS:
+        before -= 1
+    if before < 0:
+        return any(word.text in _MODALS for word in words[last + 1 : last + 3])
+    return words[before].text not in _NOT_DEMANDED_AFTER
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def _words(text: str) -> list[_Word]:
+    return [_Word(match[0].casefold(), Span(*match.span())) for match in _TOKEN.finditer(text)]
+
+
+def _unmarked(item: str) -> str:
+    return re.sub(r"[*`\"“”]", "", item)
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return what the forms of a word mostly share: "fixing", "fixes" and "fixed" are "fix"."""
+    word = singular(word)
+    for ending, least in (("ing", 3), ("ed", 3), ("ion", 5), ("ment", 3), ("e", 3), ("es", 3)):
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            return _undoubled(word.removesuffix(ending))
+    return word
+
+
+def _undoubled(word: str) -> str:
+    """Return "plan" for "plann", and "optimis" for "optimisat"."""
+    if word.endswith(("isat", "izat")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls" else word

@@ -1,0 +1,52 @@
+"""A requirement demands what the spec excludes under its non-goals.
+
+## What it finds
+A statement among the requirements and constraints of a spec that names, close together and in any form, all words of
+an item under its `## Non-Goals` or `## Out of scope`, as something that is to be done. Statements that deny anything
+("does not …", "no …", "skips …"), conditions, and what is only mentioned in passing ("links to HTML files") are left
+alone; so is an item of a single word, unless the statement says "shall translate" where the item is "Translation".
+
+## Why it matters
+Both cannot be meant. Who builds the requirement and who reads the non-goals will each be sure of what was agreed, and a
+model builds it, because that is what it was shown.
+
+## Example
+"Fixing links" among the non-goals, and "the checker shall fix links that are in the wrong case" as a requirement.
+
+## Fix
+Delete the requirement, or take the item off the non-goals; where only a part is excluded, say in the item which part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Place, Related, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.model import Section
+from osteon.analysis.non_goals import NonGoal, conflicts, non_goals_key
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.statements import statements_of
+
+CODE = "requirement-against-non-goal"
+SEVERITY = Severity.WARNING
+
+
+def check_section_links(
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
+) -> Iterator[Finding]:
+    """Report the statements of a section that the spec's non-goals exclude."""
+    statements = statements_of(section) if file.kind == "spec" and file.spec_id else ()
+    if not any(statement.normative for statement in statements):
+        return
+    items = [
+        (path, item, item.detail)
+        for path, item in index.definitions(non_goals_key(file.spec_id))
+        if isinstance(item.detail, NonGoal)
+    ]
+    for place, number in conflicts(statements, [detail for _path, _item, detail in items]):
+        path, item, _detail = items[number]
+        message = f"The non-goals exclude this ('{item.name}'): drop the requirement, or take it off the non-goals"
+        related = (Related(Place(path, item.span), "Excluded here"),)
+        yield Finding(CODE, SEVERITY, section.at(place), message, related)
