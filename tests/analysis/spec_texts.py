@@ -10,7 +10,11 @@ NAMES = st.sampled_from(["Screen", "screen", "Memory", "main.py", "Draw"])
 PATHS = ("a.smd", "b.smd", "sub/a.smd", "a.amd", "sub/b.amd", "a.vmd", "sub/b.vmd", "a.intent", "plan.toml")
 
 _INTROS = st.sampled_from(["requirements/intro", "components/intro", "t/intro", "draw/intro", "notes"])
-_references = st.one_of(IDS, st.builds("{}#{}".format, IDS, st.one_of(ANCHORS, _INTROS)))
+_references = st.one_of(
+    IDS,
+    st.builds("{}#{}".format, IDS, st.one_of(ANCHORS, _INTROS)),
+    st.builds("{}#{}@0123abcd".format, IDS, st.one_of(ANCHORS, _INTROS)),
+)
 _components = st.one_of(NAMES, st.builds("{}.{}".format, IDS, NAMES))
 
 

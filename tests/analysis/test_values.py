@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteon.analysis.values import parse_allow, parse_heading, parse_list, parse_outcome
+from osteon.analysis.values import Word, parse_allow, parse_heading, parse_link, parse_list, parse_outcome
 
 LINES = st.text(alphabet=st.characters(exclude_characters="\r\n", exclude_categories=()), max_size=60)
 
@@ -32,6 +32,24 @@ def test_headings(line: str, level: int, title: str, anchor: str | None, classes
     assert line[heading.title.span.start : heading.title.span.end] == title
     assert (attributes.anchor.text if attributes and attributes.anchor else None) == anchor
     assert (attributes.classes if attributes else set()) == classes
+
+
+@pytest.mark.parametrize(
+    ("item", "target", "digest"),
+    [
+        ("A#b@0123abCD", "A#b", "0123abCD"),
+        ("#b@" + "0" * 64, "#b", "0" * 64),
+        ("#b@0123abc", "#b@0123abc", None),
+        ("#b@0123abcg", "#b@0123abcg", None),
+        ("A@0123abcd", "A@0123abcd", None),
+        ("#b@0123abcd@0123abcd", "#b@0123abcd", "0123abcd"),
+        ("", "", None),
+    ],
+)
+def test_links(item: str, target: str, digest: str | None):
+    link = parse_link(item)
+    assert (link.target, item[slice(*link.target.span)]) == (Word(target, link.target.span), target)
+    assert (link.digest and link.digest.text, link.digest and item[slice(*link.digest.span)]) == (digest, digest)
 
 
 @pytest.mark.parametrize(

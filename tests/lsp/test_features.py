@@ -54,6 +54,16 @@ def test_a_lazy_fix_gets_its_edit_when_it_is_chosen_unless_the_text_changed(wire
     assert "edit" not in wire.request("codeAction/resolve", fix)
 
 
+def test_a_link_can_be_made_to_record_what_it_names(wire: Wire, project: Path) -> None:
+    text = "# D\n\n@id: DISPLAY\n@see: #draw\n\n## Requirements\n\n### Draw\n\nIt draws.\n"
+    uri = opened(wire, project, text, textDocument={"codeAction": LAZY})
+    line = {"start": {"line": 3, "character": 8}, "end": {"line": 3, "character": 8}}
+    (action,) = actions(wire, uri, range_=line, only=["refactor"])
+    edit = wire.request("codeAction/resolve", action)["edit"]["changes"][uri][0]
+    assert (edit["range"]["start"], edit["newText"][0]) == ({"line": 3, "character": 11}, "@")
+    assert action["kind"] == "refactor.rewrite"
+
+
 @pytest.mark.parametrize("data", [None, 7, {"uri": 5}, {"uri": "file:///x"}, {"uri": "untitled:x", "fix": "y"}])
 def test_an_action_that_the_server_never_made_is_left_as_it_is(wire: Wire, project: Path, data: Any) -> None:
     opened(wire, project, textDocument={"codeAction": LAZY})

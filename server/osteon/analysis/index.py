@@ -9,7 +9,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
 
 from osteon.analysis.cycles import knots
+from osteon.analysis.digests import digest_of
 from osteon.analysis.lookups import Lookups
+from osteon.analysis.shape import INTRO
 from osteon.analysis.similar import Phrase, Phrases, are_alike
 from osteon.analysis.text import Span
 
@@ -42,6 +44,7 @@ Kind = Literal[
     "refusal",
     "criteria",
     "non-goal",
+    "text",
 ]
 
 
@@ -126,6 +129,8 @@ class Index:
         """What was probably meant, until a name comes or goes: one lost spec is asked for by all that named it."""
         self._knots: frozenset[Key] = frozenset()
         self._phrases = Phrases()
+        self._with_digest: set[Key] = set()
+        """The texts whose digests were asked for: of others, nobody wants to know that they changed."""
         self._lookups = Lookups()
 
     def record(self) -> Lookups:
@@ -147,6 +152,17 @@ class Index:
                 if other is phrase or are_alike(phrase.words, other.words):
                     found.add((path, other.span.shifted(self.files[path].start_of(piece))))
         return sorted(found)
+
+    def text_digest(self, anchor: Key) -> str:
+        """Return the digest of the section that an anchor's key names; empty where there is none."""
+        found = self.definition(anchor)
+        if found is None:
+            return ""
+        key = Key("text", anchor.name.removesuffix(INTRO))
+        self._lookups.definitions.add(key)
+        self._with_digest.add(key)
+        outline = self.files[found[0]].outline
+        return digest_of(outline, found[1].name) if outline else ""
 
     def definition(self, key: Key) -> tuple[str, Definition] | None:
         """Return the first definition of `key`, by path."""
@@ -209,6 +225,7 @@ class Index:
 
         Returns the keys whose definitions changed for other places, and those whose references did.
         """
+        old = self.files.get(path)
         held = self._facts.setdefault(path, {})
         gone = tuple(held) if change is None else (*change.resized, *change.gone)
         fresh = (new.parts if new else ()) if change is None else (*change.resized, *change.fresh)
@@ -229,7 +246,8 @@ class Index:
             self._names.pop(kind, None)
         phrases = self._phrases.replace(path, (part for part in gone if part), _compared(new, fresh))
         used = _changed(_references(before), _references(after), lambda item: item.role)
-        return defined | {Key("phrase", key) for key in phrases}, used
+        texts = {*_texts(old, gone), *_texts(new, (*fresh, *(change.resized if change else ())))} & self._with_digest
+        return defined | {Key("phrase", key) for key in phrases} | texts, used
 
     def _replace_definitions(self, path: str, old: Mapping[Part, Facts], new: Mapping[Part, Facts]) -> None:
         for part, facts in old.items():
@@ -283,6 +301,14 @@ def _compared(file: SourceFile | None, parts: Iterable[Part]) -> Iterator[Sectio
     """Yield those sections among `parts` whose statements are compared with others."""
     if file is not None and file.spec is not None and file.spec.id:
         yield from (section for part in parts if (section := file.section_of(part)))
+
+
+def _texts(file: SourceFile | None, parts: Iterable[Part]) -> Iterator[Key]:
+    """Yield the keys of the texts that `parts` of a file belong to, those of the headings above them among them."""
+    for part in parts if file is not None and file.spec is not None else ():
+        section = file.section_of(part) if file else None
+        for one in (section, *section.above()) if section else ():
+            yield Key("text", f"{file.spec_id if file else ''}#{one.anchor}".casefold())
 
 
 def _definitions(facts: Mapping[Part, Facts]) -> Iterator[Definition]:

@@ -14,7 +14,7 @@ from osteon.analysis.shape import Shape, Standing, entry_of
 from osteon.analysis.shape import slug as slug
 from osteon.analysis.syntax import Document, Fence, Field, Piece, TagLine
 from osteon.analysis.text import Span
-from osteon.analysis.values import Attributes, Outcome, Word, parse_list, parse_outcome
+from osteon.analysis.values import Attributes, Link, Outcome, Word, parse_link, parse_list, parse_outcome
 
 Dialect = Literal["tags", "yaml", "both", "none"]
 
@@ -114,6 +114,14 @@ class Section:
             for tag in self.tags(tag_name)
             for item in parse_list(tag.value.text)
         )
+
+    def links(self, tag_name: str) -> Iterator[Link]:
+        """Return the references in all tags called `tag_name` under this heading, with their places in the file."""
+        for item in self.words(tag_name):
+            target, digest = parse_link(item.text)
+            by = item.span.start
+            placed = Word(digest.text, digest.span.shifted(by)) if digest else None
+            yield Link(Word(target.text, target.span.shifted(by)), placed)
 
     def field(self, name: str) -> Field | None:
         """Return the first bold field called `name` under this heading, in any case; spans count from the piece."""
@@ -436,7 +444,7 @@ def _component(section: Section) -> Component:
         next((section.word(tag.value) for tag in section.tags("path")), None),
         interface.fences[0] if interface and interface.fences else None,
         _depends(section),
-        section.words("see"),
+        tuple(link.target for link in section.links("see")),
     )
 
 

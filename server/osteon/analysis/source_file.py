@@ -353,7 +353,7 @@ def _header_references(outline: Outline) -> Iterator[Reference]:
 
 
 def _section_references(section: Section, file: SourceFile) -> Iterator[Reference]:
-    for word in section.words("see"):
+    for word, _digest in section.links("see"):
         if file.spec_id or not word.text.startswith("#"):  # without an id, that id is what is missing
             yield Reference(reference_key(word.text, file.spec_id), word.span, word.text, "see")
     yield from origin_references(section, file.spec_id)

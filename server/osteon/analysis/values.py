@@ -13,7 +13,7 @@ from lark import Lark, Token, Tree
 from osteon.analysis.grammar import load
 from osteon.analysis.text import Span
 
-Start = Literal["heading", "attributes", "list", "outcome", "allow"]
+Start = Literal["heading", "attributes", "list", "link", "outcome", "allow"]
 
 
 class Word(NamedTuple):
@@ -42,6 +42,13 @@ class Heading:
     level: int
     title: Word
     attributes: Attributes | None = None
+
+
+class Link(NamedTuple):
+    """A reference, with the digest of its target as it was when somebody looked; None where it records none."""
+
+    target: Word
+    digest: Word | None = None
 
 
 class Outcome(NamedTuple):
@@ -104,6 +111,17 @@ def parse_list(value: str) -> tuple[Word, ...]:
     """Read `[A, B]` or `A, B`; quoted items keep their quotes."""
     items = (token for token in _tokens("list", value) if token.type in ("ITEM", "QUOTED"))
     return tuple(Word(str(token), Span(_start(token), _end(token))) for token in items)
+
+
+@lru_cache(maxsize=65_536)
+def parse_link(item: str) -> Link:
+    """Read an item of a list of references: `SPEC_ID#anchor@1a2b3c4d`, of which only a section can have a digest."""
+    tokens = _tokens("link", item) if "#" in item and "@" in item else []
+    digest = next((token for token in tokens if token.type == "DIGEST"), None)
+    if digest is None or "#" not in tokens[0]:
+        return Link(Word(item, Span(0, len(item))))
+    at = _start(digest)
+    return Link(Word(item[:at], Span(0, at)), Word(item[at + 1 :], Span(at + 1, len(item))))
 
 
 @lru_cache(maxsize=65_536)

@@ -38,6 +38,12 @@ def test_a_reference_leads_to_what_it_names(path: str, text: str, target: tuple[
     assert jump(at(path, text)) == [target]
 
 
+def test_a_link_with_a_digest_leads_to_what_it_names() -> None:
+    world = WORLD.replace("@see: #draw-sprite", "@see: #draw-sprite@0123abcd")
+    fixture = at("specs/display.amd", "@see: #draw$0-sprite@0123abcd", world=world)
+    assert jump(fixture) == [("specs/display.smd", "draw-sprite")]
+
+
 def test_a_component_s_path_leads_to_the_generated_file_and_its_task() -> None:
     assert jump(at("specs/display.amd", "@path: dis$0play.py")) == [
         ("out/display.py", ""),

@@ -55,6 +55,36 @@ FIRES = {
         - Fixing of links.
         - Translation
     """,
+    "suspect-link": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        @see: #two@0123abcd, B, B#draw@0123ABCD0123
+                   ^^^^^^^^ suspect-link #two changed since this link was reviewed
+                                       ^^^^^^^^^^^^ suspect-link B#draw changed
+        ### Two
+        It says something else now.
+        #- a.amd
+        # A
+        @spec: A
+        ## Components
+        ### Screen
+        @path: screen.py
+        @see: #two@0123abcd
+                   ^^^^^^^^ suspect-link
+        #- b.smd
+        # B
+        @id: B
+        @see: #draw/intro@0123abcd
+                          ^^^^^^^^ suspect-link
+        ## Requirements
+        ### Draw
+        Nobody looked at this.
+        #### Lines
+        Nor at this.
+    """,
     "term-drift": """
         # A
         @id: A
@@ -201,6 +231,17 @@ SILENT = {
         ## Requirements
         ### One
         It shall fix links.
+    """,
+    "suspect-link where the target is as it was, or is not there, or no section": """
+        # A
+        @id: A
+        @see: A, #gone@0123abcd, A@0123abcd, #one
+        ## Requirements
+        ### One
+        @see: #two@5647e34b, #two@5647E34B9000
+        ### Two {#two .no-verify}
+        @see: #one@0123abc
+        It says what it said.
     """,
     "near-duplicate of the steps of scenarios": """
         # A

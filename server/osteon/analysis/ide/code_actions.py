@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from osteon.analysis.findings import Finding, Fix
-from osteon.analysis.ide.places import task_at
+from osteon.analysis.digests import LENGTH
+from osteon.analysis.findings import Finding, Fix, fix_here
+from osteon.analysis.ide.places import section_at, task_at
 from osteon.analysis.ide.silencing import ConfigurationFile, silencings
-from osteon.analysis.text import Span
+from osteon.analysis.source_file import reference_key
+from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.workspace import Workspace
 
 
@@ -38,6 +40,18 @@ def quick_fixes(
     yield from sorted(found, key=lambda one: not one.fix.preferred)
     for finding in touched:
         yield from (QuickFix(finding, fix) for fix in silencings(finding, workspace.files[path], configuration))
+
+
+def rewrites(workspace: Workspace, path: str, span: Span) -> Iterator[Fix]:
+    """Return changes of a range that nothing calls for: a link there can record its target as it is now."""
+    file = workspace.files.get(path)
+    section = section_at(file, span.start) if file else None
+    for target, recorded in section.links("see") if file and section else ():
+        digest = workspace.index.text_digest(reference_key(target.text, file.spec_id)) if file else ""
+        if recorded is None and digest and "#" in target.text and _touch(target.span, span):
+            title = f"Record {target.text} as reviewed: a later change of it makes this link suspect"
+            at = Span(target.span.end, target.span.end)
+            yield fix_here(title, path, TextEdit(at, f"@{digest[:LENGTH]}"), preferred=False)
 
 
 def command_actions(workspace: Workspace, path: str, offset: int) -> Iterator[CommandAction]:

@@ -115,6 +115,7 @@ from osteon.analysis.rules import (
     scenario_step,
     state_table_gap,
     superfluous_infinitive,
+    suspect_link,
     target_not_in_interface,
     task_cycle,
     term_drift,
@@ -191,6 +192,7 @@ MODULES: tuple[ModuleType, ...] = (
     count_mismatch,
     example_violates_constraint,
     state_table_gap,
+    suspect_link,
     # plan and configuration
     closure_leak,
     context_budget,

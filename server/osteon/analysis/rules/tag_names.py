@@ -38,7 +38,8 @@ TAG_HELP: Mapping[str, str] = MappingProxyType(
         "path": "The file that this component becomes, relative to the output folder.",
         "covers": "The requirements that the next group or scenario tests: anchors or quoted headings.",
         "fixture": "A named value for cases: `NAME = JSON`, or `NAME = !label`.",
-        "see": "References: `SPEC_ID`, `SPEC_ID#anchor` or `#anchor`. Under a component: what it implements.",
+        "see": "References: `SPEC_ID`, `SPEC_ID#anchor` or `#anchor`; `#anchor@1a2b3c4d` records what it said when "
+        "somebody looked. Under a component: what it implements.",
         "term": "Other words for this term of the glossary: short forms, and words that should not be written.",
         "allow": "A finding's code and a reason: silences that finding below this heading.",
         "origin": "Where this came from: `explicit I-0001`, or `inferred by <who>, from <what>`.",

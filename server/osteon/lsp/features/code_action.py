@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from osteon.analysis.findings import FileEdit
 from osteon.analysis.fixing import safe_edits
-from osteon.analysis.ide.code_actions import CommandAction, QuickFix, command_actions, quick_fixes
+from osteon.analysis.ide.code_actions import CommandAction, QuickFix, command_actions, quick_fixes, rewrites
 from osteon.analysis.ide.silencing import ConfigurationFile
 from osteon.analysis.text import Span
 from osteon.lsp import from_proto, to_proto
@@ -48,9 +48,12 @@ def resolve(server: OsteonServer, action: types.CodeAction) -> types.CodeAction:
     if data.get("fix") is None:
         action.edit = _edit(server, project, safe_edits(project.workspace, path), FIX_ALL_TITLE)
         return action
-    fixes = _quick_fixes(server, project, path, Span(*data["span"]))
-    if data["fix"] < len(fixes) and fixes[data["fix"]].fix.title == action.title:
-        action.edit = _edit(server, project, fixes[data["fix"]].fix.edits, action.title)
+    span = Span(*data["span"])
+    rewriting = action.kind == types.CodeActionKind.RefactorRewrite
+    quick = [] if rewriting else [found.fix for found in _quick_fixes(server, project, path, span)]
+    fixes = list(rewrites(project.workspace, path, span)) if rewriting else quick
+    if data["fix"] < len(fixes) and fixes[data["fix"]].title == action.title:
+        action.edit = _edit(server, project, fixes[data["fix"]].edits, action.title)
     return action
 
 
@@ -62,6 +65,10 @@ def _fixes(
     if _wanted(types.CodeActionKind.QuickFix.value, params.context):
         for number, found in enumerate(_quick_fixes(server, project, path, span)):
             yield _quick_fix(server, project, path, span, number, found)
+    if _wanted(types.CodeActionKind.RefactorRewrite.value, params.context):
+        for number, fix in enumerate(rewrites(project.workspace, path, span)):
+            action = types.CodeAction(fix.title, kind=types.CodeActionKind.RefactorRewrite)
+            yield _with_edit(server, project, path, action, fix.edits, {"fix": number, "span": list(span)})
     if _wanted(FIX_ALL, params.context) and (edits := safe_edits(project.workspace, path)):
         action = types.CodeAction(FIX_ALL_TITLE, kind=FIX_ALL)
         yield _with_edit(server, project, path, action, edits, {"fix": None})
