@@ -32,9 +32,12 @@ class Chosen:
     codes: tuple[str, ...]
 
 
-def fix_workspace(workspace: Workspace, paths: Iterable[str]) -> tuple[FixedFile, ...]:
+def fix_workspace(
+    workspace: Workspace, paths: Iterable[str], *, choose: Callable[[Finding], Finding | None] = lambda finding: finding
+) -> tuple[FixedFile, ...]:
     """Apply the safe fixes of the findings in `paths`, as far as they change nothing but `paths`.
 
+    `choose` returns None for a finding that is to stay, else the finding, whose fixes it may have made safe.
     The workspace holds the fixed texts then. Returns the files that changed, by path.
     """
     known = frozenset(path for path in paths if path in workspace.files)
@@ -44,7 +47,7 @@ def fix_workspace(workspace: Workspace, paths: Iterable[str]) -> tuple[FixedFile
     for _round in range(MOST_ROUNDS):
         changed: set[str] = set()
         for path in sorted(pending):
-            chosen = automatic(workspace.findings(path), within=known)
+            chosen = automatic(filter(None, map(choose, workspace.findings(path))), within=known)
             counts[path].update(chosen.codes)
             for file in chosen.edits:
                 before.setdefault(file.path, workspace.files[file.path].text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import importlib
+import keyword
 import os
 import sys
 
@@ -16,6 +17,7 @@ from osteon.cli.exit_codes import CANCELLED, FAILED
 VERBS = {
     "init": "Start a project in a folder.",
     "new": "Add a spec, an architecture, cases or intents from a template.",
+    "import": "Make a project of Ossature's one of Osteon's.",
     "check": "Report every problem of specs, plan and configuration.",
     "explain": "Show the manual page of a finding.",
     "coverage": "Show which requirement is covered by what.",
@@ -35,7 +37,7 @@ COLLECT_AFTER = (100_000, 5, 5)
 
 
 class Verbs(click.Group):
-    """The verbs, each the function of its own name in `osteon.cli.<verb>`."""
+    """The verbs, each the function of its own name in `osteon.cli.<verb>`; a keyword of Python's has `_` behind it."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
         return list(VERBS)
@@ -43,8 +45,9 @@ class Verbs(click.Group):
     def get_command(self, _context: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        module = importlib.import_module(f"osteon.cli.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        module = importlib.import_module(f"osteon.cli.{name}")
+        command: click.Command = getattr(module, name)
         return command
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:

@@ -20,7 +20,7 @@ from osteon.engine.events import message
 from osteon.engine.files import write_atomic
 from osteon.engine.leftovers import leftovers
 from osteon.engine.plan_conflicts import ALL, chosen, open_conflicts, read_conflicts, write_conflicts
-from osteon.engine.plan_merge import Conflict, MergedPlan, UnreadablePlan, merge_plan, render
+from osteon.engine.plan_merge import GENERATED, Conflict, MergedPlan, UnreadablePlan, merge_plan, render
 from osteon.engine.plan_preview import preview
 from osteon.engine.planned_specs import write_planned
 from osteon.engine.planning import MadePlan, make_plan, plan_asker
@@ -28,9 +28,6 @@ from osteon.engine.ports import Event
 from osteon.engine.site import open_plan
 from osteon.engine.store import StoreError
 from osteon.project import Project, UserError, find_project, load_workspace, read_source
-
-GENERATED = "plan.generated.toml"
-"""The plan as it was last generated, in the store: what tells a person's edits from the planner's."""
 
 
 @click.command("plan")

@@ -21,6 +21,8 @@ HEADER = """\
 [plan]
 format = 1
 """
+GENERATED = "plan.generated.toml"
+"""The plan as it was last generated, in the store: what tells a person's edits from the planner's."""
 WIDTH = 100
 """A list that makes a line longer than this is written with one item to a line."""
 
@@ -79,11 +81,11 @@ def merge_plan(
 
 
 def _written(task: PlannedTask) -> str:
-    return "[[task]]\n" + "".join(f"{key} = {_toml(key, value)}\n" for key, value in task.values().items())
+    return "[[task]]\n" + "".join(f"{key} = {as_toml(key, value)}\n" for key, value in task.values().items())
 
 
-def _toml(key: str, value: Any) -> str:
-    """Return a text or a list of texts as TOML."""
+def as_toml(key: str, value: Any) -> str:
+    """Return a value as TOML: a text, a switch, or a list of texts; `key` is what it stands behind."""
     if not isinstance(value, list):
         return str(tomlkit.item(value).as_string())
     items = [tomlkit.item(item).as_string() for item in value]
@@ -244,7 +246,7 @@ class _Layout:
         above = (table.entries[known].value for known in _KEYS[: _KEYS.index(key)] if known in table.entries)
         end = max((value.span.end for value in above if not isinstance(value.data, Table)), default=table.head.end)
         at = self._next_line(end)
-        line = f"{key} = {_toml(key, value)}"
+        line = f"{key} = {as_toml(key, value)}"
         return TextEdit(Span(at, at), f"{line}\n" if self.text[:at].endswith("\n") else f"\n{line}")
 
     def _line_of(self, entry: Entry) -> Span:
@@ -299,7 +301,7 @@ def _has_comment(text: str) -> bool:
 def _rewritten(written: str, key: str, value: object) -> str:
     """Return a new value in the place of one; a list with comments in it keeps them, and the order of what it keeps."""
     if not isinstance(value, list) or not _has_comment(written):
-        return _toml(key, value)
+        return as_toml(key, value)
     array = tomlkit.parse(f"{key} = {written}")[key]
     assert isinstance(array, tomlkit.items.Array)
     for at in reversed(range(len(array))):

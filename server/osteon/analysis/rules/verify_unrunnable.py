@@ -42,14 +42,14 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
     by_id, owners = tasks_by_id(file.plan), owners_of(file.plan)
     for task in file.plan.tasks:
         for number, command in enumerate(task.verify):
-            for path in _files(command):
+            for path in files_in(command):
                 owner = owners.get(path)
                 if owner is None or not (owner is task or is_upstream(owner, task, by_id)):
                     yield _finding(file, task, number, path, owner)
 
 
 @lru_cache(maxsize=4096)
-def _files(command: str) -> tuple[str, ...]:
+def files_in(command: str) -> tuple[str, ...]:
     """Return the words of a command that are relative paths of files; not the name of a module to run."""
     try:
         words = shlex.split(command, comments=True)

@@ -1,0 +1,1 @@
+"""Takes over projects of Ossature: reads its configuration, plan and folders, and says what becomes of each."""
