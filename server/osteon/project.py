@@ -91,8 +91,17 @@ def _mentions_osteon(pyproject: Path) -> bool:
 
 
 def _configured(path: Path) -> Project:
-    configuration = parse_configuration(read_source(path), table=table_of(path), path=path.name)
-    return Project(path.parent, configuration, path)
+    return Project(path.parent, configuration_of(path, read_source(path)), path)
+
+
+def configuration_of(path: Path, text: str) -> Configuration:
+    """Return what `text` says as the configuration file at `path`, with the rules in the files that it names."""
+
+    def read(name: str) -> str | None:
+        found = try_source(path.parent / name)
+        return found if isinstance(found, str) else None
+
+    return parse_configuration(text, table=table_of(path), path=path.name, read=read)
 
 
 def table_of(configuration: Path) -> tuple[str, ...]:

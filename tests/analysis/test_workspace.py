@@ -8,16 +8,28 @@ from hypothesis import strategies as st
 from tests.analysis.spec_texts import PATHS, SNIPPETS, text_for
 
 from osteon.analysis import rules
+from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Severity
+from osteon.analysis.own_rules import parse_own_rules
 from osteon.analysis.rules.rule import Rule
 from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.workspace import Workspace
 
 paths = st.sampled_from(PATHS)
 
+OWN_RULES = """
+swapped = { kind = "substitution", swap = { must = "shall", a = "one" }, scope = "prose" }
+counted = { kind = "occurrence", patterns = ["e\\w+"], max = 1, scope = "section", sections = ["Requirements", "a"] }
+written = { kind = "existence", tokens = ["A", "x"], scope = "raw" }
+headed = { kind = "existence", patterns = ["[A-Z]"], scope = "heading" }
+named = { kind = "occurrence", tokens = ["T"], min = 2, max = 3, scope = "file" }
+demanded = { kind = "occurrence", tokens = ["shall"], min = 1, scope = "requirement" }
+"""
+own = Configuration(rule_files=(parse_own_rules(OWN_RULES, "own.toml"),))
+
 
 def cold(workspace: Workspace) -> Workspace:
-    new = Workspace()
+    new = Workspace(workspace.configuration)
     new.set_files({path: file.text for path, file in sorted(workspace.files.items())})
     return new
 
@@ -50,7 +62,7 @@ def change_something(workspace: Workspace, data: st.DataObject) -> frozenset[str
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_after_any_changes_findings_equal_a_cold_check(data: st.DataObject):
-    workspace = Workspace()
+    workspace = Workspace(data.draw(st.sampled_from([Configuration(), own])))
     workspace.set_files({path: data.draw(text_for(path)) for path in data.draw(st.sets(paths, max_size=6))})
     for _ in range(data.draw(st.integers(1, 6))):
         before = workspace.all_findings()
@@ -103,3 +115,10 @@ def test_what_is_allowed_counts_as_a_change():
     workspace.set_file("a.smd", "# T\n\n@id: A\n@see: X\n@allow: unresolved-reference later\n")
     at = workspace.files["a.smd"].text.index("later")
     assert workspace.edit_file("a.smd", [TextEdit(Span(at, at + 5), "")]) == {"a.smd"}
+
+
+def test_the_own_rules_of_the_property_above_all_find_something():
+    workspace = Workspace(own)
+    workspace.set_file("a.smd", "# T\n\n@id: A\n\n## Requirements\n\n### A\n\nIt must send every ember.\n")
+    found = {finding.code for finding in workspace.findings("a.smd")}
+    assert {rule.code for rule in own.own_rules} <= found

@@ -226,3 +226,20 @@ def test_related_places_are_sent_where_announced(start: Callable[..., Wire], pro
         assert codes(found) == ["duplicate-id", "near-duplicate"]
         places = [one["location"]["uri"] for one in found[0].get("relatedInformation", ())]
         assert places == ([(project / "specs/display.smd").as_uri()] if announced else [])
+
+
+def test_own_rules_are_checked_while_they_are_typed_and_count_when_they_are_saved(wire: Wire, project: Path) -> None:
+    rules = 'plain-words = { kind = "existence", tokens = ["screen"], scope = "raw" }\n'
+    (project / "osteon.toml").write_text('specs = "specs"\nrules = ["style/house.toml"]\n')
+    (project / "style").mkdir()
+    (project / "style/house.toml").write_text(rules)
+    wire.initialize(project)
+    spec = wire.open(project / "specs/display.smd", SPEC + "\nThe screen and the panel.\n")
+    assert codes(wire.diagnostics(spec, version=1)) == ["plain-words"]
+    house = wire.open(project / "style/house.toml", rules)
+    wire.edit(house, 2, change(0, 48, 57, '["panel"], "'))
+    assert codes(wire.diagnostics(house, version=2)) != []
+    (project / "style/house.toml").write_text(rules.replace("screen", "nothing"))
+    seen = len(wire.seen)
+    wire.notify("textDocument/didSave", {"textDocument": {"uri": house}})
+    published(wire, spec, [], after=seen)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from osteon.analysis.findings import Finding
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.own_rules import OwnRule, RuleFile, Taken, parse_own_rules
 from osteon.analysis.text import Span
 from osteon.analysis.toml_shape import Checker, Shape, invalid, listed
 from osteon.analysis.toml_tree import Table, read_toml
@@ -90,8 +91,17 @@ class Configuration:
     strict: bool = False
     """Whether what no person has accepted may not be built; no key of the file, but `osteon check --strict`."""
     review: ReviewSettings = ReviewSettings()
+    rules: tuple[str, ...] = ()
+    """The files of the project's own rules, relative to the configuration."""
+    rule_files: tuple[RuleFile, ...] = ()
+    """Those of them that could be read."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the configuration itself, with ranges in its file."""
+
+    @property
+    def own_rules(self) -> tuple[OwnRule, ...]:
+        """The rules that the project wrote itself."""
+        return tuple(rule for file in self.rule_files for rule in file.rules)
 
     def knows_role(self, name: str) -> bool:
         """Tell whether a task may name a role: one that is configured, or `default`."""
@@ -107,17 +117,50 @@ def is_python(language: str) -> bool:
     return bool(re.fullmatch(r"python(?:[ -]?\d+(?:\.\d+)*)?", language.strip().casefold()))
 
 
-def parse_configuration(text: str, *, table: tuple[str, ...] = (), path: str = "osteon.toml") -> Configuration:
+ReadText = Callable[[str], str | None]
+"""Returns the text of a file beside the configuration, None where it cannot be read."""
+
+
+def parse_configuration(
+    text: str, *, table: tuple[str, ...] = (), path: str = "osteon.toml", read: ReadText | None = None
+) -> Configuration:
     """Read a configuration from TOML text; `table` is where it stands, `("tool", "osteon")` in a `pyproject.toml`.
 
     Never fails: a value of the wrong type or out of range has its default, and a finding says so. `path` is the
-    file's path in the workspace, as the fixes of the findings name it.
+    file's path in the workspace, as the fixes of the findings name it. `read` gives the files of the project's own
+    rules; without it there are none.
     """
     root, syntax = read_toml(text)
     content = _descend(root, table)
     checker = Checker(path, "unknown-configuration-key")
-    findings = (*syntax, *checker.check_table(content, CONFIGURATION), *_secrets(content))
-    return replace(_configuration(checker.accepted(content, CONFIGURATION)), findings=tuple(sorted(findings)))
+    findings = [*syntax, *checker.check_table(content, CONFIGURATION), *_secrets(content)]
+    configuration = _configuration(checker.accepted(content, CONFIGURATION))
+    if read is not None and configuration.rules:
+        files = dict(_rule_files(configuration.rules, read))
+        findings += _unread(content, files)
+        configuration = replace(configuration, rule_files=tuple(file for file in files.values() if file))
+    return replace(configuration, findings=tuple(sorted(findings)))
+
+
+def _rule_files(paths: tuple[str, ...], read: ReadText) -> Iterator[tuple[str, RuleFile | None]]:
+    """Return each file of rules by its path, None for one that cannot be read."""
+    from osteon.analysis.rules import RULES
+
+    own: dict[str, str] = {}
+    for path in dict.fromkeys(paths):
+        text = read(path)
+        file = parse_own_rules(text, path, Taken(RULES, own)) if text is not None else None
+        own.update({rule.code: path for rule in file.rules} if file else {})
+        yield path, file
+
+
+def _unread(content: Table, files: Mapping[str, RuleFile | None]) -> Iterator[Finding]:
+    """Yield a finding for each file of rules that cannot be read."""
+    named = content.get("rules")
+    for item in named.data if named and isinstance(named.data, list) else ():
+        if files.get(str(item.data), ...) is None:
+            message = f"There is no file {item.data} that can be read: write it, or take it out"
+            yield Finding("unresolved-file", Severity.ERROR, item.span, message)
 
 
 # The shape of the file ------------------------------------------------------------------------------------------------
@@ -189,6 +232,7 @@ CONFIGURATION = Shape(
         "vocabulary": listed(
             Shape("string", pattern=r"\S.*"), "Words and phrases that are right here, whatever the checks of words say."
         ),
+        "rules": listed(Shape("string", pattern=r"\S.*", path=True), "Files with the project's own rules."),
         "verify": _VERIFY,
         "models": Shape("object", "A model for each role.", others=replace(_ROLE.keys["model"], either=(_ROLE,))),
         "review": replace(_REVIEW, either=(Shape("boolean", "Whether tasks are reviewed."),)),
@@ -233,6 +277,7 @@ def _configuration(values: dict[str, Any]) -> Configuration:
     return Configuration(
         **{name: values[name] for name in simple if name in values},
         tags=tuple(tag.removeprefix("@") for tag in values.get("tags", ())),
+        rules=tuple(values.get("rules", ())),
         vocabulary=frozenset(word.casefold() for word in values.get("vocabulary", ())),
         verify=VerifySettings(**{name: _frozen(value) for name, value in values.get("verify", {}).items()}),
         models=dict(_roles(values.get("models", {}))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from osteon.analysis.configuration import CONFIGURATION
+from osteon.analysis.own_rules import RULE_FILE
 from osteon.analysis.plan_file import PLAN, TASK_ID
 from osteon.analysis.toml_shape import json_schema
 
@@ -25,5 +26,14 @@ def configuration_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, "title": "Configuration of Osteon", **json_schema(CONFIGURATION)}
 
 
-SCHEMAS = {"plan.schema.json": plan_schema, "osteon.schema.json": configuration_schema}
+def rules_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a file of a project's own rules; `rules.schema.json` holds it."""
+    return {"$schema": DIALECT, "title": "Own rules of a project of Osteon", **json_schema(RULE_FILE)}
+
+
+SCHEMAS = {
+    "plan.schema.json": plan_schema,
+    "osteon.schema.json": configuration_schema,
+    "rules.schema.json": rules_schema,
+}
 """The files under `osteon/schemas` with what makes them."""

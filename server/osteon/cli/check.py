@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from osteon.analysis.findings import Severity
+from osteon.analysis.rules import all_rules
 from osteon.analysis.source_file import kind_of
 from osteon.analysis.workspace import Workspace
 from osteon.cli import check_baseline, check_fix
@@ -88,7 +89,10 @@ def _whole_report(project: Project, workspace: Workspace) -> Report:
         path, text = project.relative(project.configuration_path), read_source(project.configuration_path)
         texts[path] = text
         files.append(CheckedFile(path, text, project.configuration.findings))
-    return Report(project.root, tuple(files), texts)
+    for rules in project.configuration.rule_files:
+        texts[rules.path] = rules.text
+        files.append(CheckedFile(rules.path, rules.text, rules.findings))
+    return Report(project.root, tuple(files), texts, rules=all_rules(project.configuration))
 
 
 def _only(report: Report, paths: Sequence[Path]) -> Report:
@@ -96,7 +100,7 @@ def _only(report: Report, paths: Sequence[Path]) -> Report:
     if not paths:
         return report
     files = dict.fromkeys(file for path in paths for file in _in(report, path))
-    return Report(report.root, tuple(files), {**report.texts, **{file.path: file.text for file in files}})
+    return replace(report, files=tuple(files), texts={**report.texts, **{file.path: file.text for file in files}})
 
 
 def _in(report: Report, path: Path) -> Iterator[CheckedFile]:

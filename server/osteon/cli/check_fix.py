@@ -10,12 +10,11 @@ from pathlib import Path
 
 import click
 
-from osteon.analysis.configuration import parse_configuration
 from osteon.analysis.fixing import FixedFile, fix_text, fix_workspace
 from osteon.analysis.source_file import kind_of
 from osteon.analysis.workspace import Workspace
 from osteon.engine.files import write_atomic
-from osteon.project import Project, load_workspace, read_source, table_of, try_source
+from osteon.project import Project, configuration_of, load_workspace, read_source, try_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,14 @@ def fixable(project: Project, wanted: Collection[Path]) -> tuple[FixedFile, ...]
     configuration = project.configuration_path
     made: list[FixedFile] = []
     if configuration is not None and _is_wanted(configuration, wanted):
-        table, path = table_of(configuration), project.relative(configuration)
         fixed = fix_text(
-            path,
+            project.relative(configuration),
             read_source(configuration),
-            lambda text: parse_configuration(text, table=table, path=path).findings,
+            lambda text: configuration_of(configuration, text).findings,
         )
         if fixed.after != fixed.before:
             made.append(fixed)
-            project = replace(project, configuration=parse_configuration(fixed.after, table=table, path=path))
+            project = replace(project, configuration=configuration_of(configuration, fixed.after))
     workspace = load_workspace(project)
     paths = [path for path in workspace.files if _is_wanted(project.root / path, wanted)]
     return (*made, *fix_workspace(workspace, paths), *_apart(project, workspace, wanted))

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from urllib.parse import quote_from_bytes
 import click
 
 from osteon.analysis.findings import Finding, Fix, Related, Severity
+from osteon.analysis.rules.rule import Rule
 from osteon.analysis.text import Lines, Span
 
 NAMES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "info", Severity.HINT: "hint"}
@@ -38,6 +39,8 @@ class Report:
     files: tuple[CheckedFile, ...]
     texts: dict[str, str]
     lines: dict[str, Lines] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    """The checks that were run, by code."""
 
     def shown(self, path: str) -> str:
         """Return a path as a person would type it here."""
@@ -88,10 +91,9 @@ def print_json(report: Report) -> None:
 def print_sarif(report: Report) -> None:
     """Print a SARIF 2.1.0 log. Addresses are relative to the repository, as code hosts expect them."""
     from osteon import __version__
-    from osteon.analysis.rules import RULES
 
     codes = sorted({finding.code for _, finding in report.found()})
-    rules = [_sarif_rule(code, RULES[code].manual if code in RULES else "") for code in codes]
+    rules = [_sarif_rule(code, report.rules[code].manual if code in report.rules else "") for code in codes]
     base = _repository(report.root)
     run = {
         "tool": {"driver": {"name": "Osteon", "version": __version__, "rules": rules}},

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from osteon.analysis.configuration import parse_configuration
 from osteon.analysis.findings import Finding
+from osteon.analysis.own_rules import Taken, parse_own_rules
+from osteon.analysis.rules import RULES
 from osteon.analysis.source_file import Unreadable, kind_of
 from osteon.analysis.text import Lines, TextEdit
 from osteon.analysis.workspace import Workspace
@@ -20,11 +21,11 @@ from osteon.project import (
     BASELINE,
     Project,
     UserError,
+    configuration_of,
     find_project,
     is_wide,
     load_workspace,
     source_files,
-    table_of,
     try_source,
     with_baseline,
 )
@@ -41,7 +42,8 @@ class OpenProject:
     project: Project
     workspace: Workspace
     loose: bool = False
-    configuration_findings: tuple[Finding, ...] = ()
+    settings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """The findings of the configuration file and of the files of rules, by path."""
     changed: set[str] = field(default_factory=set)
     """The paths whose findings changed since they were published last."""
     _lines: dict[str, Lines] = field(default_factory=dict)
@@ -65,14 +67,18 @@ class OpenProject:
 
     def is_configured_by(self, path: Path) -> bool:
         """Tell whether a change of this file can change the project's configuration."""
-        return not self.loose and path.parent == self.root and path.name in CONFIGURATIONS
+        if self.loose:
+            return False
+        return (path.parent == self.root and path.name in CONFIGURATIONS) or path in self.rule_files
+
+    @property
+    def rule_files(self) -> tuple[Path, ...]:
+        """The files with the project's own rules, whether they are there or not."""
+        return tuple(self.root / name for name in self.project.configuration.rules)
 
     def findings(self, path: str) -> tuple[Finding, ...]:
-        """Return the findings of a source file or of the configuration file."""
-        configuration = self.project.configuration_path
-        if configuration is not None and self.root / path == configuration:
-            return self.configuration_findings
-        return self.workspace.findings(path)
+        """Return the findings of a source file, of the configuration file or of a file of rules."""
+        return self.settings.get(path) or self.workspace.findings(path)
 
     def lines(self, path: str) -> Lines:
         """Return the line table of a file that no editor has open."""
@@ -89,6 +95,7 @@ class OpenProject:
             return
         yield from source_files(self.project)
         yield from (self.root / name for name in CONFIGURATIONS)
+        yield from self.rule_files
 
 
 def _is_in_tree(path: Path, specs: Path) -> bool:
@@ -148,8 +155,7 @@ class Projects:
             if document.path:
                 self.set_text(document.path, document.text)
         loaded.changed.update(loaded.workspace.files)
-        if loaded.project.configuration_path:
-            loaded.changed.add(loaded.project.configuration_path.name)
+        loaded.changed.update(loaded.settings)
 
     def drop(self, project: OpenProject) -> None:
         """Forget a project."""
@@ -201,10 +207,15 @@ class Projects:
     def _reconfigure(self, path: Path, text: str) -> None:
         """Check a configuration while it is typed; it comes into force when it is saved."""
         for project in self._open:
-            if project.project.configuration_path == path and not project.loose:
-                parsed = parse_configuration(text, table=table_of(path), path=path.name)
-                project.configuration_findings = parsed.findings
+            if project.loose:
+                continue
+            if project.project.configuration_path == path:
+                project.settings[path.name] = configuration_of(path, text).findings
                 project.changed.add(path.name)
+            elif path in project.rule_files:
+                name = project.project.relative(path)
+                project.settings[name] = parse_own_rules(text, name, Taken(RULES)).findings
+                project.changed.add(name)
 
     def closed(self, path: Path) -> None:
         """Let a file be what it is on disk again; a loose one is forgotten."""
@@ -250,14 +261,21 @@ def load(project: Project) -> OpenProject:
 
 
 def _load(project: Project) -> OpenProject:
-    findings = project.configuration.findings
+    settings = _settings(project)
     if not is_worth_loading(project) and is_wide(project.specs):
         return OpenProject(project, Workspace(project.configuration), loose=True)
     try:
-        return OpenProject(project, load_workspace(project), configuration_findings=findings)
+        return OpenProject(project, load_workspace(project), settings=settings)
     except UserError as error:
         log.warning("%s", error)
-        return OpenProject(project, Workspace(project.configuration), configuration_findings=findings)
+        return OpenProject(project, Workspace(project.configuration), settings=settings)
+
+
+def _settings(project: Project) -> dict[str, tuple[Finding, ...]]:
+    """Return the findings of a project's configuration file and of its files of rules, by path."""
+    configuration, path = project.configuration, project.configuration_path
+    own = {path.name: configuration.findings} if path is not None else {}
+    return own | {file.path: file.findings for file in configuration.rule_files}
 
 
 def loose(path: Path) -> OpenProject:

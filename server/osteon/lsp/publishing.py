@@ -74,8 +74,9 @@ class Publisher:
 
     def withdraw(self, project: OpenProject) -> None:
         """Take back everything that was said about a project's files."""
-        self._clear({to_proto.uri(project.root / path) for path in project.workspace.files})
-        paths = (self._server.documents.at(project.root / path) for path in project.workspace.files)
+        known = [project.root / path for path in (*project.workspace.files, *project.settings)]
+        self._clear(map(to_proto.uri, known))
+        paths = map(self._server.documents.at, known)
         self._clear({document.uri for document in paths if document})
 
     def _clear(self, uris: Iterable[str]) -> None:

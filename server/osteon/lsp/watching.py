@@ -29,7 +29,7 @@ IDLE_SHARE = 20
 PATTERNS = (
     "**/*.{smd,amd,vmd,intent}",
     "**/*.{smd,amd,vmd,intent}.md",
-    "**/{plan,osteon,pyproject}.toml",
+    "**/*.toml",
     "**/osteon-baseline.json",
 )
 

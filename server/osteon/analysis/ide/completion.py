@@ -13,7 +13,7 @@ from osteon.analysis.ide.places import task_at
 from osteon.analysis.index import Key
 from osteon.analysis.model import PRIORITIES, STATUSES
 from osteon.analysis.plan_file import TASK, Task
-from osteon.analysis.rules import RULES
+from osteon.analysis.rules import all_rules
 from osteon.analysis.rules.tag_names import TAG_HELP, known_tags
 from osteon.analysis.source_file import FileKind, SourceFile
 from osteon.analysis.text import Span
@@ -139,7 +139,8 @@ def _tag_values(workspace: Workspace, file: SourceFile, tag: str, span: Span, be
     elif tag in ("see", "covers", "about"):
         yield from _references(workspace, file.spec_id, span, before[len(before) - (span.end - span.start) :])
     elif tag == "allow":
-        yield from (Item(code, "code", span, f"{code} ", RULES[code].summary) for code in sorted(RULES))
+        rules = all_rules(workspace.configuration)
+        yield from (Item(code, "code", span, f"{code} ", rules[code].summary) for code in sorted(rules))
     elif tag == "origin":
         yield from _origins(workspace, file, span)
 

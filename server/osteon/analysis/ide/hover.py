@@ -10,7 +10,7 @@ from osteon.analysis.glossary import term_at
 from osteon.analysis.ide.places import definition_at, reference_at, section_at, task_at
 from osteon.analysis.index import Definition, Key
 from osteon.analysis.plan_file import TASK, Task
-from osteon.analysis.rules import RULES
+from osteon.analysis.rules import all_rules
 from osteon.analysis.rules.tag_names import TAG_HELP
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.statements import Shape, statements_of
@@ -54,7 +54,7 @@ def _about(workspace: Workspace, file: SourceFile, offset: int) -> Iterator[Hove
     yield from _about_plan_key(file, offset)
     for finding in workspace.findings(file.path):
         if finding.span.contains(offset):
-            yield Hover(_manual(finding), finding.span)
+            yield Hover(_manual(finding, workspace), finding.span)
     yield from _about_statement(file, offset)
 
 
@@ -166,6 +166,6 @@ def _about_statement(file: SourceFile, offset: int) -> Iterator[Hover]:
             yield Hover(lines, section.at(statement.span))
 
 
-def _manual(finding: Finding) -> str:
-    rule = RULES.get(finding.code)
+def _manual(finding: Finding, workspace: Workspace) -> str:
+    rule = all_rules(workspace.configuration).get(finding.code)
     return f"**{finding.code}** {rule.manual}" if rule else f"**{finding.code}** {finding.message}"

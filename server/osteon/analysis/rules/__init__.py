@@ -15,7 +15,7 @@ stay fast in files of any size, so prefer them:
 A module with `ENABLED = False` is opt-in: it runs where the configuration names its code. With `LEXICAL = True`,
 findings that stand exactly at a word or phrase of the project's vocabulary are dropped. A module without any of
 these functions is the manual page of a finding that a parser reports (`parse_plan`, `parse_cases`).
-Adding a check is one module and one line in `MODULES`.
+Adding a check is one module and one line in `MODULES`. What a project's own rules look for is in `own`.
 """
 
 from __future__ import annotations
@@ -149,6 +149,7 @@ from osteon.analysis.rules import (
     verify_unrunnable,
     vmd_syntax,
 )
+from osteon.analysis.rules.own import rule_of_own
 from osteon.analysis.rules.rule import Rule, rule_of
 from osteon.analysis.source_file import SourceFile
 
@@ -294,6 +295,12 @@ class Running(NamedTuple):
     links: tuple[Rule, ...]
 
 
+def all_rules(configuration: Configuration) -> Mapping[str, Rule]:
+    """Return every rule by its code, with those that a project wrote itself."""
+    own = configuration.own_rules
+    return {**RULES, **{rule.code: rule_of_own(rule) for rule in own}} if own else RULES
+
+
 class Checks:
     """The rules that run over each file under one configuration: those not opt-in, and those that it names."""
 
@@ -305,9 +312,10 @@ class Checks:
     def of(self, path: str) -> Running:
         """Return the rules that run over the file at `path`."""
         if path not in self._by_path:
+            rules = all_rules(self.configuration).values()
             named = frozenset(code for code, level in self.levels(path).items() if level != "off")
             if named not in self._by_names:
-                self._by_names[named] = _running(rule for rule in RULES.values() if rule.enabled or rule.code in named)
+                self._by_names[named] = _running(rule for rule in rules if rule.enabled or rule.code in named)
             self._by_path[path] = self._by_names[named]
         return self._by_path[path]
 

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.index import Index
 from osteon.analysis.model import ID, Section
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import TextEdit
@@ -38,10 +39,12 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
         yield from _check_id(file)
 
 
-def check_section(section: Section, _file: SourceFile) -> Iterator[Finding]:
+def check_section_links(
+    section: Section, _file: SourceFile, _index: Index, configuration: Configuration
+) -> Iterator[Finding]:
     """Report the value of every tag that has a form."""
     for tag in section.piece.tags:
-        problem = _FORMS.get(tag.name.text.casefold(), _any_form)(tag.value)
+        problem = _FORMS.get(tag.name.text.casefold(), _any_form)(tag.value, configuration)
         if problem:
             span = section.at(tag.value.span if tag.value.text else tag.span)
             yield Finding(CODE, SEVERITY, span, problem)
@@ -60,29 +63,29 @@ def _valid_id(value: Word, path: str) -> tuple[Fix, ...]:
     return (fix_here(f"Change to {valid}", path, TextEdit(value.span, valid)),) if valid else ()
 
 
-def _allow_form(value: Word) -> str | None:
-    from osteon.analysis.rules import RULES
+def _allow_form(value: Word, configuration: Configuration) -> str | None:
+    from osteon.analysis.rules import all_rules
 
     code, reason = parse_allow(value.text)
-    if code.text not in RULES:
+    if code.text not in all_rules(configuration):
         return f"There is no check called '{code.text}': write `@allow: code reason`"
     return None if reason.text else f"@allow needs a reason: write `@allow: {code.text} why it is right here`"
 
 
-def _origin_form(value: Word) -> str | None:
+def _origin_form(value: Word, _configuration: Configuration) -> str | None:
     fits = _ORIGIN.fullmatch(value.text)
     return None if fits else "Write `@origin: explicit I-0001` or `@origin: inferred by <who>, from <what>`"
 
 
-def _list_form(value: Word) -> str | None:
+def _list_form(value: Word, _configuration: Configuration) -> str | None:
     return None if parse_list(value.text) else "The list is empty: name what you mean or delete the tag"
 
 
-def _any_form(_value: Word) -> str | None:
+def _any_form(_value: Word, _configuration: Configuration) -> str | None:
     return None
 
 
-_FORMS: Mapping[str, Callable[[Word], str | None]] = {
+_FORMS: Mapping[str, Callable[[Word, Configuration], str | None]] = {
     "allow": _allow_form,
     "origin": _origin_form,
     "see": _list_form,
