@@ -119,7 +119,7 @@ OWN_RULE = Shape(
         "kind": Shape("string", "What the rule does.", choices=tuple(KINDS)),
         "scope": Shape("string", "What it looks at: `statement` where nothing is said.", choices=tuple(SCOPES)),
         "tokens": listed(_WORDS, "Words and phrases to look for."),
-        "patterns": listed(Shape("string", pattern=r"(?s).+"), "Regular expressions to look for."),
+        "patterns": listed(Shape("string", pattern=r".+"), "Regular expressions to look for."),
         "swap": Shape("object", "Words and phrases, each with what to write instead.", others=Shape("string")),
         "exceptions": listed(_WORDS, "Words and phrases that are right."),
         "min": Shape("integer", "The fewest occurrences.", minimum=0),
