@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from tests.analysis.rules.fixes import assert_fixes_fix
 from tests.fixtures import check, fixed, workspace_of
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.rules import RULES
+from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.workspace import Workspace
 
 FIRES = {
@@ -25,6 +28,7 @@ FIRES = {
     "vague-quantity": """
         The client retries several times, with various servers.
                            ^^^^^^^ vague-quantity write the number
+                                               ^^^^^^^ vague-quantity list them
     """,
     "escape-clause": """
         It restores the session if possible, and shall try to save it.
@@ -188,6 +192,11 @@ def in_a_requirement(text: str) -> Workspace:
     return workspace_of(f"{HEAD}{text}\n", configuration=ALL)
 
 
+def codes(workspace: Workspace) -> set[str]:
+    """Return which checks of words say something."""
+    return {finding.code for finding in workspace.findings("main.smd")} & FIRES.keys()
+
+
 @pytest.mark.parametrize("code", FIRES)
 def test_it_fires_at_the_words_and_its_fixes_fix(code: str):
     lines = FIRES[code].removeprefix("\n").split("\n")
@@ -205,6 +214,52 @@ def test_it_is_silent_in_overviews_notes_and_code(code: str):
     written = "\n".join(line[8:] for line in FIRES[code].split("\n") if "^" not in line)
     text = f"# A\n\n{written}\n\n## Overview\n\n{written}\n\n## Notes\n\n{written}\n\n## Requirements\n\n### R\n"
     check(f"{text}\n```\n{written}\n```\n", code, configuration=ALL)
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Many files in the wild are unsorted.",
+        "A reasonable person would delete it.",
+        "It's easy to miss one.",
+        "Good servers answer properly.",
+        "We poll quickly.",
+        "Printing is usually quick, so the slot has no lamp.",
+        "The first shall open. The second must close. Clouds pass quickly and somehow.",
+    ],
+)
+def test_sentences_that_explain_are_no_demands(remark: str):
+    assert codes(workspace_of(f"{HEAD}{remark}\n")) == set()
+
+
+@pytest.mark.parametrize(
+    ("demand", "code"),
+    [
+        ("Some of the chests are trapped.", "vague-quantity"),
+        ("The list is usually printed.", "vague-adverb"),
+        ("We want fast answers.", "performance-without-number"),
+        ("- Many files are kept.", "vague-quantity"),
+        ("It answers quickly, so that nobody waits.", "performance-without-number"),
+        ("Usually the file is kept.", "vague-adverb"),
+    ],
+)
+def test_sentences_without_a_modal_verb_can_be_demands(demand: str, code: str):
+    assert codes(workspace_of(f"{HEAD}{demand}\n")) == {code}
+
+
+def test_a_section_that_comes_under_other_headings_is_judged_anew():
+    body = "\n\n".join(line[8:] for text in FIRES.values() for line in text.split("\n") if line and "^" not in line)
+    workspace = workspace_of(f"{HEAD}{body}\n", configuration=ALL)
+    names = ("## Notes", "## Requirements", "## Overview", "## Design", "## X\n\n# Y\n\n#### Z", "## Non-Goals")
+    told = []
+    for before, after in pairwise(("## Requirements", *names)):
+        at = workspace.files["main.smd"].text.index(before)
+        workspace.edit_file("main.smd", [TextEdit(Span(at, at + len(before)), after)])
+        anew = workspace_of(workspace.files["main.smd"].text, configuration=ALL)
+        assert workspace.findings("main.smd") == anew.findings("main.smd")
+        told.append(sum(finding.code in FIRES for finding in anew.findings("main.smd")))
+    notes, requirements, overview, design, *_ = told
+    assert notes == overview == 0 < design < requirements
 
 
 def test_terms_of_any_glossary_and_of_the_vocabulary_are_right():

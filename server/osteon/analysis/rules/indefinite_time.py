@@ -41,11 +41,12 @@ _WORDS = lexicon(
     {
         _WITHIN: "soon, as soon as possible, promptly, shortly, eventually, instantly, in due time, in due course"
         ", later on, at some point, in a timely manner, sooner or later, in the near future, swiftly"
-        ", at the earliest",
+        ", at the earliest, again later",
         _EVERY: "periodically, regularly, from time to time, at regular intervals, frequently, occasionally"
         ", now and then, every so often, on a regular basis, continuously monitored",
-        "say 'for <number> s'": "for a while, for some time, for a long time, for a short time, after a while"
-        ", after some time, after a short time, after a long time, briefly, a short delay, temporarily, a moment",
+        "say 'for <number> s'": "for a while, for too long, for some time, for a long time, for a short time"
+        ", after a while, after some time, after a short time, after a long time, briefly"
+        ", a short delay, temporarily, a moment",
     },
     unless=r"soon\s+as\s+(?!possible)|shortly\s+(?:before|after)|in\s+time\s+(?:for|with|of|order|and)\b",
     unless_after=r"\b(?:as|how|too|not|point|points?|behind|back)\s+",

@@ -28,7 +28,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
-from osteon.analysis.rules.wording import demands
+from osteon.analysis.rules.wording import demands, words_of_demands
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Blank, Span, edit_to_fill_in
 
@@ -42,13 +42,23 @@ _QUANTITY = (
 _LIMIT = r"(?:above|below|over|under|up to|at most|at least|less than|more than|no more than|exceeds?|exceeding)"
 _IS = r"(?:of|is|are|be|to|reaches|equals|is set to|defaults to|falls|rises|drops)"
 _DIGIT = re.compile(r"\d")
+_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "timeout timeouts time times out delay delays interval intervals duration durations latency temperature"
+        " temperatures voltage pressure weight mass distance speed velocity frequency bandwidth throughput lifetime"
+        " cool cooldown expire expires wait waits within",
+    )
+)
+"""A statement without any of these has no match."""
 _END = (
     r"(?:\s*[.,;:)](?=\s(?!\s*(?:(?:and|or)\s+)?\d)|\Z)|\s*\Z|\s+(?:and|or|when|if|before|after|until|unless|while|by|on|in|at"
     r"|is|are|then|for|it|the)\s(?!\s*\d))"
 )
 _NUMBER = re.compile(
-    rf"\b(?:{_QUANTITY}(?:\s+[a-z]+){{0,4}}?(?:\s+{_IS})?(?:\s+{_LIMIT})|{_QUANTITY}\s+{_IS}|(?<!\bat\s)\w+\s+time\s+of"
-    rf"|waits?\s+for|within(?:\s+at\s+most)?)\s+(?P<number>\d+(?:[.,]\d+)*){_END}",
+    rf"\b(?:{_QUANTITY}(?:\s+[a-z]+){{0,4}}?(?:\s+{_IS})?(?:\s+{_LIMIT})|{_QUANTITY}\s+{_IS}"
+    rf"|{_QUANTITY}(?:\s+[a-z]+){{0,4}}?\s+(?:shall|must|should)\s+be|(?:expires?|times?\s+out)\s+after"
+    rf"|(?<!\bat\s)\w+\s+time\s+of|waits?\s+for|within(?:\s+at\s+most)?)\s+(?P<number>\d+(?:[.,]\d+)*){_END}",
     re.IGNORECASE,
 )
 
@@ -57,7 +67,7 @@ def check_section_links(
     section: Section, file: SourceFile, _index: Index, _configuration: Configuration
 ) -> Iterator[Finding]:
     """Report physical quantities whose number ends without a unit."""
-    for statement in demands(section):
+    for statement in demands(section) if not _WORDS.isdisjoint(words_of_demands(section)) else ():
         for match in _NUMBER.finditer(statement.masked) if _DIGIT.search(statement.masked) else ():
             if match["number"].strip("0.,"):
                 span = section.at(statement.span_of(*match.span("number")))

@@ -48,7 +48,7 @@ _WORDS = lexicon(
 )
 _DOTS = re.compile(r",\s*(?P<dots>\.{3}|…)(?!\s*,)(?=\s|[).\]]|\Z)")
 _NUMBERS = re.compile(r"\d.*\d")
-_STEPS = re.compile(r"\d|\ufffc|\b(?:one|two|three|first|second|third|last|next|before|after)\b")
+_STEPS = re.compile(r"\d|\b(?:one|two|three|first|second|third|last|next|before|after)\b")
 
 
 def check_section_links(

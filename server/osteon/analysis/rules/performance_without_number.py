@@ -42,13 +42,14 @@ _WORDS = lexicon(
         _TIME: "quickly, rapidly, swiftly, fast, faster, as fast as possible, as quickly as possible, responsive, quick"
         ", rapid, speedy, in real time, in real-time, in near real time, near real-time, low latency, minimal latency"
         ", minimal delay, low delay, snappy, without noticeable delay, without delay, without undue delay, in good time"
-        ", without perceptible delay, in reasonable time, in a reasonable time, in acceptable time, timely manner",
+        ", without perceptible delay, in reasonable time, in a reasonable time, in acceptable time"
+        ", in an acceptable time",
         _LOAD: "efficient, efficiently, performant, scalable, high performance, high-performance, high throughput"
         ", good performance, acceptable performance, high load, heavy load, large volumes, high traffic, scale well"
         ", scales well, low memory, minimal memory, lightweight, resource-efficient",
     },
     unless=r"fast(?:er)?[\s-]+(?:forward|path|lane|charg\w+|mode|track)|faster\s+than|quick\s+(?:fix|start)"
-    r"|as\s+fast\s+as\s+(?!possible)",
+    r"|as\s+fast\s+as\s+(?!possible)|\w+\s+enough\s+(?:that|to)\b",
     unless_after=r"\b(?:too|how|not|if|when|so|that)\s+",
 )
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|ten|half)\s+(?:\w+\s+)?(?:seconds?|minutes?|frames?|percent)\b")

@@ -39,9 +39,9 @@ _WORDS = lexicon(
     {
         "say which": "appropriate, suitable, proper",
         "say how much is enough": "adequate, sufficient, acceptable, reasonable, tolerable, satisfactory",
-        "say what a user does, in how many steps": "user-friendly, userfriendly, easy to, easy-to-use, intuitive"
-        ", convenient, comfortable, simple to use, self-explanatory, ergonomic",
-        "say against what it must hold": "robust, reliable, resilient, fault-tolerant",
+        "say what a user does, in how many steps": "user-friendly, user friendly, userfriendly, easy to, easy-to-use"
+        ", intuitive, convenient, comfortable, simple to use, self-explanatory, ergonomic",
+        "say against what it must hold": "high availability, robust, reliable, resilient, fault-tolerant",
         "say what must be possible to change": "flexible, extensible, adaptable, maintainable, future-proof, versatile",
         "say what is to be seen": "nice, attractive, pleasant, beautiful, clean-looking, modern, elegant, seamless"
         ", smooth, good-looking, visually appealing, professional",
@@ -50,7 +50,7 @@ _WORDS = lexicon(
         ", helpful, sane, decent, powerful",
     },
     unless=r"sufficient\s+(?:funds|credit|balance|permissions?|rights)|nice\s+(?:value|level)"
-    r"|reliable\s+(?:delivery|transport)",
+    r"|reliable\s+(?:delivery|transport)|acceptable\s+time\b",
     unless_after=r"\b(?:not?|as|if|when|where|whether)\s+(?:it\s+is\s+)?",
 )
 

@@ -37,7 +37,8 @@ LEXICAL = True
 
 _WORDS = lexicon(
     {
-        "say what is right": "properly, appropriately, adequately, suitably, sufficiently, reasonably, correctly",
+        "say what is right": "somehow, properly, appropriately, adequately, suitably, sufficiently, reasonably"
+        ", correctly",
         "say in which cases": "usually, normally, typically, generally, mostly, largely, commonly, ordinarily"
         ", in most cases",
         "give a tolerance": "approximately, roughly, nearly, more or less, relatively, fairly",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.glossary import term_key
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
+from osteon.analysis.remarks import is_in_a_remark, is_spoken_in_modals
 from osteon.analysis.statements import Statement, statements_of
 from osteon.analysis.syntax import Piece
 from osteon.analysis.text import Blank, Span, edit_to_fill_in
@@ -22,13 +26,18 @@ class Lexicon:
 
     advice: Mapping[str, str]
     """By the folded word."""
-    keys: frozenset[str]
-    """One word of each phrase: text that has none of them has no phrase."""
+    phrases: Mapping[str, tuple[frozenset[str], ...]]
+    """By one word of theirs, its key, the words of each phrase: text without a key and its words has no phrase."""
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     """What follows, the word included, where the word is right."""
     unless_after: re.Pattern[str] | None
     """What stands before the word, to its very end, where the word is right."""
+
+    def may_be_in(self, words: frozenset[str]) -> bool:
+        """Tell whether the words of a text are those of a phrase, in any order."""
+        keys = self.phrases.keys() & words
+        return any(phrase <= words for key in keys for phrase in self.phrases[key])
 
     def found_in(self, text: str) -> Iterator[re.Match[str]]:
         """Return the words of the list in a masked text, but those that are right where they stand."""
@@ -69,11 +78,15 @@ def lexicon(words: Mapping[str, str], *, unless: str = "", unless_after: str = "
     """
     advice = {word.strip(): reason for reason, written in words.items() for word in written.split(",")}
     longest_first = sorted(advice, key=len, reverse=True)
-    phrases = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+    written = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+    phrases: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    for word in advice:
+        phrases[max(_TOKEN.findall(word), key=len)].append(frozenset(_TOKEN.findall(word)))
+        _OF_PHRASES.update(_TOKEN.findall(word))
     return Lexicon(
         advice,
-        frozenset(max(_TOKEN.findall(word), key=len) for word in advice),
-        re.compile(rf"(?<![\w-])(?:{phrases})(?![\w-])", re.IGNORECASE),
+        {key: tuple(some) for key, some in phrases.items()},
+        re.compile(rf"(?<![\w-])(?:{written})(?![\w-])", re.IGNORECASE),
         re.compile(unless, re.IGNORECASE) if unless else None,
         re.compile(rf"(?:{unless_after})\Z", re.IGNORECASE) if unless_after else None,
     )
@@ -81,38 +94,66 @@ def lexicon(words: Mapping[str, str], *, unless: str = "", unless_after: str = "
 
 def demands(section: Section) -> tuple[Statement, ...]:
     """Return the statements of a section that say what must be so: no overview, note, reason or example."""
-    return _demands(section)[0]
+    return _demands(section).statements
+
+
+def words_of_demands(section: Section) -> frozenset[str]:
+    """Return the folded words of `demands`, so that a check can pass by a section that has none of its own."""
+    return _demands(section).words
 
 
 def hits(section: Section, index: Index, words: Lexicon) -> Iterator[Hit]:
-    """Return where words of a list stand in what a section demands; terms of a glossary are right everywhere."""
-    statements, tokens = _demands(section)
-    if words.keys.isdisjoint(tokens):
+    """Return where words of a list stand in what a section demands.
+
+    Terms of a glossary are right everywhere, and so is every word in a sentence that only explains (see `remarks`).
+    """
+    found = _demands(section)
+    if words.phrases.keys().isdisjoint(found.words):
         return
-    for statement in statements:
-        for match in words.found_in(statement.masked):
+    for statement, triggers in zip(found.statements, found.triggers, strict=True):
+        for match in words.found_in(statement.masked) if words.may_be_in(triggers) else ():
             hit = _hit(section, statement, match, words)
-            if not index.definitions(term_key(hit.word)):
+            remark = is_in_a_remark(statement, *match.span(), among_modals=found.among_modals)
+            if not remark and not index.definitions(term_key(hit.word)):
                 yield hit
+
+
+class _Demands(NamedTuple):
+    """What a section demands."""
+
+    statements: tuple[Statement, ...]
+    triggers: tuple[frozenset[str], ...]
+    """For each statement its words that are in a phrase of a list."""
+    words: frozenset[str]
+    """All words of all statements, folded."""
+    among_modals: bool
+    """Whether most sentences have a modal verb, so that one without demands nothing."""
 
 
 _CONTEXT = 40
 """So many characters before a word decide whether it is right there."""
 _TOKEN = re.compile(r"[^\W\d_]+")
-_KNOWN: WeakKeyDictionary[Piece, tuple[tuple[Statement, ...], tuple[Statement, ...], frozenset[str]]] = (
-    WeakKeyDictionary()
-)
-"""For each piece its statements, those that demand something, and all words of these."""
+_OF_PHRASES: set[str] = set()
+"""The words of the phrases of all lists."""
+_KNOWN: WeakKeyDictionary[Piece, tuple[tuple[Statement, ...], _Demands]] = WeakKeyDictionary()
+"""For each piece its statements, and what of them is a demand."""
 
 
-def _demands(section: Section) -> tuple[tuple[Statement, ...], frozenset[str]]:
+@lru_cache(maxsize=2)
+def _demands(section: Section) -> _Demands:
+    """Return what a section demands; the checks of one section ask for it one after the other."""
     statements = statements_of(section)
     known = _KNOWN.get(section.piece)
     if known is None or known[0] is not statements:
-        chosen = tuple(statement for statement in statements if statement.normative)
-        words = frozenset(_TOKEN.findall(" ".join(statement.masked for statement in chosen).casefold()))
-        known = _KNOWN[section.piece] = (statements, chosen, words)
-    return known[1:]
+        known = _KNOWN[section.piece] = (statements, _chosen(statements))
+    return known[1]
+
+
+def _chosen(statements: tuple[Statement, ...]) -> _Demands:
+    chosen = tuple(statement for statement in statements if statement.normative)
+    words = [frozenset(_TOKEN.findall(statement.masked.casefold())) for statement in chosen]
+    triggers = tuple(some & _OF_PHRASES for some in words)
+    return _Demands(chosen, triggers, frozenset().union(*words), is_spoken_in_modals(statements))
 
 
 def _hit(section: Section, statement: Statement, match: re.Match[str], words: Lexicon) -> Hit:
