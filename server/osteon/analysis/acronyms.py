@@ -14,10 +14,10 @@ from osteon.analysis.text import Span
 from osteon.analysis.values import Word
 
 _SOFTWARE = """\
-AES ANSI API ASCII BLE CI CLI CPU CR CRC CRLF CRUD CSS CSV DB DHCP DNS DOM EOF FIFO FTP GIF GPS GPU GUI HTML HTTP
-HTTPS ID IDE IMAP IO IP ISO JPEG JPG JSON JWT LAN LED LF LIFO LRU LSP MIME MIT NFC NTP OS PC PDF PID PIN PNG POSIX PR
-QR RAM REPL REST RFC RFID RGB ROM RPC RSA SARIF SDK SFTP SHA SMS SMTP SQL SSD SSH SSL SVG TCP TLS TOML TTL TTY TV UDP
-UI URI URL USB UTC UTF UUID UX VM VPN WAV WSL XML YAML ZIP"""
+AES ANSI API ARM ASCII BLE CI CLI CPU CR CRC CRLF CRUD CSS CSV DB DHCP DNS DOM EARS EOF FIFO FTP GIF GPS GPU GUI
+HTML HTTP HTTPS ID IDE IMAP IO IP ISO JPEG JPG JSON JWT LAN LED LF LIFO LRU LSP MIME MIT NFC NTP OS PC PDF PID PIN
+PNG POSIX PR QR RAM REPL REST RFC RFID RGB ROM RPC RSA SARIF SDK SFTP SHA SMS SMTP SPF SQL SSD SSH SSL SVG TCP TLS
+TOML TTL TTY TV UDP UI URI URL USB UTC UTF UUID UX VM VPN WAV WSL XML YAML ZIP"""
 _METHODS = "GET HEAD POST PUT PATCH DELETE"
 _MEASURES = "AM BST CET EUR GB GBP GHZ GMT HZ JPY KB KHZ KW KWH MB MHZ MS PM TB USD"
 _EVERYDAY = "AA AAA CD DIN DVD EN EU EAN FAQ IBAN ISBN PO SEPA UK UN US USA VAT"
@@ -29,7 +29,7 @@ WILL XXX YES"""
 WELL_KNOWN = frozenset(f"{_SOFTWARE} {_METHODS} {_MEASURES} {_EVERYDAY} {_EMPHASIS}".split())
 """Acronyms that need no expansion, and words in capitals that are none."""
 
-_ACRONYM = re.compile(r"(?<![\w./:=@#&\\'’+-])([A-Z]{2,6})(?=s?(?![\w/:=@#&\\'’+-]|\.\w))")
+_ACRONYM = re.compile(r"(?<![\w./:=@#&\\'’+-])([A-Z]{2,6})(?=s?(?![\w/:=@#&^\\'’+-]|\.\w| \d))")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _SHOUTED = re.compile(r"\b[A-Z]{2,}(?:[\s,;!/]+[A-Z]{1,})+\b")
 _EXPANDED = re.compile(r"(?<=[a-z] )\(([A-Z]{2,6})s?[),;]|\b([A-Z]{2,6})s?(?: \(|,? (?:which )?stands? for\b)")
@@ -58,7 +58,8 @@ def expansions(piece: Piece) -> Iterator[Word]:
 def acronyms(piece: Piece) -> Iterator[Word]:
     """Return the words in capitals in the prose of a piece that may need a word of explanation.
 
-    What stands in tables, in code, in a name with hyphens or dots, or among other words in capitals is left out.
+    What stands in tables, in code, in a name with hyphens or dots, before a number (a version) or among other words in
+    capitals is left out.
     """
     for block in blocks_of(piece):
         if block.origin == "cell":
@@ -66,5 +67,11 @@ def acronyms(piece: Piece) -> Iterator[Word]:
         shouted = [match.span() for match in _SHOUTED.finditer(block.masked)]
         for match in _ACRONYM.finditer(block.masked):
             is_shouted = any(start <= match.start() < end for start, end in shouted)
-            if not (is_shouted or match[1] in WELL_KNOWN or _ROMAN.fullmatch(match[1])):
+            known = match[1] in WELL_KNOWN or _ROMAN.fullmatch(match[1]) or _is_in_code(match[1], piece.text)
+            if not (is_shouted or known):
                 yield Word(match[1], Span(*match.span(1)).shifted(block.start))
+
+
+def _is_in_code(word: str, text: str) -> bool:
+    """Tell whether code names something like this, as `cp FILE` does."""
+    return re.search(rf"`[^`\r\n]*(?<!\w){word}(?!\w)[^`\r\n]*`", text) is not None

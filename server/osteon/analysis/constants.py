@@ -44,8 +44,8 @@ class Constant:
 
     @property
     def specific(self) -> int:
-        """How many of its words are more than "size", "name" and their like."""
-        return sum(word not in _GENERIC and len(word) > 1 for word in self.phrase)
+        """How many of its words, and of what it counts, are more than "size", "name" and their like."""
+        return sum(word not in GENERIC and len(word) > 1 for word in (*self.phrase, self.quantity.noun))
 
 
 @per_piece
@@ -71,13 +71,14 @@ _NOT_STATED = _FIELDS - {"contracts"}
 _CONDITIONAL = re.compile(
     r"\b(?:if|when|whenever|while|unless|until|where|once|during|otherwise|except|instead|only|given|then|in case|after"
     r"|before|for example|e\.g|such as|example|suppose|say|previously|formerly|used to|was|were|would|could|might|older"
-    r"|earlier|not|never|no|neither|nor|either|varies|depends|initially|first|second|third|next|another|other|some|again"
+    r"|earlier|not|never|no|neither|nor|either|varies|depends|initially|next|another|other|some|again"
     r"|every time|each time|plus|minus|more|less|additional|extra|respectively)\b|n't\b|[?¤]",
     re.IGNORECASE,
 )
 """Words by which a quantity holds in one case only, or of one thing of several."""
 _CLAUSE_END = re.compile(
     r";|,? (?:and|but|while|so) (?=the |a |an |its |each |every )|, (?:which|because|so|as) |--|—|->|→"
+    r"|,? and (?=\d[\w.,]{0,20}(?: \w{1,10})? (?:on average|in total|by default|typically|at peak)\b)"
 )
 
 
@@ -114,7 +115,7 @@ _LONGEST = 7
 """A phrase of more words tells a story, and no other place tells the same one."""
 _VERB = re.compile(
     r"\b(?:is|are|be|has|have|holds?|lasts?|takes?|equals?|contains?|shall|must|will|may|can|stays?|keeps?|expires?|ends?"
-    r"|defaults?|consists?|comprises?|runs?|waits?|allows?|supports?|stores?|accepts?|limits?|retries|lives?|uses?)\b",
+    r"|needs?|requires?|costs?|weighs?|measures?|remains?|defaults?|consists?|comprises?|runs?|waits?|allows?|supports?|stores?|accepts?|limits?|retries|lives?|uses?)\b",
     re.IGNORECASE,
 )
 
@@ -181,11 +182,12 @@ _STOP = frozenset(
         """a an the this that these those its it their his her our your and or of in on at to for from by with as is are
         be been being has have having had do does shall must will may can should equal equals equalled equaled set fixed
         configured limited always exactly up there here also most least than under over any all each every one value
-        s t holds hold contain contains lasts last takes take given allowed permitted required long wide high size""",
+        s t holds hold contain contains lasts last takes take given allowed permitted required long wide high size need
+        needs require requires""",
     )
 )
 """Words that say nothing of what a quantity is of; `each` and `every` do in theory, but both places say them rarely."""
-_GENERIC = frozenset(
+GENERIC = frozenset(
     re.findall(
         r"\w+",
         """maximum minimum max min length size number count limit value time delay default total duration period rate
@@ -215,14 +217,15 @@ class Stated(NamedTuple):
     unit: Unit | None
     style: Style
     words: int
-    """How many words its phrase has."""
+    """How many words name it: those of its phrase, and what it counts."""
     section: str
     """The anchor of the section that it stands in."""
 
 
 def stated(constant: Constant, section: Section) -> Stated:
     """Return what is comparable of a constant of a section."""
-    quantity, words = constant.quantity, len(constant.phrase)
+    quantity = constant.quantity
+    words = len(constant.phrase) + bool(quantity.noun)
     return Stated(quantity.readings, quantity.shape, quantity.unit, constant.style, words, section.anchor)
 
 

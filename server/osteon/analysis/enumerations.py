@@ -35,11 +35,20 @@ def enumerations(piece: Piece) -> Iterator[Enumeration]:
     for number, passage in enumerate(here):
         if passage.kind == "row":
             continue
-        last = None
-        for last in sentences(passage):
-            yield from _inline(passage, last)
-        if last is not None:
-            yield from _announced(passage, last, here[number + 1 :], by_start, piece)
+        said = list(sentences(passage))
+        for sentence in said:
+            yield from _inline(passage, sentence)
+        for sentence in _announcing(passage, said):
+            yield from _announced(passage, sentence, here[number + 1 :], by_start, piece)
+
+
+def _announcing(passage: Passage, said: Sequence[Span]) -> Iterator[Span]:
+    """Yield the sentence that says what follows the passage: the last; or the one before it, "the following …"."""
+    for sentence in said[-2:]:
+        text = passage.text[sentence.start : sentence.end].rstrip()
+        is_last = text.endswith(":") and sentence is said[-1]
+        if is_last or (text.endswith(".") and re.search(r"\bthe following\b", text, re.IGNORECASE)):
+            yield sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +97,8 @@ def _is_count(quantity: Quantity) -> bool:
 def _announced(
     passage: Passage, last: Span, after: Sequence[Passage], by_start: dict[int, Table], piece: Piece
 ) -> Iterator[Enumeration]:
-    """Return what stands in a list or table below a sentence that ends in a colon."""
-    text = passage.text[last.start : last.end].rstrip()
-    promise = _promise(text[:-1]) if text.endswith(":") else None
+    """Return what stands in a list or table below a sentence that announces it."""
+    promise = _promise(passage.text[last.start : last.end].rstrip()[:-1])
     if promise is None or not after or not _adjoins(passage.span.end, after[0], piece):
         return
     span = passage.at(promise.span.shifted(last.start))

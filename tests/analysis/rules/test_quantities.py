@@ -7,6 +7,43 @@ from tests.analysis.rules.fixes import assert_fixes_fix
 from tests.fixtures import check
 
 FIRES = {
+    "contradictory-constant of what is needed, counted, of a first one, or beside an average": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        Vents need 180 s from closed to open. A race has a time limit of 2 h for the first boat.
+                   ^^^^^ contradictory-constant 240 s in b.smd
+                                                                         ^^^ contradictory-constant 90 min in b.smd
+        - A member has at most 12 loans at a time; a junior has 6.
+                       ^^^^^^^^^^ contradictory-constant at most 10 in b.smd
+        - Chunks have 1 KiB to 8 KiB and 2 KiB on average.
+                      ^^^^^^^^^^^^^^ contradictory-constant 1 KiB to 4 KiB below
+        ### Two
+        Chunks have 1 KiB to 4 KiB.
+                    ^^^^^^^^^^^^^^ contradictory-constant above
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        ### One
+        Vents need 240 s from closed to open. A race has a time limit of 90 min for the first boat.
+                   ^^^^^ contradictory-constant 180 s in a.smd
+                                                                         ^^^^^^ contradictory-constant 2 h in a.smd
+        - A member has at most 10 loans at a time.
+                       ^^^^^^^^^^ contradictory-constant at most 12 in a.smd
+    """,
+    "count-mismatch where a sentence stands between": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        It shall read the following three files. They are in one folder.
+                                    ^^^^^ count-mismatch
+        - names
+        - sizes
+    """,
     "contradictory-constant": """
         # A
         @id: A
@@ -228,6 +265,20 @@ FIRES = {
 }
 
 SILENT = {
+    "contradictory-constant of a first and a second one": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The first retry waits 1 s. The second retry waits 2 s. The first takes 3 s.
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        ### One
+        The third retry waits 4 s. The first takes 5 s.
+    """,
     "example-violates-constraint": """
         # A
         @id: A

@@ -260,6 +260,15 @@ SILENT = {
         f"#- {n}.smd\n# A\n@id: A{n}\n## Requirements\nEvery refusal shall name the reason in one sentence.\n"
         for n in range(17)
     ),
+    "term-drift of a word that means all sorts of things": """
+        # A
+        @id: A
+        ## Requirements
+        The boat sails, and the boat lands. A wrong entry is struck out.
+        ## Glossary
+        ### Boat
+        @term: entry
+    """,
     "term-drift where a word means something else": """
         # A
         @id: A
@@ -286,7 +295,7 @@ SILENT = {
         @id: A
         @depends: B
         ## Requirements
-        The DSO, the PSU, the BMS, the UPS and the API of NASA ESA.
+        The DSO, the PSU, the BMS, the UPS and the API of NASA ESA. It needs QXR 115, and QFILE as in `cp QFILE`.
         They MUST use B and PART, REQ-12, `XYZ`, IV and a part.
         | QED |
         |---|

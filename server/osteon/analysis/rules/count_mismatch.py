@@ -6,7 +6,7 @@ other number than two, "three sizes: small and large", and a number of rows or c
 numbers that surely count what follows are looked at: those beside "following" or "these", and those whose noun ends
 the sentence before its colon. Items below other items are not counted.
 
-Measured on the 61 specs of `tests/corpus`: no false alarm, and 5 of 6 seeded faults found.
+Measured on the 61 specs of `tests/corpus`: no false alarm, and 6 of 6 seeded faults found.
 
 ## Why it matters
 One of the two is out of date: an item was added, or one is missing. Which one, a reader cannot tell.

