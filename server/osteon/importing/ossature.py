@@ -66,8 +66,12 @@ _FOLDERS = (("project", "spec_dir", "specs"), ("project", "context_dir", "contex
 
 
 def _settings(path: Path) -> Mapping[str, Any]:
+    text = read_source(path).removeprefix("\ufeff")
     try:
-        return tomllib.loads(read_source(path).removeprefix("\ufeff"))
+        text.encode()
+        return tomllib.loads(text)
+    except UnicodeEncodeError as error:
+        raise UserError(f"{path}: it is not UTF-8; correct it and import again") from error
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path}: {error}; correct it and import again") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -77,6 +78,9 @@ def _written(task: Task) -> str:
     return "[[task]]\n" + "".join(f"{key} = {_toml(key, value)}\n" for key, value in values_of(task).items())
 
 
+_COMMENT = re.compile(r"#[^\n]*")
+
+
 def _toml(key: str, value: Any) -> str:
     if isinstance(value, Mapping):
         table = tomlkit.inline_table()
@@ -124,6 +128,7 @@ class _Text:
             if called != key:
                 yield TextEdit(entry.key, called)
             if plain(entry.value) != value:
+                yield from self._comments_above(entry)
                 yield TextEdit(entry.value.span, _toml(called, value))
         if missing:
             at = self._next_line(last)
@@ -136,8 +141,24 @@ class _Text:
         yield TextEdit(Span(len(self.text[: line.start].rstrip("\r\n")) + 1 if line.start else 0, line.end), "")
         yield from map(self._gone, table.entries.values())
 
+    def _comments_above(self, entry: Entry) -> Iterator[TextEdit]:
+        """Yield the insertion of the comments within a value, which is to be written anew, above its key."""
+        if comments := self._comments_in(entry):
+            start = self._line(entry.key).start
+            yield TextEdit(Span(start, start), comments)
+
+    def _comments_in(self, entry: Entry) -> str:
+        """Return the comments between the items of a list, a line each."""
+        data, at = entry.value.data, entry.value.span.start
+        found: list[str] = []
+        for item in data if isinstance(data, list) else ():
+            found += _COMMENT.findall(self.text, at, item.span.start)
+            at = item.span.end
+        found += _COMMENT.findall(self.text, at, entry.value.span.end) if isinstance(data, list) else ()
+        return "".join(f"{comment.rstrip()}\n" for comment in found)
+
     def _gone(self, entry: Entry) -> TextEdit:
-        return TextEdit(self._line(Span(entry.key.start, entry.value.span.end)), "")
+        return TextEdit(self._line(Span(entry.key.start, entry.value.span.end)), self._comments_in(entry))
 
     def _line(self, span: Span) -> Span:
         """Return the whole lines of a span, but for a comment behind them."""

@@ -38,6 +38,12 @@ def architecture_reference(written: str, spec_id: str, sources: Sources) -> str 
     return None
 
 
+def titles_of(spec_id: str, sources: Sources) -> tuple[str, ...]:
+    """Return the titles of a spec's headings below its own; of none where there is no such spec."""
+    found = sources.specs.get(spec_id.casefold())
+    return tuple(section.title.text for section in found[1].sections if section.level > 1) if found else ()
+
+
 def _readings(written: str, spec_id: str, sources: Sources) -> Iterator[tuple[str, list[str]]]:
     """Yield what an entry may mean, the likeliest first: a spec, and the titles that lead to a heading in it."""
     plain = _unmarked(written)

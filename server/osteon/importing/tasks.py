@@ -10,11 +10,12 @@ from posixpath import normpath
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.file_paths import output_problem
 from osteon.analysis.plan_file import TASK_ID, Task
+from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.engine.sources import Sources
 from osteon.importing.material import Material
 from osteon.importing.notes import Notes
 from osteon.importing.plan_reading import COPYING, VERIFYING, OssaturePlan, OssatureTask
-from osteon.importing.references import architecture_reference, section_reference
+from osteon.importing.references import architecture_reference, section_reference, titles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def import_tasks(plan: OssaturePlan, around: Surroundings) -> list[Imported]:
         first.setdefault(was.text("id"), task_id)
         if task_id != was.text("id"):
             around.notes.changed(
-                was.place, f"the task is called {task_id} now, since {was.text('id')!r} cannot be an id"
+                was.place, f"the task is called {task_id} now, since {was.text('id')!r} is taken, or can be no id"
             )
     return [Imported(_Conversion(was, task_id, first, around).task(), was) for was, task_id in ids.items()]
 
@@ -70,6 +71,10 @@ def _as_id(words: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", words).strip("-._").lower()[:60] or "task"
 
 
+def _last(written: str) -> str:
+    return written.rpartition(">")[2].strip()
+
+
 @dataclass(frozen=True, slots=True)
 class _Conversion:
     """One task on its way."""
@@ -81,15 +86,25 @@ class _Conversion:
     around: Surroundings
 
     def task(self) -> Task:
+        """Return the task, and note what of it leads nowhere."""
+        self._note_what_is_unknown()
+        task = self._task()
+        self._note_if_blind(task)
+        return task
+
+    def _note_what_is_unknown(self) -> None:
         was = self.was
-        spec = self._spec()
-        copy = dict(self._copy())
-        outputs = tuple(path for path in self._outputs() if path not in copy)
-        copying, verifying = was.kind == COPYING, was.kind == VERIFYING
         if was.kind not in ("task", COPYING, VERIFYING):
             self._left_out("kind", f"{was.kind} is no kind that is known; the task is taken for a generating one")
         if was.text("status") not in ("", "pending", "done", "failed", "skipped", "manual"):
             self._left_out("status", f"{was.text('status')} is no status that is known")
+
+    def _task(self) -> Task:
+        was = self.was
+        spec = self._spec()
+        copy = dict(self._copy())
+        outputs = tuple(dict.fromkeys(path for path in self._outputs() if path not in copy))
+        copying, verifying = was.kind == COPYING, was.kind == VERIFYING
         return Task(
             id=self.id,
             span=was.table.span,
@@ -133,8 +148,15 @@ class _Conversion:
         found = [(written, section_reference(written, spec, self.around.sources)) for written in self.was.list(key)]
         for written, reference in found:
             if reference is None:
-                self._left_out(key, f"{written!r} is no heading of {spec or 'any spec'}")
+                near = did_you_mean(closest(_last(written), titles_of(spec, self.around.sources)), "")
+                self._left_out(key, f"{written!r} is no heading of {spec or 'any spec'}; {near}".rstrip("; "))
         return tuple(dict.fromkeys(reference for _, reference in found if reference))
+
+    def _note_if_blind(self, task: Task) -> None:
+        """Say where a task shows a model nothing of its spec: Ossature lets that pass, and invents the rest."""
+        written = set(task.outputs) - set(task.copy)
+        if written and not task.sections and not (task.skip or task.manual):
+            self.around.notes.note(self.was.place, f"{task.id} shows no section of its spec: add some to `sections`")
 
     def _architecture(self, spec: str, outputs: Sequence[str]) -> tuple[str, ...]:
         """Return the entries that are named, and the components whose files the task writes, as Ossature shows them."""

@@ -17,6 +17,6 @@ def carry_out(proposal: Proposal) -> None:
         if read_bytes(path) != write.before:
             raise UserError(f"{path}: it changed meanwhile; run `osteon import` again")
         try:
-            write_atomic(path, write.data)
+            write_atomic(path.resolve(), write.data)
         except OSError as error:
             raise UserError(f"{path}: {error.strerror or error}; correct that and run `osteon import` again") from error
