@@ -35,6 +35,7 @@ def import_(path: Path, *, into: Path | None, dry_run: bool, json_wanted: bool) 
       source, project  the two folders; dry_run, done (imported before)
       counts         specs, architectures, cases, tasks_before, tasks
       files          [{path, change: new|changed|copied|kept, diff}]
+      fixed          {path: {code: how many}}: errors that were corrected in specs
       keys           {key of ossature.toml: key of osteon.toml}
       notes          [{kind: left out|changed|note, place, text}]
       errors         [{path, line, code, message}] that `osteon check` will report

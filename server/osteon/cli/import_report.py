@@ -18,18 +18,17 @@ def as_text(proposal: Proposal, *, dry_run: bool) -> str:
 
 
 def _lines(proposal: Proposal, *, dry_run: bool) -> Iterator[str]:
-    counts = _counts(proposal)
     verb = "Would import" if dry_run else "Imported"
-    kinds = ", ".join(f"{name}: {count}" for name, count in counts.items() if name != "tasks_before")
-    yield f"{verb} {proposal.source.root} into {proposal.root}. {kinds} of {counts['tasks_before']}"
+    counts = ", ".join(f"{name}: {count}" for name, count in proposal.counts.items() if name != "tasks_before")
+    yield f"{verb} {proposal.source.root} into {proposal.root}. {counts} of {proposal.counts['tasks_before']}"
     yield from _part("Files", [f"{write.change:8} {write.path}" for write in proposal.writes])
+    yield from _part("Corrected in specs", [f"{file.path}: {', '.join(file.fixed)}" for file in proposal.fixed])
     for write in proposal.writes:
         yield from _diff(write)
-    keys = proposal.configuration.mapped if proposal.configuration else {}
-    yield from _part("Configuration", [f"{key} -> {to}" for key, to in keys.items()])
+    yield from _part("Configuration", [f"{key} -> {to}" for key, to in proposal.keys.items()])
     for kind, title in (("left out", "Left out"), ("changed", "Otherwise than before"), ("note", "To know")):
         yield from _part(title, [f"{note.place}: {note.text}" for note in proposal.notes if note.kind == kind])
-    errors = [f"{path}:{line}: {finding.message} [{finding.code}]" for path, line, finding in proposal.remaining]
+    errors = [f"{path}:{line}: {finding.message} [{finding.code}]" for path, line, finding in proposal.errors]
     yield from _part("Errors that remain", errors)
     yield from _part("Next", list(proposal.next_steps))
 
@@ -42,30 +41,26 @@ def _part(title: str, lines: list[str]) -> Iterator[str]:
 
 def as_json(proposal: Proposal, *, dry_run: bool) -> str:
     """Return the report as one JSON object; `osteon import --help` lists its keys."""
-    configuration = proposal.configuration
     value: dict[str, Any] = {
         "format": 1,
         "source": str(proposal.source.root),
         "project": str(proposal.root),
         "dry_run": dry_run,
         "done": proposal.done,
-        "counts": _counts(proposal),
+        "counts": dict(proposal.counts),
         "files": [
             {"path": write.path, "change": write.change, "diff": "\n".join(_diff(write))} for write in proposal.writes
         ],
-        "keys": dict(configuration.mapped) if configuration else {},
+        "fixed": {file.path: dict(file.fixed) for file in proposal.fixed},
+        "keys": dict(proposal.keys),
         "notes": [{"kind": note.kind, "place": note.place, "text": note.text} for note in proposal.notes],
         "errors": [
             {"path": path, "line": line, "code": finding.code, "message": finding.message}
-            for path, line, finding in proposal.remaining
+            for path, line, finding in proposal.errors
         ],
         "next": list(proposal.next_steps),
     }
     return json.dumps(value, indent=2)
-
-
-def _counts(proposal: Proposal) -> dict[str, int]:
-    return {**(proposal.kinds or {}), "tasks": len(proposal.tasks), "tasks_before": proposal.tasks_before}
 
 
 def _diff(write: Write) -> Iterator[str]:

@@ -52,6 +52,20 @@ def import_configuration(project: OssatureProject, notes: Notes, *, specs: str) 
     return ImportedConfiguration(HEADER + tomlkit.dumps(values), mapped)
 
 
+def with_severities(
+    imported: ImportedConfiguration, severities: Mapping[str, Mapping[str, str]], notes: Notes
+) -> ImportedConfiguration:
+    """Return the configuration with severities for findings of some files, each of which is noted."""
+    values = tomlkit.parse(imported.text).unwrap()
+    values.setdefault("check", {}).update(severities)
+    for path, codes in severities.items():
+        notes.changed(
+            f"osteon.toml: check.{path}",
+            f"a warning there only, since Ossature lets it pass: {', '.join(codes)}; correct it, and take that out",
+        )
+    return ImportedConfiguration(HEADER + tomlkit.dumps(values), imported.mapped)
+
+
 class _Rule(NamedTuple):
     to: tuple[str, ...]
     accepts: Callable[[Any], bool]

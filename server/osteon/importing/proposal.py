@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from posixpath import join
 from typing import Literal
 
 from osteon.analysis.configuration import parse_configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding
 from osteon.analysis.fixing import FixedFile
-from osteon.analysis.source_file import kind_of
-from osteon.analysis.text import Lines
 from osteon.analysis.workspace import Workspace
 from osteon.engine.files import read_bytes
-from osteon.engine.plan_merge import GENERATED, render
-from osteon.engine.planning import make_plan
-from osteon.engine.sources import collect
-from osteon.importing.configuration import HEADER, ImportedConfiguration, import_configuration
+from osteon.engine.plan_merge import GENERATED
+from osteon.importing.configuration import HEADER, ImportedConfiguration, import_configuration, with_severities
 from osteon.importing.material import Material
 from osteon.importing.notes import Note, Notes
-from osteon.importing.ossature import CONFIGURATION, KEPT_PLAN, PLAN, OssatureProject
-from osteon.importing.plan_reading import OssaturePlan, read_ossature_plan
-from osteon.importing.plan_text import KNOWN, plan_text
-from osteon.importing.settling import settle
-from osteon.importing.spec_fixes import fix_specs
-from osteon.importing.tasks import Imported, Surroundings, import_tasks
-from osteon.project import Project, UserError, configuration_file, read_source, source_files
+from osteon.importing.ossature import KEPT_PLAN, PLAN, OssatureProject
+from osteon.importing.plan_import import ImportedPlan, import_plan
+from osteon.importing.spec_files import accepted_errors, check_specs, errors_of, fix_specs, kinds_of, read_specs, under
+from osteon.project import Project, UserError, configuration_file, read_source
 
 Change = Literal["new", "changed", "copied", "kept"]
 
@@ -50,35 +42,35 @@ class Proposal:
     source: OssatureProject
     root: Path
     """The folder of the new project."""
-    writes: tuple[Write, ...] = ()
-    configuration: ImportedConfiguration | None = None
-    fixed: tuple[FixedFile, ...] = ()
-    tasks: tuple[Imported, ...] = ()
-    tasks_before: int = 0
-    kinds: Mapping[str, int] | None = None
-    """How many files of each kind there are."""
-    notes: tuple[Note, ...] = ()
-    remaining: tuple[tuple[str, int, Finding], ...] = ()
-    """The errors that stay, each with its file and line."""
     done: bool = False
     """Whether the project was imported before, and nothing is left to do."""
+    writes: tuple[Write, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """What each key of `ossature.toml` became, where it has a counterpart."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Files of each kind; `tasks` of the new plan and `tasks_before` of the old one."""
+    fixed: tuple[FixedFile, ...] = ()
+    notes: tuple[Note, ...] = ()
+    errors: tuple[tuple[str, int, Finding], ...] = ()
+    """The errors that stay, each with its file and line."""
     next_steps: tuple[str, ...] = ()
 
 
 def propose(source: OssatureProject, root: Path) -> Proposal:
     """Return the import of a project into the folder `root`, which may be its own; nothing is written.
 
-    Raises UserError where the folder holds a project of Osteon's already, or anything cannot be read.
+    Raises UserError where the folder holds a project of Osteon's already, where a file would be overwritten, or where
+    anything cannot be read.
     """
     present = configuration_file(root) if root.is_dir() else None
-    if present is not None:
-        if read_source(present).startswith(HEADER.strip()):
-            return Proposal(source, root, done=True)
-        raise UserError(
-            f"{present}: this is a project of Osteon's already, and nothing was changed; "
-            "`osteon import --into FOLDER` imports into another folder"
-        )
-    return _Import(source, root, Notes()).proposal()
+    if present is None:
+        return _Import(source, root, Notes(), Material(source)).proposal()
+    if read_source(present).startswith(HEADER.strip()):
+        return Proposal(source, root, done=True)
+    raise UserError(
+        f"{present}: this is a project of Osteon's already, and nothing was changed; "
+        "`osteon import --into FOLDER` imports into another folder"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +78,7 @@ class _Import:
     source: OssatureProject
     root: Path
     notes: Notes
+    material: Material
 
     @property
     def is_in_place(self) -> bool:
@@ -97,117 +90,77 @@ class _Import:
         return self.source.specs if self.is_in_place or self.source.specs != "." else "specs"
 
     def proposal(self) -> Proposal:
-        imported = import_configuration(self.source, self.notes, specs=self.specs)
-        path = self.root / "osteon.toml"
-        project = Project(self.root, parse_configuration(imported.text), path)
-        material = Material(self.source)
-        texts = self._texts()
-        workspace = Workspace(project.configuration, lambda name: self._exists(name, material))
-        workspace.set_files(texts)
-        fixed = fix_specs(workspace)
-        plan = self._plan()
-        tasks = self._tasks(plan, workspace, project, material) if plan else []
-        writes = [*self._sources(workspace, texts), *self._material(material)]
-        if plan and tasks:
-            writes += self._plan_writes(plan, tasks, workspace, project)
-        writes.append(Write("osteon.toml", imported.text.encode(), "new"))
+        texts = read_specs(self.source, self.specs)
+        configuration, workspace, fixed = self._checked(texts)
+        project = Project(self.root, workspace.configuration, self.root / "osteon.toml")
+        plan = import_plan(self.source, project, workspace, self.material, self.notes)
+        writes = [*self._sources(workspace, texts), *self._material()]
+        if plan:
+            workspace.set_file(under(self.specs, PLAN), plan.text)
+            writes += self._plan(plan)
+        writes.append(Write("osteon.toml", _bytes(configuration.text), "new"))
         self._refuse_overwriting(writes)
+        errors = tuple(errors_of(workspace))
+        tasks = {"tasks": len(plan.tasks) if plan else 0, "tasks_before": plan.tasks_before if plan else 0}
         return Proposal(
             self.source,
             self.root,
-            tuple(write for write in writes if not self._is_there(write)),
-            imported,
-            fixed,
-            tuple(tasks),
-            len(plan.tasks) if plan else 0,
-            _kinds(texts),
-            tuple(self.notes.all),
-            tuple(_errors(workspace)),
-            next_steps=tuple(self._next_steps(project, tasks, workspace)),
+            writes=tuple(write for write in writes if not self._is_there(write)),
+            keys=configuration.mapped,
+            counts={**kinds_of(texts), **tasks},
+            fixed=fixed,
+            notes=tuple(self.notes.all),
+            errors=errors,
+            next_steps=tuple(_next_steps(project, plan, has_errors=bool(errors))),
         )
 
-    def _texts(self) -> dict[str, str]:
-        """Return the specs, architectures and cases by their path in the new project."""
-        settings = replace(parse_configuration(""), specs=self.source.specs)
-        paths = source_files(Project(self.source.root, settings, self.source.root / CONFIGURATION))
-        folder = self.source.specs_folder
-        return {
-            join(self.specs, path.relative_to(folder).as_posix()).removeprefix("./"): read_source(path)
-            for path in paths
-            if kind_of(path.name) not in ("plan", None)
-        }
+    def _checked(self, texts: Mapping[str, str]) -> tuple[ImportedConfiguration, Workspace, tuple[FixedFile, ...]]:
+        """Return the configuration and the corrected files, checked under it."""
+        imported = import_configuration(self.source, self.notes, specs=self.specs)
+        workspace = check_specs(texts, parse_configuration(imported.text), self._exists)
+        fixed = fix_specs(workspace)
+        if accepted := accepted_errors(workspace):
+            imported = with_severities(imported, accepted, self.notes)
+            now = {path: workspace.files[path].text for path in texts}
+            workspace = check_specs(now, parse_configuration(imported.text), self._exists)
+        return imported, workspace, fixed
 
-    def _exists(self, name: str, material: Material) -> bool:
+    def _exists(self, name: str) -> bool:
         below = name.removeprefix(f"{self.specs}/")
-        return below in material.files or (self.root / name).is_file()
+        return below in self.material.files or (self.root / name).is_file()
+
+    # What is written --------------------------------------------------------------------------------------------------
 
     def _sources(self, workspace: Workspace, texts: Mapping[str, str]) -> Iterator[Write]:
         for path, before in texts.items():
-            after, old = workspace.files[path].text, _bytes(before)
+            after = workspace.files[path].text
             if not self.is_in_place:
                 yield Write(path, _bytes(after), "copied")
             elif after != before:
-                yield Write(path, _bytes(after), "changed", old)
+                yield Write(path, _bytes(after), "changed", _bytes(before))
 
-    def _material(self, material: Material) -> Iterator[Write]:
-        for below, origin in sorted(material.files.items()):
+    def _material(self) -> Iterator[Write]:
+        for below, origin in sorted(self.material.files.items()):
             data = read_bytes(origin)
             if data is None:
                 raise UserError(f"{origin}: cannot be read; check its permissions")
-            yield Write(join(self.specs, below).removeprefix("./"), data, "copied")
+            yield Write(under(self.specs, below), data, "copied")
 
-    # The plan ---------------------------------------------------------------------------------------------------------
-
-    def _plan(self) -> OssaturePlan | None:
-        """Return Ossature's plan, where there is one that can be read."""
-        path = self.source.plan
-        if path is None:
-            return None
-        plan = read_ossature_plan(path.relative_to(self.source.root).as_posix(), read_source(path))
-        if plan.findings:
-            finding = plan.findings[0]
-            raise UserError(f"{path}:{plan.line(finding.span.start)}: {finding.message}; correct it and import again")
-        for key in plan.root.entries.keys() - {"meta", "task"}:
-            self.notes.left_out(f"{plan.path}: {key}", "no key of this name is known")
-        for task in plan.tasks:
-            for key in task.values.keys() - KNOWN:
-                self.notes.left_out(f"{task.place}: {key}", "no key of this name is known")
-        return plan
-
-    def _tasks(self, plan: OssaturePlan, workspace: Workspace, project: Project, material: Material) -> list[Imported]:
-        files = workspace.files.values()
-        sources = collect((file.path, outline) for file in files if (outline := file.spec or file.architecture))
-        prefix = "" if self.specs == "." else f"{self.specs}/"
-        cases = tuple(file.path.removeprefix(prefix) for file in files if file.cases)
-        around = Surroundings(sources, project.configuration, material, cases, self.notes)
-        return settle(import_tasks(plan, around), self.notes)
-
-    def _plan_writes(
-        self, plan: OssaturePlan, tasks: list[Imported], workspace: Workspace, project: Project
-    ) -> Iterator[Write]:
-        """Yield the plan, what is kept of the old one if that stood there, and what the planner has to know."""
-        text = plan_text(plan, tasks)
-        path = join(self.specs, PLAN).removeprefix("./")
-        workspace.set_file(path, text)
-        planned = {one.task.spec.casefold() for one in tasks}
-        known = (task for task in make_plan(project, workspace).tasks if task.spec.casefold() in planned)
-        yield Write(join(self.specs, ".osteon", GENERATED).removeprefix("./"), render(known).encode(), "new")
+    def _plan(self, plan: ImportedPlan) -> Iterator[Write]:
+        """Yield what the planner has to know, the old plan under another name if it stood there, and the new one."""
+        yield Write(under(self.specs, f".osteon/{GENERATED}"), _bytes(plan.generated), "new")
+        path = under(self.specs, PLAN)
         old = read_bytes(self.root / path)
-        if old is not None and self.source.plan is not None and self.source.plan == self.root / path:
-            yield Write(join(self.specs, KEPT_PLAN).removeprefix("./"), old, "kept")
-            yield Write(path, _bytes(text), "changed", old)
+        if old is not None and self.source.plan == self.root / path:
+            yield Write(under(self.specs, KEPT_PLAN), old, "kept")
+            yield Write(path, _bytes(plan.text), "changed", old)
         else:
-            yield Write(path, _bytes(text), "new")
-
-    # What may not be --------------------------------------------------------------------------------------------------
+            yield Write(path, _bytes(plan.text), "new")
 
     def _refuse_overwriting(self, writes: list[Write]) -> None:
         """Stop before anything is written where a file of somebody's stands in the place of one that would be."""
-        taken = [
-            str(self.root / write.path)
-            for write in writes
-            if write.before is None and os.path.lexists(self.root / write.path) and not self._is_there(write)
-        ]
+        new = (write for write in writes if write.before is None and not self._is_there(write))
+        taken = [str(self.root / write.path) for write in new if os.path.lexists(self.root / write.path)]
         if taken:
             raise UserError(
                 f"{', '.join(taken)}: the import would write there, and nothing is overwritten; "
@@ -217,35 +170,21 @@ class _Import:
     def _is_there(self, write: Write) -> bool:
         return read_bytes(self.root / write.path) == write.data
 
-    def _next_steps(self, project: Project, tasks: list[Imported], workspace: Workspace) -> Iterator[str]:
-        if any(True for _ in _errors(workspace)):
-            yield "`osteon check` shows the errors that remain, with their places and fixes"
-        if not tasks:
-            yield "`osteon plan` makes the plan (`--model` for specs without an architecture)"
-        standing = [path for one in tasks for path in one.task.outputs if (project.output / path).is_file()]
-        if standing:
-            count = "1 output stands" if len(standing) == 1 else f"{len(standing)} outputs stand"
-            yield (
-                f"{count} in {project.configuration.output} already, and no build overwrites what it did not write: "
-                "`osteon drift keep TASK` pins them, `osteon build --output FOLDER` builds elsewhere"
-            )
-        if tasks:
-            yield "`osteon status` shows what a build would do, `osteon build` builds"
-
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _kinds(texts: Mapping[str, str]) -> dict[str, int]:
-    names = {"spec": "specs", "architecture": "architectures", "cases": "cases"}
-    kinds = [kind_of(path) for path in texts]
-    return {name: kinds.count(kind) for kind, name in names.items()}  # type: ignore[arg-type]
-
-
-def _errors(workspace: Workspace) -> Iterator[tuple[str, int, Finding]]:
-    for path, findings in sorted(workspace.all_findings().items()):
-        lines = Lines(workspace.files[path].text)
-        for finding in findings:
-            if finding.severity is Severity.ERROR:
-                yield path, lines.position(finding.span.start).line + 1, finding
+def _next_steps(project: Project, plan: ImportedPlan | None, *, has_errors: bool) -> Iterator[str]:
+    if has_errors:
+        yield "`osteon check` shows the errors that remain, with their places and fixes"
+    if plan is None:
+        yield "`osteon plan` makes the plan (`--model` for specs without an architecture)"
+        return
+    outputs = (path for one in plan.tasks for path in one.task.outputs if not one.task.manual)
+    if any((project.output / path).is_file() for path in outputs):
+        yield (
+            f"outputs stand in {project.configuration.output} already, and no build overwrites what it did not write: "
+            "`osteon drift keep TASK` pins them, `osteon build --output FOLDER` builds elsewhere"
+        )
+    yield "`osteon status` shows what a build would do, `osteon build` builds"

@@ -119,7 +119,7 @@ class _Conversion:
             cases=self._cases() if verifying else (),
             covers=() if verifying else self._sections("covers", spec),
             notes="\n\n".join(filter(None, map(str.strip, (was.text("description"), was.text("notes"))))),
-            context=tuple(self._context()),
+            context=tuple(dict.fromkeys(self._context())),
             skip=was.text("status") == "skipped",
             manual=was.text("status") == "manual",
             copy=copy,
