@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import os
-import select
-import socket
 import sys
 import textwrap
 import threading
@@ -12,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.engine.attacks import ATTACKS, MEBIBYTE, Attack, Ground, HostServer, listening, lives
 
 from osteon.engine import sandbox as sandbox_module
 from osteon.engine.ports import Command, Limits, Outcome, SandboxUnavailable
@@ -20,8 +19,9 @@ from osteon.engine.sandbox import LevelReport, open_sandbox, probe
 WORKING = [report.level for report in probe() if report.works]
 ISOLATED = [level for level in WORKING if level != "none"]
 
+PAIRS = [(attack, level) for attack in ATTACKS for level in (WORKING if attack.everywhere else ISOLATED)]
+
 Run = Callable[..., Outcome]
-MEBIBYTE = 1024**2
 
 
 @pytest.fixture(params=WORKING)
@@ -42,43 +42,21 @@ isolated = pytest.mark.parametrize("run", ISOLATED, indirect=True)
 
 
 @pytest.fixture
-def secret(tmp_path: Path) -> Path:
-    file = tmp_path / "id_ed25519"
-    file.write_text("PRIVATE KEY")
-    return file
-
-
-class HostServer:
-    """A TCP and a UDP socket on this machine's loopback, on one port."""
-
-    def __init__(self, tcp: socket.socket, udp: socket.socket) -> None:
-        self.port = tcp.getsockname()[1]
-        self._tcp, self._udp = tcp, udp
-        udp.bind(("127.0.0.1", self.port))
-
-    def reached(self) -> list[str]:
-        waiting, _, _ = select.select([self._tcp, self._udp], [], [], 0.2)
-        return [name for name, server in (("tcp", self._tcp), ("udp", self._udp)) if server in waiting]
-
-
-@pytest.fixture
 def host_server() -> Iterator[HostServer]:
-    with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-        yield HostServer(tcp, udp)
-
-
-def lives(marker: str) -> bool:
-    def words(pid: str) -> bytes:
-        try:
-            return Path("/proc", pid, "cmdline").read_bytes()
-        except OSError:
-            return b""
-
-    return any(marker.encode() in words(pid) for pid in os.listdir("/proc") if pid.isdigit())
+    with listening() as server:
+        yield server
 
 
 def marked() -> str:
     return f"marker-{os.getpid()}-{time.monotonic_ns()}"
+
+
+@pytest.mark.parametrize(("attack", "level"), PAIRS, ids=[f"{attack.name} at {level}" for attack, level in PAIRS])
+def test_an_attack_is_refused_or_contained(attack: Attack, level: str, tmp_path: Path, host_server: HostServer):
+    ground = Ground(tmp_path, host_server)
+    outcome = open_sandbox(level).run(attack.command(ground))
+    assert attack.judge(outcome) == "", outcome
+    assert ground.harm() == ""
 
 
 # What works
@@ -173,136 +151,12 @@ def test_the_environment_holds_no_secret(run: Run, monkeypatch: pytest.MonkeyPat
 
 
 @isolated
-def test_keys_and_home_cannot_be_read(run: Run, secret: Path):
-    outcome = run(f"cat {secret}; ls {Path.home()}; cat /etc/shadow; cat ~root/.bashrc; head -c 9 /proc/1/root{secret}")
-    assert outcome.exit_code != 0
-    assert "PRIVATE" not in outcome.output
-    for line in outcome.output.splitlines():
-        assert any(word in line for word in ("No such file", "denied", "cannot", "not permitted")), line
-
-
-@isolated
-def test_nothing_outside_can_be_written(run: Run, secret: Path, tmp_path: Path):
-    for attack in (
-        f"echo changed > {secret}",
-        f"echo made > {tmp_path}/made",
-        f"rm {secret}",
-        f"mv {secret} {tmp_path}/moved",
-        f"chmod 777 {secret}",
-        f"touch -d 2001-01-01 {secret}",
-        f"truncate -s 0 {secret}",
-        "touch /usr/made /etc/made /made /dev/made",
-        "touch /etc/passwd /usr/bin/env",
-    ):
-        assert run(attack).exit_code not in (0, None), attack
-    assert (secret.read_text(), secret.stat().st_mode & 0o777) == ("PRIVATE KEY", 0o644 & ~_umask())
-    assert secret.stat().st_mtime > 1_000_000_000
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["id_ed25519", "staging"]
-
-
-def _umask() -> int:
-    mask = os.umask(0o22)
-    os.umask(mask)
-    return mask
-
-
-@isolated
-def test_links_lead_nowhere(run: Run, secret: Path, tmp_path: Path):
-    (tmp_path / "staging/given").symlink_to(secret)
-    outcome = run(f"cat given; ln -s {secret} made; cat made; echo changed > made; ln {secret} hard; cat hard")
-    assert outcome.exit_code not in (0, None)
-    assert "PRIVATE" not in outcome.output
-    assert secret.read_text() == "PRIVATE KEY"
-    assert secret.stat().st_nlink == 1
-
-
-@isolated
-def test_no_packet_reaches_this_machine(run: Run, host_server: HostServer):
-    program = f"""
-        import socket
-        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        udp.sendto(b"out", ("127.0.0.1", {host_server.port}))
-        for address in ("127.0.0.1", "1.1.1.1"):
-            try:
-                socket.create_connection((address, {host_server.port}), timeout=2)
-            except OSError:
-                print("refused")
-    """
-    assert run(python=program).output == "refused\nrefused\n"
-    assert host_server.reached() == []
-
-
-@isolated
-def test_signals_reach_nothing_outside(run: Run):
-    program = f"""
-        import os, signal
-        for pid in ({os.getpid()}, os.getppid() or 1, 1):
-            try:
-                os.kill(pid, signal.SIGTERM)
-            except OSError:
-                pass
-        print("still here")
-    """
-    assert run(python=program).output == "still here\n"
-
-
-@isolated
 def test_a_command_has_no_rights_to_mount_or_to_trace(run: Run):
     assert run("mount -t tmpfs none /build || mount -o remount,rw /usr || umount /build").exit_code not in (0, None)
     assert "CapEff:\t0000000000000000" in run("cat /proc/self/status").output
 
 
 # What is contained
-
-
-def test_a_command_that_takes_too_long_is_killed_with_what_it_started(run: Run):
-    marker = marked()
-    nap = f"setsid sh -c 'sleep 60; : {marker}' & setsid sh -c 'sleep 60; : {marker}'"
-    outcome = run(nap, limits=Limits(seconds=0.5))
-    assert (outcome.exit_code, outcome.reason) == (None, "killed: it ran longer than 0.5 seconds")
-    assert not lives(marker)
-
-
-def test_an_orphan_ends_with_its_command(run: Run):
-    marker = marked()
-    outcome = run(f"setsid sh -c 'sleep 60; : {marker}' & echo done")
-    assert (outcome.exit_code, outcome.output) == (0, "done\n")
-    assert not lives(marker)
-
-
-def test_a_fork_bomb_is_stopped(run: Run):
-    marker = marked()
-    bomb = f"""
-        import os, time
-        for _ in range(3000):
-            if not os.fork():
-                time.sleep(60)  # {marker}
-        print("all started")
-    """
-    outcome = run(python=bomb, limits=Limits(processes=40, seconds=30))
-    assert not outcome.ok
-    assert "all started" not in outcome.output
-    assert "more than 40 processes" in outcome.reason or "BlockingIOError" in outcome.output
-    assert not lives(marker)
-
-
-def test_memory_of_one_process_is_bounded(run: Run):
-    outcome = run(python=f"bytearray({600 * MEBIBYTE})", limits=Limits(memory_bytes=300 * MEBIBYTE))
-    assert not outcome.ok
-    assert "MemoryError" in outcome.output
-
-
-def test_memory_of_all_processes_together_is_bounded(run: Run):
-    program = f"""
-        import os, time
-        for _ in range(4):
-            if not os.fork():
-                break
-        hold = bytearray(os.urandom(1)) * {100 * MEBIBYTE}
-        time.sleep(60)
-    """
-    outcome = run(python=program, limits=Limits(memory_bytes=300 * MEBIBYTE, seconds=30))
-    assert (outcome.exit_code, outcome.reason) == (None, "killed: it used more than 300 MiB of memory")
 
 
 def test_a_file_that_grows_too_large_is_stopped(run: Run):
@@ -312,14 +166,6 @@ def test_a_file_that_grows_too_large_is_stopped(run: Run):
     assert (outcome.exit_code, outcome.reason) == (None, "killed by SIGXFSZ: it wrote a file larger than 1 MiB")
 
 
-@pytest.mark.parametrize("place", ["here", "$TMPDIR/there"])
-def test_files_that_fill_the_disk_are_stopped(run: Run, place: str):
-    fill = f"mkdir -p {place} && i=0; while :; do i=$((i+1)); head -c 1048576 /dev/zero > {place}/$i; done"
-    outcome = run(fill, limits=Limits(disk_bytes=8 * MEBIBYTE, seconds=60))
-    assert outcome.exit_code is None
-    assert "wrote more than 8 MiB to disk" in outcome.reason
-
-
 def test_long_output_is_cut_in_the_middle(run: Run):
     outcome = run("echo first; head -c 9000 /dev/zero | tr '\\0' x; echo; echo last", limits=Limits(output_bytes=1000))
     assert outcome.ok
@@ -327,11 +173,6 @@ def test_long_output_is_cut_in_the_middle(run: Run):
     assert outcome.output.startswith("first\n")
     assert outcome.output.endswith("last\n")
     assert "[… 8012 bytes of output left out …]" in outcome.output
-
-
-def test_endless_output_is_stopped(run: Run):
-    outcome = run("yes", limits=Limits(output_bytes=4096, seconds=30))
-    assert (outcome.exit_code, outcome.reason) == (None, "killed: it wrote more than 1 MiB of output")
 
 
 def test_a_cancelled_command_is_killed(run: Run):

@@ -8,10 +8,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.reliability import disturbed, edits, killed, parsers, protocol
+from tests.reliability import attacked, disturbed, edits, hostile, killed, leaks, parsers, protocol, served
 from tests.reliability.row import Row, Tally, run
 
-ROWS: tuple[Row, ...] = (*parsers.ROWS, edits.ROW, protocol.ROW, killed.ROW, *disturbed.ROWS)
+ROWS: tuple[Row, ...] = (
+    *parsers.ROWS,
+    edits.ROW,
+    protocol.ROW,
+    killed.ROW,
+    *disturbed.ROWS,
+    attacked.ROW,
+    *hostile.ROWS,
+    served.ROW,
+    leaks.ROW,
+)
 """Adding a row is one module, or a function in one, and a line here."""
 
 

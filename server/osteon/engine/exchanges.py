@@ -112,4 +112,7 @@ def _plain(value: Any) -> Any:
 def stable_json(value: Any) -> bytes:
     """Return the one JSON text of a value, with a line for each key, sorted."""
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    return SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # half of a character is rare, and looking for one takes far longer
+        return SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
