@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from osteon.analysis.index import Key
 from osteon.analysis.model import Section
 from osteon.analysis.origins import origin_of
+from osteon.analysis.source_file import SourceFile, anchor_key, component_key, part_key
 from osteon.analysis.syntax import Item
 from osteon.analysis.text import LINE_END, Span, TextEdit
 
@@ -42,6 +44,16 @@ def inferred_in(section: Section) -> Iterator[Inferred]:
     if f".{CLASS}" in section.piece.text:
         for items in (section.piece.items, *(field.items for field in section.piece.fields)):
             yield from _items(section, items)
+
+
+def keys_of(section: Section, file: SourceFile) -> Iterator[Key]:
+    """Return the keys that other files may name a section by."""
+    if file.kind == "spec":
+        yield anchor_key(file.spec_id, section.anchor)
+    else:
+        yield part_key(file.spec_id, section.anchor)
+        if section.is_entry_of("components"):
+            yield component_key(section.title.text, file.spec_id)
 
 
 def _heading(section: Section) -> Inferred | None:

@@ -21,6 +21,8 @@ VERBS = {
     "check": "Report every problem of specs, plan and configuration.",
     "explain": "Show the manual page of a finding.",
     "coverage": "Show which requirement is covered by what.",
+    "accept": "Make what a model added your own, or delete it.",
+    "intent": "Record what a user asked for, word for word.",
     "fmt": "Bring files into canonical form.",
     "plan": "Make plan.toml from the architecture or by a model, keeping every human edit.",
     "build": "Build what is stale, task by task, verified in a sandbox.",

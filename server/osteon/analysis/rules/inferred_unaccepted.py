@@ -27,11 +27,10 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
-from osteon.analysis.index import Index, Key
-from osteon.analysis.inferred import CLASS, Inferred, inferred_in
+from osteon.analysis.index import Index
+from osteon.analysis.inferred import CLASS, Inferred, inferred_in, keys_of
 from osteon.analysis.model import Section
-from osteon.analysis.rules.sections import is_component
-from osteon.analysis.source_file import SourceFile, anchor_key, component_key, part_key
+from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import TextEdit
 
 CODE = "inferred-unaccepted"
@@ -43,8 +42,9 @@ _LONGEST_NAME = 60
 def check_links(file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
     """Report what a model added to a spec or an architecture."""
     if file.kind in ("spec", "architecture") and CLASS in file.text:
-        for section in file.outline.sections if file.outline else ():
-            yield from _check(section, file, index, configuration)
+        for number, piece in enumerate(file.outline.document.pieces if file.outline else ()):
+            if CLASS in piece.text and file.outline:
+                yield from _check(file.outline.section(number), file, index, configuration)
 
 
 def _check(section: Section, file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
@@ -59,7 +59,7 @@ def _check(section: Section, file: SourceFile, index: Index, configuration: Conf
 
 def _fixes(found: Inferred, file: SourceFile, index: Index) -> tuple[Fix, ...]:
     accept = fix_here("Accept it: take the mark away", file.path, *found.acceptance, preferred=False)
-    named = (key for one in (found.section.walk() if found.section else ()) for key in _keys(one, file))
+    named = (key for one in (found.section.walk() if found.section else ()) for key in keys_of(one, file))
     if any(index.references(key) for key in named):
         return (accept,)
     return (accept, fix_here("Reject it: delete it", file.path, TextEdit(found.whole, ""), preferred=False))
@@ -69,20 +69,10 @@ def _is_built(section: Section, file: SourceFile, index: Index) -> bool:
     """Tell whether a task of the plan shows a section, or one that it stands in, to a model."""
     above: Section | None = section
     while above is not None:
-        if any(index.files[path].plan for key in _keys(above, file) for path, _use in index.references(key)):
+        if any(index.files[path].plan for key in keys_of(above, file) for path, _use in index.references(key)):
             return True
         above = above.parent
     return False
-
-
-def _keys(section: Section, file: SourceFile) -> Iterator[Key]:
-    """Return the keys that other files may name a section by."""
-    if file.kind == "spec":
-        yield anchor_key(file.spec_id, section.anchor)
-    else:
-        yield part_key(file.spec_id, section.anchor)
-        if is_component(section, file):
-            yield component_key(section.title.text, file.spec_id)
 
 
 def _shortened(name: str) -> str:
