@@ -60,3 +60,37 @@ def test_a_fix_ends_its_lines_as_the_file_does(text: str, end: str) -> None:
     (edit,) = in_sequence([edit_to_fill_in(Span(0, 0), "a\n\n", Blank("b\nc"), "\r\n")], text)
     assert edit.text == f"a{end}{end}b{end}c\r\n"
     assert edit.text[slice(*edit.blanks[0])] == f"b{end}c"
+
+
+MEANING = {
+    "an arrow of another kind": (
+        "# A\n\n@id: A\n\n## Requirements\n\n### B\n\n**Errors:**\n\n- a: b => c\n",
+        "- a: b -> c\n",
+    ),
+    "a tag that stands twice": ("# A\n\n@id: A\n@id: A\n", "# A\n\n@id: A\n"),
+    "two headers that agree": ("---\nid: A\nstatus: draft\n---\n# A\n\n@id: A\n", "@status: draft\n@id: A\n"),
+}
+
+
+@pytest.mark.parametrize("name", MEANING)
+def test_what_never_changes_the_meaning_is_fixed_unseen(name: str) -> None:
+    before, after = MEANING[name]
+    workspace = workspace_of({"a.smd": before})
+    fix_workspace(workspace, ["a.smd"])
+    assert workspace.files["a.smd"].text.endswith(after)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# A\n\n@id: A\n\n## Requirements\n\n### B\n\n**Errors:**\n\n- a: b\n",
+        "# A\n\n@id: A\n@id: B\n",
+        "---\nid: B\n---\n# A\n\n@id: A\n",
+        "---\nid: A  # ours\n---\n# A\n\n@id: A\n",
+        "---\nid: A\nsee: '#a'\n---\n# A\n\n@id: A\n@see: #b\n",
+    ],
+)
+def test_what_may_change_the_meaning_is_left_to_a_person(text: str) -> None:
+    workspace = workspace_of({"a.smd": text})
+    assert any(found.fixes for found in workspace.findings("a.smd"))
+    assert fix_workspace(workspace, ["a.smd"]) == ()

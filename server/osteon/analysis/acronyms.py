@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from osteon.analysis.index import Definition, Key
+from osteon.analysis.masking import code_spans
 from osteon.analysis.model import Section
 from osteon.analysis.passages import per_piece
 from osteon.analysis.prose import blocks_of
@@ -30,6 +31,7 @@ WELL_KNOWN = frozenset(f"{_SOFTWARE} {_METHODS} {_MEASURES} {_EVERYDAY} {_EMPHAS
 """Acronyms that need no expansion, and words in capitals that are none."""
 
 _ACRONYM = re.compile(r"(?<![\w./:=@#&\\'’+-])([A-Z]{2,6})(?=s?(?![\w/:=@#&^\\'’+-]|\.\w| \d))")
+_NAME = re.compile(r"\b[A-Z]{2,6}\b")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _SHOUTED = re.compile(r"\b[A-Z]{2,}(?:[\s,;!/]+[A-Z]{1,})+\b")
 _EXPANDED = re.compile(r"(?<=[a-z] )\(([A-Z]{2,6})s?[),;]|\b([A-Z]{2,6})s?(?: \(|,? (?:which )?stands? for\b)")
@@ -52,6 +54,13 @@ def expansions(piece: Piece) -> Iterator[Word]:
     for match in _EXPANDED.finditer(piece.text):
         group = 1 if match[1] else 2
         yield Word(match[group], Span(*match.span(group)))
+
+
+@per_piece
+def names_in_code(piece: Piece) -> Iterator[str]:
+    """Return the words in capitals in the code of a piece: the OFFSET of `[-s OFFSET]` is a name and no acronym."""
+    for span in code_spans(piece.text):
+        yield from _NAME.findall(piece.text, *span)
 
 
 @per_piece

@@ -14,9 +14,9 @@ from osteon.analysis.case_lines import NAME, Line, Report, parser, read_line, wi
 from osteon.analysis.case_model import CaseFile, Directive, Fixture, Group, Scenario
 from osteon.analysis.case_scenarios import read_scenario, scenario_slug
 from osteon.analysis.case_values import RESERVED, json_value, read_json
-from osteon.analysis.findings import Fix
+from osteon.analysis.findings import Fix, fix_here
 from osteon.analysis.model import STATUSES
-from osteon.analysis.text import Blank, Span
+from osteon.analysis.text import Blank, Span, edit_to_fill_in
 from osteon.analysis.values import Word
 
 _SPEC_ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -56,9 +56,10 @@ class _Reader:
         status = self._status()
         if spec is None and not any(directive.name.text == "spec" for directive in self.directives):
             at = Span(0, len(self.text.split("\n", 1)[0].rstrip("\r")))
-            self.report.error(
-                "missing-spec-directive", at, "say whose cases these are: begin the file with `@spec SPEC_ID`"
-            )
+            start = len(self.text) - len(self.text.removeprefix("\ufeff"))
+            edit = edit_to_fill_in(Span(start, start), "@spec ", Blank("SPEC_ID"), "\n")
+            message = "say whose cases these are: begin the file with `@spec SPEC_ID`"
+            self.report.error("missing-spec-directive", at, message, fix_here("Name the spec", self.report.path, edit))
         remaining = iter(self.directives)
         stray: list[Token] = []
         for child in self.tree.children:

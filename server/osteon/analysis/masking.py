@@ -58,13 +58,13 @@ def _without_code(text: str) -> str:
     """Return `text` with fences and code spans covered."""
     parts: list[str] = []
     at = 0
-    for span in _code(text) if "`" in text or "~~~" in text else ():
+    for span in code_spans(text) if "`" in text or "~~~" in text else ():
         parts += (text[at : span.start], _NO_LINE_END.sub(FILLER, text[span.start : span.end]))
         at = span.end
     return "".join((*parts, text[at:]))
 
 
-def _code(text: str) -> Iterator[Span]:
+def code_spans(text: str) -> Iterator[Span]:
     """Return where fences and code spans stand, in order."""
     marks = list(_MARKS.finditer(text))
     closing = _closing(marks)

@@ -12,6 +12,7 @@ from osteon.analysis.workspace import Workspace
 LATENT = {
     "missing-id": {"unresolved-reference"},
     "unresolved-reference": {"dependency-cycle"},
+    "missing-spec-directive": {"unresolved-reference", "no-cases"},
     "unknown-component": {"dependency-cycle"},
     "escaping-path": {"duplicate-path"},
     "unknown-tag": {"duplicate-tag"},

@@ -289,6 +289,18 @@ SILENT = {
         ## Requirements
         The checkin of a spec that does not build on the other.
     """,
+    "undefined-acronym where it is a name in code": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The tool shall skip OFFSET octets, and LEN of MODES later.
+        ```
+        tool [-s OFFSET] FILE
+        ```
+        ### Two
+        `LEN` is a number, `MODES` are words.
+    """,
     "undefined-acronym where somebody explains it": """
         #- a.smd
         # A

@@ -22,12 +22,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.rules.wording import demands
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.statements import Statement
+from osteon.analysis.text import Blank, edit_to_fill_in
 
 CODE = "ambiguous-pronoun"
 SEVERITY = Severity.INFORMATION
@@ -40,14 +41,16 @@ _THING = re.compile(r"\b(?:the|an?|each|every|its|their)\s+(?!same\b|other\b)", 
 
 
 def check_section_links(
-    section: Section, _file: SourceFile, _index: Index, _configuration: Configuration
+    section: Section, file: SourceFile, _index: Index, _configuration: Configuration
 ) -> Iterator[Finding]:
     """Report pronouns at the begin of a sentence with more than one thing before them."""
     for before, statement in pairwise(demands(section)):
         pronoun = _PRONOUN.match(statement.masked)
         if pronoun and _is_sentence(statement) and len(_THING.findall(before.masked)) > 1:
             message = f"'{pronoun[0]}' may mean more than one thing of the sentence before: repeat the noun"
-            yield Finding(CODE, SEVERITY, section.at(statement.span_of(*pronoun.span())), message)
+            span = section.at(statement.span_of(*pronoun.span()))
+            fix = fix_here("Repeat the noun", file.path, edit_to_fill_in(span, "The ", Blank("<noun>")))
+            yield Finding(CODE, SEVERITY, span, message, fixes=(fix,))
 
 
 def _is_sentence(statement: Statement) -> bool:

@@ -24,19 +24,18 @@ from collections.abc import Iterator, Sequence
 from osteon.analysis import front_matter
 from osteon.analysis.findings import Finding, Place, Related, Severity, fix_here
 from osteon.analysis.model import Section
+from osteon.analysis.rules.tag_names import REPEATABLE
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import LINE_END, Span, TextEdit
 
 CODE = "duplicate-tag"
 SEVERITY = Severity.ERROR
 
-_REPEATABLE = frozenset({"see", "allow", "term", "origin"})
-
 
 def check_section(section: Section, file: SourceFile) -> Iterator[Finding]:
     """Report each tag that an earlier line under the same heading has too, and each such entry of front matter."""
     tags = [(f"@{tag.name.text.casefold()}", tag.span) for tag in section.piece.tags]
-    yield from _repeated([tag for tag in tags if tag[0].removeprefix("@") not in _REPEATABLE], section, file)
+    yield from _repeated([tag for tag in tags if tag[0].removeprefix("@") not in REPEATABLE], section, file)
     if section.piece.front_matter is not None:
         entries, _problems = front_matter.read(section.piece.front_matter.text)
         named = [(entry.name.text.casefold(), entry.span) for entry in entries if entry.name.text]
@@ -52,7 +51,9 @@ def _repeated(named: Sequence[tuple[str, Span]], section: Section, file: SourceF
             related = Related(Place(file.path, section.at(first)), "It stands here first")
             delete = _lines(section.piece.text, first)
             edits = [TextEdit(section.at(delete), "")] if delete else []
-            fixes = tuple(fix_here(f"Delete the first {name}", file.path, edit, preferred=False) for edit in edits)
+            same = section.piece.text[slice(*first)].split() == section.piece.text[slice(*span)].split()
+            title = f"Delete the first {name}"
+            fixes = tuple(fix_here(title, file.path, edit, safe=same, preferred=same) for edit in edits)
             message = f"{name} stands twice: delete one, only this last one counts"
             yield Finding(CODE, SEVERITY, section.at(span), message, (related,), fixes)
 

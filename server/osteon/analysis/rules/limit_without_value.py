@@ -26,6 +26,7 @@ from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.rules.wording import hits, lexicon
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Blank
 
 CODE = "limit-without-value"
 SEVERITY = Severity.WARNING
@@ -46,9 +47,11 @@ _VALUE = re.compile(
 
 
 def check_section_links(
-    section: Section, _file: SourceFile, index: Index, _configuration: Configuration
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
 ) -> Iterator[Finding]:
     """Report limits in statements that give no value."""
     for hit in hits(section, index, _WORDS):
         if not _VALUE.search(hit.statement.masked):
-            yield hit.finding(CODE, SEVERITY, f"'{hit.word}' has no value: {hit.advice}, or name the constant")
+            message = f"'{hit.word}' has no value: {hit.advice}, or name the constant"
+            fix = hit.completed(file.path, "Give the value", " of ", Blank("<value>"))
+            yield hit.finding(CODE, SEVERITY, message, fix)

@@ -32,7 +32,9 @@ from osteon.analysis.values import parse_outcome
 CODE = "missing-arrow"
 SEVERITY = Severity.ERROR
 
-_MEANT = re.compile(r"(?<=\S)\s*(?:=>|⇒|:|—|–)\s+(?=\S)")
+_ARROW = re.compile(r"(?<=\S)\s*(?:=>|⇒)\s+(?=\S)")
+"""An arrow of another kind."""
+_MEANT = re.compile(r"(?<=\S)\s*[:—–]\s+(?=\S)")
 """What people write where an arrow should stand."""
 
 
@@ -61,11 +63,12 @@ def _check(item: Item, section: Section, file: SourceFile) -> Iterator[Finding]:
 
 def _put_arrow(text: str, span: Span, path: str) -> tuple[Fix, ...]:
     """Offer an arrow in the place of what was meant to be one, else behind the text, with an outcome to fill in."""
-    meant = _MEANT.search(text)
+    arrow = _ARROW.search(text)
+    meant = arrow or _MEANT.search(text)
     if meant is None:
         return _fill_sides(text, "", span, path)
     edit = TextEdit(Span(*meant.span()).shifted(span.start), " -> ")
-    return (fix_here("Write an arrow here", path, edit),)
+    return (fix_here("Write an arrow here", path, edit, safe=arrow is not None),)
 
 
 def _fill_sides(condition: str, outcome: str, span: Span, path: str) -> tuple[Fix, ...]:

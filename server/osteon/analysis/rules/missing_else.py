@@ -22,11 +22,13 @@ import re
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.rules.wording import demands
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.statements import Statement
+from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 CODE = "missing-else"
 SEVERITY = Severity.HINT
@@ -37,7 +39,7 @@ _ELSE = re.compile(r"\b(?:otherwise|else|if\s+not|if\s+no\b|unless|in\s+all\s+ot
 
 
 def check_section_links(
-    section: Section, _file: SourceFile, _index: Index, _configuration: Configuration
+    section: Section, file: SourceFile, _index: Index, _configuration: Configuration
 ) -> Iterator[Finding]:
     """Report a lone branch; two or more of them are a table of cases."""
     statements = demands(section)
@@ -45,4 +47,13 @@ def check_section_links(
     if len(branches) == 1 and not any(_ELSE.search(statement.masked) for statement in statements):
         condition = branches[0].slot("condition")
         span = section.at(condition.span if condition else branches[0].span)
-        yield Finding(CODE, SEVERITY, span, "What happens if not? Add a sentence that begins with 'Otherwise'")
+        fix = fix_here("Say what happens otherwise", file.path, _otherwise(branches[0], section))
+        message = "What happens if not? Add a sentence that begins with 'Otherwise'"
+        yield Finding(CODE, SEVERITY, span, message, fixes=(fix,))
+
+
+def _otherwise(branch: Statement, section: Section) -> TextEdit:
+    """Return a sentence behind a branch, with a blank for what happens."""
+    end = section.at(branch.span).end
+    space = " " if branch.text.endswith((".", "!")) else ". "
+    return edit_to_fill_in(Span(end, end), space, "Otherwise ", Blank("<what happens>"), ".")

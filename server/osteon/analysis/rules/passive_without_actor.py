@@ -22,11 +22,12 @@ import re
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.rules.wording import demands
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Blank, Span, edit_to_fill_in
 
 CODE = "passive-without-actor"
 SEVERITY = Severity.INFORMATION
@@ -41,11 +42,13 @@ _ACTOR = re.compile(r"\bby\s", re.IGNORECASE)
 
 
 def check_section_links(
-    section: Section, _file: SourceFile, _index: Index, _configuration: Configuration
+    section: Section, file: SourceFile, _index: Index, _configuration: Configuration
 ) -> Iterator[Finding]:
     """Report passive demands without `by`."""
     for statement in demands(section):
         passive = _PASSIVE.search(statement.masked) if statement.modality != "none" else None
         if passive and not _ACTOR.search(statement.masked, passive.end()):
             message = f"Who does it? Name the actor: '<actor> {passive[0].split()[0].casefold()} …', or say 'by …'"
-            yield Finding(CODE, SEVERITY, section.at(statement.span_of(*passive.span())), message)
+            span = section.at(statement.span_of(*passive.span()))
+            edit = edit_to_fill_in(Span(span.end, span.end), " by ", Blank("<actor>"))
+            yield Finding(CODE, SEVERITY, span, message, fixes=(fix_here("Say by whom", file.path, edit),))

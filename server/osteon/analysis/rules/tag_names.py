@@ -27,6 +27,9 @@ SECTION_TAGS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
 )
 """The tags that may stand under any heading of each kind of file."""
 
+REPEATABLE = frozenset({"see", "allow", "term", "origin"})
+"""The tags that may stand several times under one heading."""
+
 TAG_HELP: Mapping[str, str] = MappingProxyType(
     {
         "id": "The name of this spec, unique in the workspace: `[A-Za-z][A-Za-z0-9_-]*`.",

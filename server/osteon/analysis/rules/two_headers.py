@@ -22,11 +22,12 @@ The quick fix moves every entry of the front matter that the tags do not have un
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
-from osteon.analysis.model import HeaderTag, Outline
+from osteon.analysis.model import Header, HeaderTag, Outline
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span, TextEdit
 
@@ -51,7 +52,17 @@ def _keep_tags(outline: Outline, path: str) -> Fix:
     lines = "".join(f"@{tag.name.text}: {_one_line(tag)}{newline}" for tag in moved)
     at = tags[0].span.start
     edits = (TextEdit(block, ""), TextEdit(Span(at, at), lines))
-    return fix_here("Keep the tags, move the rest of the front matter to them", path, *edits)
+    title = "Keep the tags, move the rest of the front matter to them"
+    return fix_here(title, path, *edits, safe=_says_the_same(outline.header, outline.text))
+
+
+def _says_the_same(header: Header, text: str) -> bool:
+    """Tell whether front matter says nothing that the tags contradict, and nothing that is no entry."""
+    values: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for tag in header.tags:
+        values[tag.name.text.casefold()].add(tuple(item.text for item in tag.items) or (tag.value.text,))
+    agree = all(len(different) == 1 for different in values.values())
+    return agree and not header.problems and "#" not in text[slice(*header.span)]
 
 
 def _one_line(tag: HeaderTag) -> str:

@@ -65,6 +65,10 @@ class Hit:
         """Return a finding at the word."""
         return Finding(code, severity, self.span, message, fixes=fixes)
 
+    def completed(self, path: str, title: str, *parts: str | Blank) -> Fix:
+        """Return a fix that puts words right behind this one, with blanks where a person must decide."""
+        return fix_here(title, path, edit_to_fill_in(Span(self.span.end, self.span.end), *parts))
+
     def replaced(self, path: str, title: str, *parts: str | Blank, safe: bool = False) -> Fix:
         """Return a fix that puts other words in the place of this one, with blanks where a person must decide."""
         return fix_here(title, path, edit_to_fill_in(self.span, *parts), safe=safe)
