@@ -79,4 +79,5 @@ def test_safe_fixes_are_made_once_and_make_no_error(name: str) -> None:
 
 def test_every_fault_has_a_fix_or_a_reason_to_have_none() -> None:
     offered = {finding.code for found in faults().all_findings().values() for finding in found if finding.fixes}
-    assert RULES.keys() - offered == WITHOUT.keys()
+    reported = {code for code, rule in RULES.items() if not rule.from_builds}
+    assert reported - offered == WITHOUT.keys()

@@ -61,8 +61,8 @@ def begin(start: Begin, project: Path, tmp_path: Path) -> Begin:
     def start_with(script: str, **announced: Any) -> Wire:
         child = tmp_path / "child.py"
         child.write_text(textwrap.dedent(script))
-        before = "import sys, logging; from osteon.lsp import commands; logging.basicConfig(level='INFO')\n"
-        wire = start(before=f"{before}commands.KILL_AFTER = 1.0; commands.PROGRAM = (sys.executable, {str(child)!r})")
+        before = "import sys, logging; from osteon.lsp import children, commands; logging.basicConfig(level='INFO')\n"
+        wire = start(before=f"{before}commands.KILL_AFTER = 1.0; children.PROGRAM = (sys.executable, {str(child)!r})")
         wire.initialize(project, **announced)
         return wire
 

@@ -100,6 +100,13 @@ def _not_allowed(code: str, found: Iterable[Finding], file: SourceFile) -> list[
     return [finding for finding in found if not any(_within(finding.span, span) for span in allowed)]
 
 
+def as_reported(found: Iterable[Finding], file: SourceFile | None, levels: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield findings at the project's levels, without what their file allows."""
+    for finding in found:
+        kept = _not_allowed(finding.code, [finding], file) if file else [finding]
+        yield from _at_level(kept, levels.get(finding.code, ""))
+
+
 def _at_level(found: Iterable[Finding], level: str) -> Iterator[Finding]:
     if level not in SEVERITIES:
         yield from found

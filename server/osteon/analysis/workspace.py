@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from osteon.analysis.baseline import Baseline, Entry, entry_of
 from osteon.analysis.changes import change_of
@@ -11,6 +11,7 @@ from osteon.analysis.checker import Checker
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding
 from osteon.analysis.index import Index, Key
+from osteon.analysis.reported import as_reported
 from osteon.analysis.rules import Checks
 from osteon.analysis.source_file import FileKind, SourceFile, Unreadable, kind_of
 from osteon.analysis.text import TextEdit
@@ -32,7 +33,8 @@ class Workspace:
         self.baseline = baseline or Baseline()
         """What the project has accepted for now: it is not reported."""
         self.index = Index(exists)
-        self._checker = Checker(self.index, Checks(self.configuration))
+        self._checks = Checks(self.configuration)
+        self._checker = Checker(self.index, self._checks)
 
     def kind_of(self, path: str) -> FileKind | None:
         """Tell what kind of source a path is: by its name, or because the configuration calls it the plan."""
@@ -72,6 +74,10 @@ class Workspace:
         """Return how many findings of each entry a file has, those that the baseline hides among them."""
         file = self.files.get(path)
         return Counter(entry_of(finding, file) for finding in self._checker.whole(file)) if file else Counter()
+
+    def as_reported(self, path: str, found: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return findings that others made about a file, as its own are reported: at its levels, unless allowed."""
+        return tuple(as_reported(found, self.files.get(path), self._checks.levels(path)))
 
     def all_findings(self) -> dict[str, tuple[Finding, ...]]:
         """Return the findings of every file that has any, by path."""

@@ -6,12 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from osteon.cli.estimate_report import as_json as estimate_json
 from osteon.cli.estimate_report import how, in_words, totals_json
+from osteon.cli.last_builds import last_builds
 from osteon.cli.progress import printable
 from osteon.project import Project, find_project
 
@@ -33,15 +34,28 @@ _COLOURS = {
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def status(*, as_json: bool) -> int:
+@click.option("--builds", is_flag=True, help="With --json: what builds wrote, and what each task's last one took.")
+def status(*, as_json: bool, builds: bool) -> int:
     """Show what a build would do about each task, and why. Nothing is changed, no model is asked.
+
+    With --json --builds each task also has its sections, its outputs with the digests of all that builds wrote there,
+    and its last build: who answered, when, tokens and price. Editors show these.
 
     Exit codes: 0 all is fresh, 1 something has to be built or cannot be, 2 usage or configuration, 3 drift.
     """
-    return show(find_project(Path.cwd()), as_json=as_json)
+    if builds and not as_json:
+        raise click.UsageError("--builds goes with --json")
+    return show(find_project(Path.cwd()), as_json=as_json, builds=builds)
 
 
-def show(project: Project, *, as_json: bool, only: Collection[str] = (), output: Path | None = None) -> int:
+def show(
+    project: Project,
+    *,
+    as_json: bool,
+    only: Collection[str] = (),
+    output: Path | None = None,
+    builds: bool = False,
+) -> int:
     """Print what a build would do, about the tasks in `only` and what they need or about all; return the exit code."""
     from osteon.engine.estimate import estimates_of
     from osteon.engine.leftovers import leftovers
@@ -49,12 +63,13 @@ def show(project: Project, *, as_json: bool, only: Collection[str] = (), output:
     from osteon.engine.status import assess, with_needs
 
     found = assess(project, output=output)
-    left = leftovers(open_plan(project, output=output))
+    site = open_plan(project, output=output)
+    left = leftovers(site)
     if only:
-        found = with_needs(found, open_plan(project), only)
+        found = with_needs(found, site, only)
     estimates = estimates_of(project, found, output=output)
     if as_json:
-        _print_json(found, estimates, left)
+        _print_json(found, estimates, left, last_builds(project, site) if builds else {})
     else:
         _print(found, estimates, left)
     return _exit_code(found)
@@ -75,7 +90,12 @@ def _print(found: Mapping[str, Forecast], estimates: Mapping[str, TaskEstimate],
     click.echo(_summary(found, in_words(estimates.values())))
 
 
-def _print_json(found: Mapping[str, Forecast], estimates: Mapping[str, TaskEstimate], left: Sequence[Leftover]) -> None:
+def _print_json(
+    found: Mapping[str, Forecast],
+    estimates: Mapping[str, TaskEstimate],
+    left: Sequence[Leftover],
+    builds: Mapping[str, Mapping[str, Any]],
+) -> None:
     from osteon.engine.events import reasons_of
 
     tasks = [
@@ -87,6 +107,7 @@ def _print_json(found: Mapping[str, Forecast], estimates: Mapping[str, TaskEstim
             "tokens": forecast.tokens,
             "may_be": forecast.may_be,
             "estimate": estimate_json(estimates.get(task)),
+            **builds.get(task, {}),
         }
         for task, forecast in found.items()
     ]

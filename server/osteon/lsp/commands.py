@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import signal
 import sys
 from collections import defaultdict, deque
@@ -18,6 +17,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from osteon.lsp import from_proto
+from osteon.lsp.children import kill, lines_of, send_signal, start_child
 from osteon.lsp.progress import WorkProgress
 
 if TYPE_CHECKING:
@@ -25,13 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PROGRAM = (sys.executable, "-m", "osteon")
-"""The command line that children run."""
-
 KILL_AFTER = 10.0
 """Seconds that a cancelled child gets to end by itself, and first everything that it started."""
-LINE_LIMIT = 1 << 24
-"""The longest line of events in bytes; a task's text comes in pieces far shorter."""
 
 INTERRUPTED = 130
 
@@ -104,7 +99,7 @@ class Commands:
         for job in tuple(self._jobs):
             if not job.ending:  # a second signal would not let it
                 job.ending = True
-                _signal(job, signal.SIGTERM)
+                send_signal(job.process, signal.SIGTERM)
 
     # -- starting --------------------------------------------------------------------------------------------------
 
@@ -140,6 +135,10 @@ class Commands:
         there = (VERBS[job.command] for job in self._jobs if job.root == root)
         return any(other is verb or not (other.only_reads or verb.only_reads) for other in there)
 
+    def is_writing(self, root: Path) -> bool:
+        """Tell whether a job is at work that changes a project."""
+        return any(job.root == root and not VERBS[job.command].only_reads for job in self._jobs)
+
     def _mention_unsaved(self, verb: Verb) -> None:
         unsaved = [document.path.name for document in self._server.unsaved() if document.path]
         if unsaved:
@@ -157,24 +156,19 @@ class Commands:
             self._finish(job, types.MessageType.Error, f"could not start: {error}")
         finally:
             self._jobs.remove(job)
+            for project in self._server.projects or ():
+                if project.root == job.root:
+                    self._server.builds.ask(project)
 
     async def _run_child(self, job: Job, words: Sequence[str]) -> int:
-        process = job.process = await asyncio.create_subprocess_exec(
-            *(*PROGRAM, *words),
-            cwd=job.root,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-            limit=LINE_LIMIT,
-        )
+        process = job.process = await start_child(words, job.root)
         if job.cancelled:
-            _signal(job, signal.SIGINT)
+            send_signal(job.process, signal.SIGINT)
         await asyncio.gather(self._follow_events(job, process.stdout), _keep_notes(job, process.stderr))
         return await process.wait()
 
     async def _follow_events(self, job: Job, lines: asyncio.StreamReader | None) -> None:
-        async for line in _lines(lines):
+        async for line in lines_of(lines):
             event = _event(line)
             if event is None:
                 log.info("%s: %s", job.command, line.decode(errors="replace").rstrip())
@@ -234,7 +228,7 @@ class Commands:
         if job.cancelled:
             return
         job.cancelled = True
-        _signal(job, signal.SIGINT)
+        send_signal(job.process, signal.SIGINT)
         self._server.background.spawn(_insist(job))
 
     def _status(self) -> dict[str, Any]:
@@ -252,41 +246,16 @@ class Commands:
 
 
 async def _keep_notes(job: Job, lines: asyncio.StreamReader | None) -> None:
-    async for line in _lines(lines):
+    async for line in lines_of(lines):
         text = line.decode(errors="replace").rstrip()
         log.info("%s: %s", job.command, text)
         job.notes.append(text)
 
 
-async def _lines(stream: asyncio.StreamReader | None) -> Any:
-    """Yield a stream's lines; one beyond the limit is passed over."""
-    while stream is not None:
-        try:
-            line = await stream.readline()
-        except ValueError:
-            continue
-        if not line:
-            return
-        yield line
-
-
 async def _insist(job: Job) -> None:
     """Kill a child that does not end by itself."""
     await asyncio.sleep(KILL_AFTER)
-    _signal(job, signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
-
-
-def _signal(job: Job, number: int) -> None:
-    """Send a signal to a child and everything that it started."""
-    if job.process is None or job.process.returncode is not None:
-        return
-    try:
-        if os.name == "nt":
-            job.process.terminate()
-        else:
-            os.killpg(job.process.pid, number)
-    except ProcessLookupError:
-        log.debug("%s has ended already", job.command)
+    kill(job.process)
 
 
 def _event(line: bytes) -> dict[str, Any] | None:

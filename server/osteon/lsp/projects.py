@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from osteon.analysis.build_state import BuildState, GeneratedFile
 from osteon.analysis.findings import Finding
 from osteon.analysis.own_rules import Taken, parse_own_rules
 from osteon.analysis.rules import RULES
+from osteon.analysis.rules.stale_output import check_builds
 from osteon.analysis.source_file import Unreadable, kind_of
 from osteon.analysis.text import Lines, TextEdit
 from osteon.analysis.workspace import Workspace
@@ -46,6 +48,8 @@ class OpenProject:
     """The findings of the configuration file and of the files of rules, by path."""
     changed: set[str] = field(default_factory=set)
     """The paths whose findings changed since they were published last."""
+    build: BuildState | None = None
+    """What builds did and one would do; None until it is known, and without a plan."""
     _lines: dict[str, Lines] = field(default_factory=dict)
 
     @property
@@ -78,7 +82,26 @@ class OpenProject:
 
     def findings(self, path: str) -> tuple[Finding, ...]:
         """Return the findings of a source file, of the configuration file or of a file of rules."""
-        return self.settings.get(path) or self.workspace.findings(path)
+        if settings := self.settings.get(path):
+            return settings
+        found, file = self.workspace.findings(path), self.workspace.files.get(path)
+        if self.build is None or file is None or not self.build.stale:
+            return found
+        stale = check_builds(file, self.workspace.index, self.build)
+        return tuple(sorted((*found, *self.workspace.as_reported(path, stale))))
+
+    def generated(self, path: Path) -> GeneratedFile | None:
+        """Return what is known of a file that a task of the plan writes; None for any other."""
+        known = self.build is not None and path.is_relative_to(self.root)
+        return self.build.files.get(self.project.relative(path)) if self.build and known else None
+
+    def adopt_build(self, state: BuildState | None) -> None:
+        """Take over a new state of the project's builds, and note whose findings it may change."""
+        before, self.build = self.build, state
+        for known in (before, state):
+            self.changed.update(known.files if known else ())
+            specs = known.stale if known else {}
+            self.changed.update(path for path, file in self.workspace.files.items() if file.spec_id.casefold() in specs)
 
     def lines(self, path: str) -> Lines:
         """Return the line table of a file that no editor has open."""
@@ -143,6 +166,10 @@ class Projects:
         found = (project for project in self._open if project.contains(path))
         return max(found, key=lambda project: (not project.loose, len(project.root.parts)), default=None)
 
+    def writer(self, path: Path) -> OpenProject | None:
+        """Return the project that generates a file."""
+        return next((project for project in self._open if project.generated(path)), None)
+
     def nearest(self, path: Path) -> OpenProject | None:
         """Return the innermost loaded project on disk whose root is above `path`."""
         found = (project for project in self._open if project.on_disk and path.is_relative_to(project.root))
@@ -179,6 +206,7 @@ class Projects:
         self._reconfigure(path, _text(text))
         owner = self.owner(path)
         if owner is None:
+            self._touch_generated(path)
             return
         name = owner.project.relative(path)
         file = owner.workspace.files.get(name)
@@ -197,12 +225,17 @@ class Projects:
         self._reconfigure(document.path, document.text)
         owner = self.owner(document.path)
         if owner is None:
+            self._touch_generated(document.path)
             return
         name = owner.project.relative(document.path)
         if name in owner.workspace.files:
             owner.changed |= owner.workspace.edit_file(name, edits) | {name}
         else:
             owner.changed |= owner.workspace.set_file(name, document.text) | {name}
+
+    def _touch_generated(self, path: Path) -> None:
+        if writer := self.writer(path):
+            writer.changed.add(writer.project.relative(path))
 
     def _reconfigure(self, path: Path, text: str) -> None:
         """Check a configuration while it is typed; it comes into force when it is saved."""

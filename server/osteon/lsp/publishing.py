@@ -38,7 +38,12 @@ class Publisher:
             changed, project.changed = project.changed, set()
             for path in sorted(changed):
                 stale |= self._publish_file(project, path)
-        if stale and self._server.client.pull_diagnostics:
+        if stale:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Tell a client that asks for diagnostics to ask again."""
+        if self._server.client.pull_diagnostics:
             self._server.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH, None)
 
     def _publish_file(self, project: OpenProject, path: str) -> bool:
@@ -74,7 +79,8 @@ class Publisher:
 
     def withdraw(self, project: OpenProject) -> None:
         """Take back everything that was said about a project's files."""
-        known = [project.root / path for path in (*project.workspace.files, *project.settings)]
+        written = project.build.files if project.build else ()
+        known = [project.root / path for path in (*project.workspace.files, *project.settings, *written)]
         self._clear(map(to_proto.uri, known))
         paths = map(self._server.documents.at, known)
         self._clear({document.uri for document in paths if document})
@@ -87,7 +93,9 @@ class Publisher:
 
     def diagnostics(self, project: OpenProject, path: str) -> Diagnostics:
         """Return all findings of a file as diagnostics."""
-        findings = project.findings(path)
+        from osteon.lsp import generated  # with all rules, which the first message need not wait for
+
+        findings = project.findings(path) or generated.findings(self._server, project, path)
         return self.converted(project, path, findings) if findings else []
 
     def converted(self, project: OpenProject, path: str, findings: Iterable[Finding]) -> Diagnostics:

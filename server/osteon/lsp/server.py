@@ -21,6 +21,7 @@ from osteon import __version__
 from osteon.analysis.text import Lines
 from osteon.lsp import capabilities, from_proto, to_proto, watching
 from osteon.lsp.background import Background, call_in_loop, in_thread
+from osteon.lsp.build_status import BuildStatus
 from osteon.lsp.capabilities import Client
 from osteon.lsp.commands import COMMANDS, Commands
 from osteon.lsp.features import FEATURES, PULL, Feature
@@ -33,6 +34,7 @@ from osteon.lsp.streams import Streams
 from osteon.lsp.text_sync import Document, Documents
 
 if TYPE_CHECKING:
+    from osteon.analysis.build_state import GeneratedFile
     from osteon.lsp.projects import OpenProject, Projects
 
 log = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ class OsteonServer(LanguageServer):
         """None until the analysis is imported."""
         self.background = Background()
         self.commands = Commands(self)
+        self.builds = BuildStatus(self)
         self.publisher = Publisher(self)
         self.active: Path | None = None
         """The file that the client named last: what a command without arguments is about."""
@@ -111,6 +114,7 @@ class OsteonServer(LanguageServer):
     def rest(self) -> None:
         """Stop all work beside the messages."""
         self.commands.end_all()
+        self.builds.end_all()
         self.background.cancel_all()
 
     def _end_soon(self) -> None:
@@ -118,6 +122,7 @@ class OsteonServer(LanguageServer):
 
         def end() -> None:
             self.commands.end_all()
+            self.builds.end_all()
             os._exit(self._code())
 
         timer = threading.Timer(GRACE, end)
@@ -201,7 +206,9 @@ class OsteonServer(LanguageServer):
         from osteon.lsp.projects import load
 
         if self.projects is not None and not self.projects.has(project):
-            self.projects.adopt(await in_thread(partial(load, project)))
+            loaded = await in_thread(partial(load, project))
+            self.projects.adopt(loaded)
+            self.builds.ask(loaded)
 
     def reload(self, project: OpenProject) -> None:
         """Load a project anew, after its configuration changed."""
@@ -218,6 +225,7 @@ class OsteonServer(LanguageServer):
             self.projects.drop(old)
             self.publisher.withdraw(old)
             self.projects.adopt(new)
+            self.builds.ask(new)
 
     # -- documents -------------------------------------------------------------------------------------------------
 
@@ -265,6 +273,7 @@ class OsteonServer(LanguageServer):
         if self.projects is not None:
             for project in self.projects.configured_by(document.path):
                 self.reload(project)
+        self.builds.ask_about(document.path)
 
     def unsaved(self) -> list[Document]:
         """Return the open documents that were edited since they were saved."""
@@ -277,6 +286,7 @@ class OsteonServer(LanguageServer):
         configured: set[OpenProject] = set()
         for path in paths:
             self.projects.refresh(path)
+            self.builds.ask_about(path)
             configured.update(self.projects.configured_by(path))
         for project in configured:
             self.reload(project)
@@ -315,12 +325,22 @@ class OsteonServer(LanguageServer):
         return (project, project.project.relative(path)) if project and path else None
 
     def document_source(self, uri: str) -> tuple[OpenProject, str] | None:
-        """Return the project of an open source or configuration file, and its path there."""
+        """Return the project of a source, configuration or generated file, and its path there."""
         path = from_proto.path(uri)
         configured = self.projects.configured_by(path) if self.projects is not None and path is not None else []
         if configured and path is not None:
             return configured[0], path.name
-        return self.source(uri)
+        generated = self.generated(uri)
+        return (generated[0], generated[1].path) if generated else self.source(uri)
+
+    def generated(self, uri: str) -> tuple[OpenProject, GeneratedFile] | None:
+        """Return the project that generates a file, and what is known of it; None for every other file."""
+        document = self.documents.get(uri)
+        path = document.path if document else from_proto.path(uri)
+        if self.projects is None or path is None:
+            return None
+        found = ((project, project.generated(path)) for project in self.projects)
+        return next(((project, file) for project, file in found if file), None)
 
     def structure(self, data: Any, kind: type[T]) -> T:
         """Return JSON-ready data as its lsprotocol type."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from osteon.analysis.build_state import BuildState
 from osteon.analysis.findings import Finding
 from osteon.analysis.glossary import term_at
+from osteon.analysis.ide.build_hover import about_task
 from osteon.analysis.ide.places import definition_at, reference_at, section_at, task_at
 from osteon.analysis.index import Definition, Key
 from osteon.analysis.plan_file import TASK, Task
@@ -29,12 +31,13 @@ class Hover:
     span: Span
 
 
-def hover(workspace: Workspace, path: str, offset: int) -> Hover | None:
+def hover(workspace: Workspace, path: str, offset: int, *, build: BuildState | None = None) -> Hover | None:
     """Return all that is known about the place of a cursor, the most specific first."""
     file = workspace.files.get(path)
     if file is None:
         return None
-    found = list(_about(workspace, file, offset))
+    of_builds = about_task(file, offset, build) if build else ()
+    found = [*(Hover(*one) for one in of_builds), *_about(workspace, file, offset)]
     if not found:
         return None
     span = min((one.span for one in found), key=lambda one: one.end - one.start)

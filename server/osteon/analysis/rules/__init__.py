@@ -14,7 +14,8 @@ stay fast in files of any size, so prefer them:
 
 A module with `ENABLED = False` is opt-in: it runs where the configuration names its code. With `LEXICAL = True`,
 findings that stand exactly at a word or phrase of the project's vocabulary are dropped. A module without any of
-these functions is the manual page of a finding that a parser reports (`parse_plan`, `parse_cases`).
+these functions is the manual page of a finding that a parser reports (`parse_plan`, `parse_cases`), or with
+`FROM_BUILDS = True` of one that only an editor shows, because it rests on what builds did.
 Adding a check is one module and one line in `MODULES`. What a project's own rules look for is in `own`.
 """
 
@@ -67,6 +68,7 @@ from osteon.analysis.rules import (
     explicit_without_intent,
     forbidden_file,
     front_matter_syntax,
+    generated_file_edited,
     implementation_leak,
     indefinite_time,
     inferred_unaccepted,
@@ -113,6 +115,7 @@ from osteon.analysis.rules import (
     purpose_phrase,
     requirement_against_non_goal,
     scenario_step,
+    stale_output,
     state_table_gap,
     superfluous_infinitive,
     suspect_link,
@@ -247,6 +250,8 @@ MODULES: tuple[ModuleType, ...] = (
     inferred_unaccepted,
     explicit_without_intent,
     intent_tampered,
+    generated_file_edited,
+    stale_output,
     # statements
     vague_adjective,
     vague_adverb,

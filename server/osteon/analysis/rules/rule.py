@@ -35,6 +35,8 @@ class Rule:
     """Whether it runs without being named in the configuration."""
     lexical: bool = False
     """Whether it is about the very words that a finding stands at, so that a project's vocabulary may exempt them."""
+    from_builds: bool = False
+    """Whether it rests on the state of builds, so that editors show it and `osteon check` does not."""
 
     @property
     def summary(self) -> str:
@@ -54,4 +56,5 @@ def rule_of(module: ModuleType) -> Rule:
         getattr(module, "check_section_links", None),
         getattr(module, "ENABLED", True),
         getattr(module, "LEXICAL", False),
+        getattr(module, "FROM_BUILDS", False),
     )
