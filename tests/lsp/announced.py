@@ -9,6 +9,8 @@ ALWAYS = {"window/logMessage", "window/showMessage", "textDocument/publishDiagno
 NEEDED = {
     "window/workDoneProgress/create": "window.workDoneProgress",
     "window/showDocument": "window.showDocument.support",
+    "window/showMessageRequest": "window.showMessage",
+    "workspace/textDocumentContent/refresh": "workspace.textDocumentContent",
     "workspace/applyEdit": "workspace.applyEdit",
     "workspace/configuration": "workspace.configuration",
     "workspace/workspaceFolders": "workspace.workspaceFolders",

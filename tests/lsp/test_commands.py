@@ -28,6 +28,18 @@ print("no event at all", flush=True)
 tell("task-finished", task="b", verdict="fresh")
 tell("build-finished", counts={"fresh": 2, "failed": 0})
 """
+SIDE_BY_SIDE = """
+import json
+def tell(kind, **data): print(json.dumps({"kind": kind, **data}), flush=True)
+tell("build-started", tasks=3, jobs=4)
+tell("task-verdict", task="c", verdict="fresh")
+tell("task-step", task="a", step="model", attempt="")
+tell("task-started", task="b")
+tell("task-step", task="b", step="fix", attempt="fix-1")
+tell("task-finished", task="a", verdict="fresh", usage={"input_tokens": 100, "output_tokens": 200, "usd": 0.5})
+tell("task-finished", task="b", verdict="fresh", usage={"input_tokens": None, "output_tokens": None, "usd": None})
+tell("build-finished", counts={"built": 2})
+"""
 CHECK = """
 import json, sys
 print(json.dumps({"kind": "message", "severity": "error", "text": "2 errors in 3 files"}))
@@ -112,6 +124,20 @@ def test_a_build_shows_its_events_as_progress(begin: Begin) -> None:
     assert [one["params"] for one in wire.seen if one.get("method") == "window/logMessage"] == [
         {"type": 2, "message": "mind the gap"}
     ]
+
+
+def test_tasks_that_run_side_by_side_are_told_with_what_was_used(begin: Begin) -> None:
+    wire = begin(SIDE_BY_SIDE, **WITH_PROGRESS)
+    run(wire, "osteon.buildStale")
+    assert "done: 2 built (300 tokens, 0.50 USD)" in message(wire, "done")["message"]
+    assert [one["message"] for one in progress(wire)[1:-1]] == [
+        "a: model",
+        "b · a: model",
+        "b: fix (fix-1) · a: model",
+        "a: fresh · b: fix (fix-1) (300 tokens, 0.50 USD)",
+        "b: fresh (300 tokens, 0.50 USD)",
+    ]
+    assert [one.get("percentage") for one in progress(wire)[1:-1]] == [33, 33, 33, 66, 100]
 
 
 def test_a_client_without_progress_gets_log_lines(begin: Begin) -> None:

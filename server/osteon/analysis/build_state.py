@@ -45,6 +45,8 @@ class TaskState:
     """The sections that it shows a model, each `SPEC_ID#anchor`."""
     estimate: Usage | None = None
     last: LastBuild | None = None
+    files: tuple[str, ...] = ()
+    """Its last attempt in readable form: prompt, response, logs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _task(item: Mapping[str, Any]) -> TaskState:
         tuple(item.get("sections", ())),
         _usage(estimate, estimate["model"]) if estimate else None,
         _last(last) if last else None,
+        tuple(item.get("files", ())),
     )
 
 

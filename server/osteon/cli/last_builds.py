@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def last_builds(project: Project, site: Site) -> dict[str, dict[str, Any]]:
-    """Return by task its `sections`, its `outputs` and its `last` build; paths are relative to the project.
+    """Return by task its `sections`, its `outputs`, its `last` build and the `files` of its last attempt.
 
-    Of an output: `digests` of everything that builds ever wrote there, its `state` (`built` or as `osteon drift` names
-    it), `base`, the file of the store that holds what was built last, and `kept`, the digest of a person's version that
-    is pinned.
+    Paths are relative to the project. Of an output: `digests` of everything that builds ever wrote there, its `state`
+    (`built` or as `osteon drift` names it), `base`, the file of the store that holds what was built last, and `kept`,
+    the digest of a person's version that is pinned.
     """
     written = defaultdict(set)
     for path, digest in site.written_before:
@@ -30,7 +30,7 @@ def last_builds(project: Project, site: Site) -> dict[str, dict[str, Any]]:
         task.id: {
             "sections": [name if name[:1] != "#" else f"{task.spec}{name}" for name in task.sections],
             "outputs": _outputs(project, site, task, written),
-            "last": _last(project, site, task),
+            **_last(project, site, task),
         }
         for task in site.tasks.values()
     }
@@ -63,23 +63,23 @@ def _output(
     }
 
 
-def _last(project: Project, site: Site, task: Task) -> dict[str, Any] | None:
-    """Return who answered in the last build, when, and what it took; None where none succeeded."""
+def _last(project: Project, site: Site, task: Task) -> dict[str, Any]:
+    """Return the files of the last attempt, and who answered in the last build that succeeded, when, at what price."""
     from osteon.engine.trace import trace_task
 
     with suppress(UserError):  # a record that cannot be read: a build says so
         found = trace_task(project, site, task.id)
-        if found.recorded:
-            return {
-                "answered_by": list(found.answered_by),
-                "time": max((asked.time for asked in found.asked), default=""),
-                "exchanges": len(found.asked),
-                "fixes": found.fixes,
-                "input_tokens": found.usage.input_tokens,
-                "output_tokens": found.usage.output_tokens,
-                "usd": found.usage.usd,
-            }
-    return None
+        last = {
+            "answered_by": list(found.answered_by),
+            "time": max((asked.time for asked in found.asked), default=""),
+            "exchanges": len(found.asked),
+            "fixes": found.fixes,
+            "input_tokens": found.usage.input_tokens,
+            "output_tokens": found.usage.output_tokens,
+            "usd": found.usage.usd,
+        }
+        return {"files": list(found.files), "last": last if found.recorded else None}
+    return {"files": [], "last": None}
 
 
 def _relative(project: Project, path: os.PathLike[str]) -> str:

@@ -40,6 +40,10 @@ class Client:
     watches_files: bool = False
     workspace_folders: bool = False
     show_document: bool = False
+    asks: bool = False
+    """The client can put a question to the person."""
+    content_requests: bool = False
+    """The client shows documents that only the server has."""
 
 
 def read(announced: types.ClientCapabilities) -> Client:
@@ -75,6 +79,8 @@ def read(announced: types.ClientCapabilities) -> Client:
         watches_files=says("workspace.did_change_watched_files.dynamic_registration"),
         workspace_folders=says("workspace.workspace_folders"),
         show_document=says("window.show_document.support"),
+        asks=says("window.show_message"),
+        content_requests=says("workspace.text_document_content"),
     )
 
 

@@ -22,8 +22,8 @@ NICENESS = 10
 """How much a child and all that it starts step back behind the server, where a person types."""
 
 
-async def start_child(words: Sequence[str], folder: Path) -> asyncio.subprocess.Process:
-    """Start `osteon WORDS…` in a folder. Raises OSError where that cannot be done."""
+async def start_child(words: Sequence[str], folder: Path, *, awaited: bool = False) -> asyncio.subprocess.Process:
+    """Start `osteon WORDS…` in a folder; one that a person waits for does not step back. Raises OSError."""
     process = await asyncio.create_subprocess_exec(
         *(*PROGRAM, *words),
         cwd=folder,
@@ -32,9 +32,9 @@ async def start_child(words: Sequence[str], folder: Path) -> asyncio.subprocess.
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,
         limit=LINE_LIMIT,
-        creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+        creationflags=0 if awaited else getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
     )
-    if os.name != "nt":
+    if os.name != "nt" and not awaited:
         with contextlib.suppress(OSError):  # it has ended, or the server itself steps back further
             os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
     return process

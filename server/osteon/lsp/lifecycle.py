@@ -11,6 +11,7 @@ from pygls.capabilities import ServerCapabilitiesBuilder
 
 from osteon.lsp import from_proto
 from osteon.lsp.protocol import Phase
+from osteon.lsp.views import SCHEME
 
 if TYPE_CHECKING:
     from osteon.lsp.server import OsteonServer
@@ -28,6 +29,9 @@ def _initialize(server: OsteonServer, params: types.InitializeParams) -> types.I
         types.TextDocumentSyncKind.Incremental,
         position_encoding=types.PositionEncodingKind(server.client.encoding),
     ).build()  # type: ignore[no-untyped-call]  # pygls leaves it untyped
+    workspace = server.protocol.server_capabilities.workspace
+    if workspace is not None and server.client.content_requests:
+        workspace.text_document_content = types.TextDocumentContentOptions([SCHEME])
     server.protocol.phase = Phase.RUNNING
     return types.InitializeResult(server.protocol.server_capabilities, server.protocol.server_info)
 
@@ -78,6 +82,12 @@ async def _execute_command(server: OsteonServer, params: types.ExecuteCommandPar
     return server.commands.run(params.command, params.arguments or [])
 
 
+def _text_document_content(
+    server: OsteonServer, params: types.TextDocumentContentParams
+) -> types.TextDocumentContentResult:
+    return types.TextDocumentContentResult(server.commands.views.content(params.uri))
+
+
 def _cancel_progress(server: OsteonServer, params: types.WorkDoneProgressCancelParams) -> None:
     server.commands.cancel_token(params.token)
 
@@ -96,6 +106,7 @@ HANDLERS: Mapping[str, Callable[[OsteonServer, Any], Any]] = MappingProxyType(
         types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: _did_change_workspace_folders,
         types.WORKSPACE_DID_CHANGE_CONFIGURATION: _did_change_configuration,
         types.WORKSPACE_EXECUTE_COMMAND: _execute_command,
+        types.WORKSPACE_TEXT_DOCUMENT_CONTENT: _text_document_content,
         types.WINDOW_WORK_DONE_PROGRESS_CANCEL: _cancel_progress,
     }
 )

@@ -95,6 +95,12 @@ class OpenProject:
         known = self.build is not None and path.is_relative_to(self.root)
         return self.build.files.get(self.project.relative(path)) if self.build and known else None
 
+    def built_paths(self) -> list[Path]:
+        """Return the files that tell when a build has ended or somebody changed an output; none without a plan."""
+        if self.build is None:
+            return []
+        return [self.project.store / "fresh.json", *(self.root / path for path in self.build.files)]
+
     def adopt_build(self, state: BuildState | None) -> None:
         """Take over a new state of the project's builds, and note whose findings it may change."""
         before, self.build = self.build, state

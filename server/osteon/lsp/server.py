@@ -23,7 +23,8 @@ from osteon.lsp import capabilities, from_proto, to_proto, watching
 from osteon.lsp.background import Background, call_in_loop, in_thread
 from osteon.lsp.build_status import BuildStatus
 from osteon.lsp.capabilities import Client
-from osteon.lsp.commands import COMMANDS, Commands
+from osteon.lsp.command_table import COMMANDS
+from osteon.lsp.commands import Commands
 from osteon.lsp.features import FEATURES, PULL, Feature
 from osteon.lsp.lenient_enums import lenient_converter
 from osteon.lsp.lifecycle import HANDLERS
@@ -340,7 +341,9 @@ class OsteonServer(LanguageServer):
         if self.projects is None or path is None:
             return None
         found = ((project, project.generated(path)) for project in self.projects)
-        return next(((project, file) for project, file in found if file), None)
+        generated = next(((project, file) for project, file in found if file), None)
+        self.active = path if generated else self.active
+        return generated
 
     def structure(self, data: Any, kind: type[T]) -> T:
         """Return JSON-ready data as its lsprotocol type."""

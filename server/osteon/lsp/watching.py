@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,8 @@ Stamp = tuple[int, int]
 
 
 async def begin(server: OsteonServer) -> None:
-    """Watch the files of all projects until the connection ends."""
+    """Watch the files of all projects, and what builds write, until the connection ends."""
+    server.background.spawn(_follow_builds(server))
     if not server.client.watches_files or not await _register(server):
         await _poll(server)
 
@@ -69,6 +70,23 @@ async def _poll(server: OsteonServer) -> None:
         await asyncio.sleep(max(SECONDS, IDLE_SHARE * (time.monotonic() - began)))
 
 
+async def _follow_builds(server: OsteonServer) -> None:
+    """Look at the state of builds again when outputs changed, or a build elsewhere ended.
+
+    No client watches these: their names follow from the plan.
+    """
+    before: dict[Path, Stamp] | None = None
+    while server.projects is not None:
+        began = time.monotonic()
+        written = {path: project for project in server.projects for path in project.built_paths()}
+        now = await in_thread(partial(_stamps, written))
+        changed = {path for path, _stamp in (before or now).items() ^ now.items()}
+        for project in {written[path] for path in changed & written.keys()}:
+            server.builds.ask(project)
+        before = now
+        await asyncio.sleep(max(SECONDS, IDLE_SHARE * (time.monotonic() - began)))
+
+
 def _young(stamps: Mapping[Path, Stamp]) -> set[Path]:
     """Return the files that may have changed after they were loaded, and before anybody looked."""
     return {path for path, (modified, _size) in stamps.items() if modified >= STARTED - 2_000_000_000}
@@ -76,14 +94,17 @@ def _young(stamps: Mapping[Path, Stamp]) -> set[Path]:
 
 def _look(projects: Projects) -> dict[Path, Stamp]:
     """Return the stamp of every file that a project is made of."""
+    return _stamps(path for project in projects for path in project.paths_on_disk())
+
+
+def _stamps(paths: Iterable[Path]) -> dict[Path, Stamp]:
     found: dict[Path, Stamp] = {}
-    for project in projects:
-        for path in project.paths_on_disk():
-            try:
-                status = os.stat(path)
-            except OSError:  # gone since it was listed
-                continue
-            found[path] = (status.st_mtime_ns, status.st_size)
+    for path in paths:
+        try:
+            status = os.stat(path)
+        except OSError:  # gone since it was listed
+            continue
+        found[path] = (status.st_mtime_ns, status.st_size)
     return found
 
 

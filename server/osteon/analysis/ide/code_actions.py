@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from osteon.analysis.build_state import GeneratedFile
 from osteon.analysis.digests import LENGTH
 from osteon.analysis.findings import Finding, Fix, fix_here
 from osteon.analysis.ide.places import section_at, task_at
@@ -61,10 +62,37 @@ def command_actions(workspace: Workspace, path: str, offset: int) -> Iterator[Co
         return
     task = task_at(file, offset)
     if task is not None and task.id:
-        yield CommandAction(f"Osteon: build task {task.id}", "osteon.buildTask", (task.id,))
+        yield from _of_task(task.id)
+    if file.kind == "spec" and file.spec_id:
+        yield CommandAction(f"Osteon: build spec {file.spec_id}", "osteon.buildSpec", (file.spec_id,))
     yield CommandAction("Osteon: check the project", "osteon.check")
     yield CommandAction("Osteon: plan the project", "osteon.plan")
+    yield CommandAction("Osteon: preview the plan", "osteon.planPreview")
     yield CommandAction("Osteon: build the project", "osteon.build")
+    yield CommandAction("Osteon: explain what a build would do", "osteon.explain")
+    yield CommandAction("Osteon: list generated files that were edited", "osteon.drift")
+
+
+def generated_actions(file: GeneratedFile) -> Iterator[CommandAction]:
+    """Return the commands to offer in a generated file."""
+    yield from _of_task(file.task)
+    if file.state == "kept":
+        yield CommandAction(f"Osteon: unpin task {file.task}", "osteon.driftUnpin", (file.path,))
+
+
+def decisions(file: GeneratedFile) -> Iterator[CommandAction]:
+    """Return what a person can decide about a generated file that was edited by hand."""
+    yield CommandAction("Osteon: show what differs from what was built", "osteon.driftDiff", (file.path,))
+    yield CommandAction("Osteon: keep your version, and pin the task", "osteon.driftKeep", (file.path,))
+    yield CommandAction("Osteon: discard your version, and put it aside", "osteon.driftDiscard", (file.path,))
+
+
+def _of_task(task: str) -> Iterator[CommandAction]:
+    yield CommandAction(f"Osteon: build task {task}", "osteon.buildTask", (task,))
+    yield CommandAction(f"Osteon: explain task {task}", "osteon.explain", (task,))
+    yield CommandAction(f"Osteon: trace task {task}", "osteon.trace", (task,))
+    yield CommandAction(f"Osteon: open the last prompt of {task}", "osteon.openPrompt", (task,))
+    yield CommandAction(f"Osteon: open the last response to {task}", "osteon.openResponse", (task,))
 
 
 def _touch(one: Span, other: Span) -> bool:

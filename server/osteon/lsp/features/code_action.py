@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from osteon.analysis.findings import FileEdit
 from osteon.analysis.fixing import safe_edits
-from osteon.analysis.ide.code_actions import CommandAction, QuickFix, command_actions, quick_fixes, rewrites
+from osteon.analysis.ide.code_actions import (
+    CommandAction,
+    QuickFix,
+    command_actions,
+    decisions,
+    generated_actions,
+    quick_fixes,
+    rewrites,
+)
 from osteon.analysis.ide.silencing import ConfigurationFile
 from osteon.analysis.text import Span
 from osteon.lsp import from_proto, to_proto
+from osteon.lsp.generated import findings as generated_findings
+from osteon.lsp.generated import is_edited
 from osteon.project import table_of
 
 if TYPE_CHECKING:
+    from osteon.analysis.build_state import GeneratedFile
     from osteon.lsp.projects import OpenProject
     from osteon.lsp.server import OsteonServer
 
@@ -28,6 +39,8 @@ Actions = Iterator[types.CodeAction | types.Command]
 
 def respond(server: OsteonServer, params: types.CodeActionParams) -> list[types.CodeAction | types.Command] | None:
     """Return what can be done about a range; edits come later to clients that ask for them when one is chosen."""
+    if (generated := server.generated(params.text_document.uri)) is not None:
+        return list(_for_generated(server, *generated, params))
     source = server.source(params.text_document.uri)
     if source is None:
         return None
@@ -130,12 +143,37 @@ def _commands(
     server: OsteonServer, project: OpenProject, path: str, span: Span, params: types.CodeActionParams
 ) -> Actions:
     """Offer the commands, but not in a light bulb that the client shows unasked."""
-    automatic = params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
-    if automatic or not _wanted(COMMAND, params.context):
-        return
-    for found in command_actions(project.workspace, path, span.start):
-        command = _command(found, server.uri(project, path))
-        yield types.CodeAction(found.title, kind=COMMAND, command=command) if server.client.literal_actions else command
+    if _is_asked_for(COMMAND, params.context):
+        found = command_actions(project.workspace, path, span.start)
+        yield from _offered(server, found, COMMAND, server.uri(project, path))
+
+
+def _for_generated(
+    server: OsteonServer, project: OpenProject, file: GeneratedFile, params: types.CodeActionParams
+) -> Actions:
+    """Offer what can be decided about an edited file at its finding or when asked for, and the commands of its task."""
+    uri = server.uri(project, file.path)
+    if is_edited(server, project, file):
+        span = from_proto.span(params.range, server.lines(project, file.path), server.client.encoding)
+        found = generated_findings(server, project, file.path)
+        at_finding = any(span.start <= one.span.end and one.span.start <= span.end for one in found)
+        if at_finding and _wanted(types.CodeActionKind.QuickFix.value, params.context):
+            yield from _offered(server, decisions(file), types.CodeActionKind.QuickFix.value, uri)
+        elif not at_finding and _is_asked_for(COMMAND, params.context):
+            yield from _offered(server, decisions(file), COMMAND, uri)
+    if _is_asked_for(COMMAND, params.context):
+        yield from _offered(server, generated_actions(file), COMMAND, uri)
+
+
+def _is_asked_for(kind: str, context: types.CodeActionContext) -> bool:
+    return _wanted(kind, context) and context.trigger_kind != types.CodeActionTriggerKind.Automatic
+
+
+def _offered(server: OsteonServer, found: Iterable[CommandAction], kind: str, uri: str) -> Actions:
+    """Offer commands, as actions where the client knows those."""
+    for one in found:
+        command = _command(one, uri)
+        yield types.CodeAction(one.title, kind=kind, command=command) if server.client.literal_actions else command
 
 
 def _command(action: CommandAction, uri: str) -> types.Command:
