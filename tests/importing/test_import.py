@@ -144,3 +144,40 @@ def test_a_configuration_that_cannot_be_followed_is_refused_by_its_place(text, t
     (tmp_path / "ossature.toml").write_text(text)
     with pytest.raises(UserError, match=r"ossature\.toml: .*(correct|move)"):
         osteon.main(["import", str(tmp_path)], standalone_mode=False)
+
+
+@pytest.mark.parametrize("project", [PLAIN], indirect=True)
+def test_a_plan_that_is_no_toml_is_named_by_its_line_and_nothing_is_written(project):
+    (project / ".ossature/plan.toml").write_text('[meta]\n\n[[task]\nid = "1"\n')
+    before = files(project)
+    with pytest.raises(UserError, match=r"\.ossature/plan\.toml:3: "):
+        osteon.main(["import"], standalone_mode=False)
+    assert files(project) == before
+
+
+@pytest.mark.parametrize("project", [FULL], indirect=True)
+def test_outputs_that_stand_there_already_are_pointed_out_and_can_be_kept(project, capsys):
+    write({"out/counter.py": "def up(n):\n    return n + 1\n\n\ndef reset(n):\n    return 0\n"}, project)
+    assert "`osteon drift keep TASK` pins them" in run(capsys, "import")[1]
+    assert run(capsys, "status")[0] == 3
+    assert run(capsys, "drift", "keep", "001")[0] == 0
+    assert "pinned   001" in run(capsys, "status")[1]
+
+
+@pytest.mark.parametrize("project", [TAGGED], indirect=True)
+def test_an_error_with_a_safe_fix_is_corrected_and_shown(project, capsys):
+    path = project / "specs/counter.smd"
+    path.write_text(path.read_text().replace("### Count up", "### Count up {#one}"))
+    before = path.read_text()
+    text = run(capsys, "import")[1]
+    assert "+### One {#one-2}" in text
+    assert path.read_text() == before.replace("### One\n", "### One {#one-2}\n")
+    assert run(capsys, "check")[0] == 0
+
+
+@pytest.mark.parametrize("project", [TAGGED], indirect=True)
+def test_what_ossature_lets_pass_is_a_warning(project, capsys):
+    path = project / "specs/counter.amd"
+    path.write_text(path.read_text() + "\n**Depends on:** Missing\n")
+    assert "a warning there only, since Ossature lets it pass: unknown-component" in run(capsys, "import")[1]
+    assert run(capsys, "check")[0] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -44,7 +45,7 @@ def import_(path: Path, *, into: Path | None, dry_run: bool, json_wanted: bool) 
     Exit codes: 0 imported, or there was nothing to do; 2 no such project, or the import would overwrite something.
     """  # noqa: D301 - a backspace is what click knows a list by
     source = find_ossature(path)
-    proposal = propose(source, into.absolute() if into else source.root)
+    proposal = propose(source, Path(os.path.abspath(into)) if into else source.root)
     if not dry_run:
         carry_out(proposal)
     say = as_json if json_wanted else as_text

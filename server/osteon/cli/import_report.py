@@ -13,7 +13,7 @@ from osteon.importing.proposal import Proposal, Write
 def as_text(proposal: Proposal, *, dry_run: bool) -> str:
     """Return the report for a person: what is written, what became of keys and tasks, what remains, what is next."""
     if proposal.done:
-        return f"{proposal.root}: imported already; nothing to do. `osteon status` shows where the project stands."
+        return f"{proposal.root}: imported already; nothing to do. Next: {proposal.next_steps[0]}"
     return "\n".join(_lines(proposal, dry_run=dry_run))
 
 

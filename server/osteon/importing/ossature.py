@@ -93,7 +93,10 @@ def _folder(root: Path, settings: Mapping[str, Any], table: str, key: str, defau
 
 def _plan(root: Path, specs: str) -> Path | None:
     """Return the plan: where Ossature keeps it, else one of its kind beside the specs or the configuration."""
-    places = [root / STATE / PLAN, *(root / folder / name for folder in (specs, ".") for name in (PLAN, KEPT_PLAN))]
+    own = root / STATE / PLAN
+    if own.is_file():
+        return own
+    places = (root / folder / name for folder in (specs, ".") for name in (PLAN, KEPT_PLAN))
     return next((path for path in places if path.is_file() and is_ossature_plan(read_source(path))), None)
 
 

@@ -66,7 +66,7 @@ def propose(source: OssatureProject, root: Path) -> Proposal:
     if present is None:
         return _Import(source, root, Notes(), Material(source)).proposal()
     if read_source(present).startswith(HEADER.strip()):
-        return Proposal(source, root, done=True)
+        return Proposal(source, root, done=True, next_steps=("`osteon status` shows where the project stands",))
     raise UserError(
         f"{present}: this is a project of Osteon's already, and nothing was changed; "
         "`osteon import --into FOLDER` imports into another folder"

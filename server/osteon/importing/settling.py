@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from osteon.analysis.plan_file import Task
 from osteon.analysis.rules.verify_unrunnable import files_in
@@ -81,30 +80,24 @@ def _without_needs_of(one: Imported, verifying: dict[str, Imported], tasks: list
 
 def _joined_cases(tasks: list[Imported], group: list[Imported], task_id: str, notes: Notes) -> list[Imported]:
     """Replace the verifying tasks of one file of cases."""
-    needs = tuple(dict.fromkeys(need for one in group for need in one.task.needs))
-    covered = {need for need in needs for need in upstream(_named(tasks, need).task, tasks)}
-    last = [need for need in needs if need not in covered]
     gone = {one.task.id for one in group}
+    rest = [one for one in tasks if one.task.id not in gone]
     place, cases = group[0].was.place, group[0].task.cases
-    if len(last) == 1 or not cases:
-        rest = [one for one in tasks if one.task.id not in gone]
-        if not cases:
-            notes.left_out(place, "a task that verifies without cases has nothing to do")
-            return rest
-        notes.changed(place, f"{', '.join(cases)} runs with task {last[0]}, by a harness of Osteon's own")
+    needs = tuple(dict.fromkeys(need for one in group for need in one.task.needs))
+    above = {need for other in needs for need in upstream(_named(tasks, other).task, tasks)}
+    last = [need for need in needs if need not in above]
+    if not cases:
+        notes.left_out(place, "a task that verifies without cases has nothing to do")
+        return rest
+    if len(last) == 1:
+        notes.changed(place, f"{cases[0]} runs with task {last[0]}, by a harness of Osteon's own")
         return [one.but(cases=(*one.task.cases, *cases)) if one.task.id == last[0] else one for one in rest]
-    if len(gone) > 1:
-        notes.changed(
-            place, f"{', '.join(sorted(gone - {task_id}))} is part of {task_id}: one task runs {', '.join(cases)}"
-        )
-    end = max(number for number, one in enumerate(tasks) if one.task.id in gone)
-    joined = replace(_named(tasks, task_id).task, needs=needs, title=f"Cases of {', '.join(cases)}", notes="")
-    before, after = tasks[:end], tasks[end + 1 :]
-    return [
-        *(one for one in before if one.task.id not in gone),
-        Imported(joined, _named(tasks, task_id).was),
-        *(one for one in after if one.task.id not in gone),
-    ]
+    notes.changed(
+        place, f"{', '.join(sorted(gone))}: one task, {task_id}, runs {cases[0]}, by a harness of Osteon's own"
+    )
+    joined = _named(group, task_id).but(needs=needs, title=f"Cases of {cases[0]}", notes="")
+    end = max(number for number, one in enumerate(tasks) if one.task.id in gone) + 1 - len(gone)
+    return [*rest[:end], joined, *rest[end:]]
 
 
 def _named(tasks: Iterable[Imported], task_id: str) -> Imported:
