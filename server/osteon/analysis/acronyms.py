@@ -30,6 +30,7 @@ WILL XXX YES"""
 WELL_KNOWN = frozenset(f"{_SOFTWARE} {_METHODS} {_MEASURES} {_EVERYDAY} {_EMPHASIS}".split())
 """Acronyms that need no expansion, and words in capitals that are none."""
 
+_CAPITALS = re.compile(r"[A-Z][A-Z]")
 _ACRONYM = re.compile(r"(?<![\w./:=@#&\\'’+-])([A-Z]{2,6})(?=s?(?![\w/:=@#&^\\'’+-]|\.\w| \d))")
 _NAME = re.compile(r"\b[A-Z]{2,6}\b")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
@@ -70,6 +71,8 @@ def acronyms(piece: Piece) -> Iterator[Word]:
     What stands in tables, in code, in a name with hyphens or dots, before a number (a version) or among other words in
     capitals is left out.
     """
+    if not _CAPITALS.search(piece.text):
+        return
     for block in blocks_of(piece):
         if block.origin == "cell":
             continue

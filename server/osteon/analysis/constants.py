@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from osteon.analysis.index import Definition, Key
 from osteon.analysis.model import Section
 from osteon.analysis.passages import HIDDEN, Passage, passages, per_piece, sentences
-from osteon.analysis.quantities import Ends, Quantity, Shape, quantities, singular
+from osteon.analysis.quantities import Ends, Quantity, Shape, may_have_quantities, quantities, singular
 from osteon.analysis.syntax import Piece
 from osteon.analysis.tables import Row, Table, tables
 from osteon.analysis.text import Span
@@ -57,7 +57,8 @@ def constants(piece: Piece) -> Iterator[Constant]:
 
 def _constants(piece: Piece) -> Iterator[Constant]:
     for passage in passages(piece):
-        if passage.kind != "row" and passage.field not in _NOT_STATED and passage.indent == 0:
+        states = passage.kind != "row" and passage.field not in _NOT_STATED and passage.indent == 0
+        if states and may_have_quantities(passage.text):
             for sentence in sentences(passage):
                 yield from _sentence_constants(passage, sentence)
     for table in tables(piece):
@@ -68,27 +69,47 @@ _FIELDS = frozenset({"accepts", "returns", "errors", "input", "output", "interfa
 _NOT_STATED = _FIELDS - {"contracts"}
 """Fields whose text says what is taken and given, by parameter, or what happens on an error."""
 
-_CONDITIONAL = re.compile(
-    r"\b(?:if|when|whenever|while|unless|until|where|once|during|otherwise|except|instead|only|given|then|in case|after"
-    r"|before|for example|e\.g|such as|example|suppose|say|previously|formerly|used to|was|were|would|could|might|older"
-    r"|earlier|not|never|no|neither|nor|either|varies|depends|initially|next|another|other|some|again"
-    r"|every time|each time|plus|minus|more|less|additional|extra|respectively)\b|n't\b|[?¤]",
-    re.IGNORECASE,
+_CONDITIONS = frozenset(
+    re.findall(
+        r"\w+",
+        """if when whenever while unless until where once during otherwise except instead only given then after before
+        example suppose say previously formerly was were would could might older earlier not never no neither nor either
+        varies depends initially next another other some again plus minus more less additional extra respectively""",
+    )
 )
 """Words by which a quantity holds in one case only, or of one thing of several."""
+_IN_PHRASES = frozenset({"case", "g", "such", "used", "time", "t"})
+_PHRASES = re.compile(r"\b(?:in case|e\.g|such as|used to|every time|each time)\b|n't\b", re.IGNORECASE)
+"""The same in more words than one; each has one of `_IN_PHRASES`."""
 _CLAUSE_END = re.compile(
     r";|,? (?:and|but|while|so) (?=the |a |an |its |each |every )|, (?:which|because|so|as) |--|—|->|→"
     r"|,? and (?=\d[\w.,]{0,20}(?: \w{1,10})? (?:on average|in total|by default|typically|at peak)\b)"
 )
 
 
+def _is_conditional(text: str, words: frozenset[str]) -> bool:
+    """Tell whether a text, of these words, says that something holds in one case only."""
+    if "?" in text or HIDDEN in text or not _CONDITIONS.isdisjoint(words):
+        return True
+    return not _IN_PHRASES.isdisjoint(words) and _PHRASES.search(text) is not None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+_WORD = re.compile(r"\w+")
+
+
 def _sentence_constants(passage: Passage, sentence: Span) -> Iterator[Constant]:
     text = passage.text[sentence.start : sentence.end]
-    label = _LABEL.match(text)
+    if not may_have_quantities(text):
+        return
+    label = _LABEL.match(text) if ":" in text or "=" in text else None
     for begin, clause in _clauses(text, label):
         found = quantities(clause)
-        if len(found) == 1 and found[0].whole.start and not _CONDITIONAL.search(_without(clause, found[0].whole)):
-            yield from _constant(passage, clause, found[0], sentence.start + begin, label is not None)
+        if len(found) == 1 and found[0].whole.start:
+            yield from _constant(passage, clause, found[0], sentence.start + begin, is_label=label is not None)
         for quantity in found:
             yield from _apposed(passage, clause, quantity, sentence.start + begin)
 
@@ -104,30 +125,41 @@ def _clauses(text: str, label: re.Match[str] | None) -> Iterator[tuple[int, str]
     yield begin, text[begin:]
 
 
-def _constant(passage: Passage, clause: str, quantity: Quantity, begin: int, is_label: bool) -> Iterator[Constant]:
+def _constant(passage: Passage, clause: str, quantity: Quantity, begin: int, *, is_label: bool) -> Iterator[Constant]:
     rest = _without(clause, quantity.whole)
+    words = _words(rest)
+    if _is_conditional(rest, words) or (not is_label and _VERBS.isdisjoint(words)):
+        return
     phrase = key_phrase(rest, quantity.noun)
-    if phrase and len(phrase) <= _LONGEST and (is_label or _VERB.search(rest)):
+    if phrase and len(phrase) <= _LONGEST:
         yield _placed(passage, phrase, quantity, begin, "label" if is_label else "statement")
 
 
 _LONGEST = 7
 """A phrase of more words tells a story, and no other place tells the same one."""
-_VERB = re.compile(
-    r"\b(?:is|are|be|has|have|holds?|lasts?|takes?|equals?|contains?|shall|must|will|may|can|stays?|keeps?|expires?|ends?"
-    r"|needs?|requires?|costs?|weighs?|measures?|remains?|defaults?|consists?|comprises?|runs?|waits?|allows?|supports?|stores?|accepts?|limits?|retries|lives?|uses?)\b",
-    re.IGNORECASE,
+_VERBS = frozenset(
+    re.findall(
+        r"\w+",
+        """is are be has have shall must will may can retries hold holds last lasts take takes equal equals contain
+        contains stay stays keep keeps expire expires end ends default defaults consist consists comprise comprises run
+        runs wait waits allow allows support supports store stores accept accepts limit limits live lives use uses need
+        needs require requires cost costs weigh weighs measure measures remain remains""",
+    )
 )
+"""Words that a sentence says with what a thing is."""
 
 
 def _apposed(passage: Passage, clause: str, quantity: Quantity, begin: int) -> Iterator[Constant]:
     """Return "the session timeout of 30 s" and "the session timeout (30 s)": a value beside what has it."""
+    if not clause.endswith((" of ", " ("), 0, quantity.whole.start):
+        return
     match = _APPOSITION.search(clause, max(0, quantity.whole.start - 100), quantity.whole.start)
     after = clause[quantity.span.end : quantity.span.end + 1]
     if match is None or (match["open"] == " (") != (after == ")"):
         return
     phrase = key_phrase(match["name"], quantity.noun)
-    if len(phrase) > 1 and not _CONDITIONAL.search(match["name"]) and quantity.shape == "exact":
+    conditional = _is_conditional(match["name"], _words(match["name"]))
+    if len(phrase) > 1 and not conditional and quantity.shape == "exact":
         yield _placed(passage, phrase, quantity, begin, "statement")
 
 
@@ -167,7 +199,11 @@ def _table_constants(table: Table) -> Iterator[Constant]:
 def _row_constant(row: Row, header: str) -> Iterator[Constant]:
     name, value = row.cells
     found = quantities(value.text)
-    if len(found) != 1 or _without(value.text, found[0].whole).strip(" .") or _CONDITIONAL.search(name.text):
+    if (
+        len(found) != 1
+        or _without(value.text, found[0].whole).strip(" .")
+        or _is_conditional(name.text, _words(name.text))
+    ):
         return
     phrase = key_phrase(f"{name.text} {header}", "")
     if phrase and not quantities(name.text):
@@ -273,18 +309,22 @@ def constant_definitions(section: Section, spec_id: str) -> Iterator[Definition]
         if constant.specific:
             span = section.at(constant.quantity.whole)
             yield Definition(constant_key(constant), span, constant.text, stated(constant, section))
-    for quantity in measured(section.piece):
-        if quantity.unit and DOUBLES.get(quantity.unit.name):
+    for quantity in of_doubles(section.piece):
+        if quantity.unit:
             yield Definition(unit_key(spec_id, quantity.unit.name), section.at(quantity.span), quantity.unit.name)
 
 
 @per_piece
-def measured(piece: Piece) -> Iterator[Quantity]:
-    """Return every quantity of a section's own text that has a unit; spans count from the piece."""
+def of_doubles(piece: Piece) -> Iterator[Quantity]:
+    """Return the quantities of a section's own text in units that have a double; spans count from the piece."""
     for passage in passages(piece):
-        for quantity in quantities(passage.text):
-            if quantity.unit is not None:
+        for quantity in quantities(passage.text) if _BYTES.search(passage.text) else ():
+            if quantity.unit is not None and quantity.unit.name in DOUBLES:
                 yield _at(quantity, passage, 0)
+
+
+_BYTES = re.compile(r"[bB](?:(?<=B)|(?i:ytes?\b))")
+"""What every spelling of a unit of 1,000 or of 1,024 bytes ends in."""
 
 
 def is_stated(section: Section) -> bool:

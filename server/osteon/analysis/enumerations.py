@@ -33,7 +33,7 @@ def enumerations(piece: Piece) -> Iterator[Enumeration]:
     here = passages(piece)
     by_start = {table.header.span.start: table for table in tables(piece)}
     for number, passage in enumerate(here):
-        if passage.kind == "row":
+        if passage.kind == "row" or not (":" in passage.text or "following" in passage.text.casefold()):
             continue
         said = list(sentences(passage))
         for sentence in said:

@@ -86,11 +86,12 @@ def limit_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
 @per_piece
 def limits(piece: Piece) -> Iterator[NamedLimit]:
     """Return the limits of a section's own text; none where it says what happens to a value outside of them."""
-    if _HANDLED.search(piece.text):
+    found = (*_from_fields(piece), *_from_tables(piece), *_from_constants(piece))
+    if not found or _HANDLED.search(piece.text):
         return
-    tolerated = " ".join(_tolerated(piece))
-    for one in (*_from_fields(piece), *_from_tables(piece), *_from_constants(piece)):
-        if limit_name(one.name) and not set(limit_name(one.name).split()) & set(key_phrase(tolerated, "")):
+    tolerated = set(key_phrase(" ".join(_tolerated(piece)), ""))
+    for one in found:
+        if limit_name(one.name) and tolerated.isdisjoint(limit_name(one.name).split()):
             yield one
 
 

@@ -84,11 +84,13 @@ _KINDS: dict[str, PassageKind] = {"TEXT": "paragraph", "BULLET": "item", "FIELD"
 _FIELD = re.compile(r"\s*\*\*([^*]+?):?\*\*")
 _BULLET = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)(?:\[[ xX]\][ \t]+)?")
 _MARKS = re.compile(
-    r"(?P<code>(?<!`)(?P<ticks>`++)(?P<inside>[^`]{0,200}?)(?P=ticks)(?!`))|\[(?P<label>[^\]\n]{0,200})\]\([^)\s]{0,400}\)"
+    r"[^\s`\[\"“{*_]*+(?: [^\s`\[\"“{*_]++)*+"  # words, up to what may be a mark
+    r"(?:(?P<mark>(?P<code>(?<!`)(?P<ticks>`++)(?P<inside>[^`]{0,200}?)(?P=ticks)(?!`))|\[(?P<label>[^\]\n]{0,200})\]\([^)\s]{0,400}\)"
     r'|(?P<quote>"[^"\n]{0,300}"|“[^”\n]{0,300}”)|(?P<attributes>\{[#.][^{}\n]{0,200}+\}[ \t]*$)'
-    r"|(?P<strong>\*\*|(?<!\w)[*_]|[*_](?!\w))|(?P<space>\s+)",
+    r"|(?P<strong>\*\*|(?<!\w)[*_]|[*_](?!\w))|(?P<space>\s+))|[`\[\"“{*_]|\Z)",
     re.MULTILINE,
 )
+"""Words and the mark behind them; single spaces between words are none."""
 _PLAIN_CODE = re.compile(r"[\w.-]+|[-+$<>=≤≥]*[\w.,]+(?: ?[\w%°]+)?")
 
 
@@ -108,11 +110,12 @@ def _without_marks(text: str, begin: int, end: int) -> tuple[str, list[tuple[int
     places: dict[int, int] = {}
     length = 0
     for match in _MARKS.finditer(text, begin, end):
-        for part, place in ((text[begin : match.start()], begin), _shown(match)):
-            places[length] = place
-            parts.append(part)
-            length += len(part)
-        begin = match.end()
+        if match["mark"] is not None:
+            for part, place in ((text[begin : match.start("mark")], begin), _shown(match)):
+                places[length] = place
+                parts.append(part)
+                length += len(part)
+            begin = match.end()
     places[length] = begin
     return "".join((*parts, text[begin:end])), list(places.items())
 
@@ -120,15 +123,15 @@ def _without_marks(text: str, begin: int, end: int) -> tuple[str, list[tuple[int
 def _shown(match: re.Match[str]) -> tuple[str, int]:
     """Return what stands for a mark, and the offset where that comes from."""
     if match["space"]:
-        return " ", match.start()
+        return " ", match.start("mark")
     if match["label"] is not None:
         return match["label"], match.start("label")
     if match["code"] and _PLAIN_CODE.fullmatch(match["inside"]):
         return match["inside"], match.start("inside")
-    return (HIDDEN if match["code"] or match["quote"] else ""), match.start()
+    return (HIDDEN if match["code"] or match["quote"] else ""), match.start("mark")
 
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[)\"]?\s+(?=[A-Z0-9(\"'¤-])")
+_SENTENCE_END = re.compile(r"[.!?][)\"]?\s+(?=[A-Z0-9(\"'¤-])")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|max|min|resp|no|fig|ca)\.\Z", re.IGNORECASE)
 
 
@@ -136,8 +139,9 @@ def sentences(passage: Passage) -> Iterator[Span]:
     """Return the ranges of a passage's sentences in its text."""
     begin = 0
     for match in _SENTENCE_END.finditer(passage.text):
-        if not _ABBREVIATION.search(passage.text, max(begin, match.start() - 8), match.start()):
-            yield Span(begin, match.start())
+        end = match.start() + 1
+        if not _ABBREVIATION.search(passage.text, max(begin, end - 8), end):
+            yield Span(begin, end)
             begin = match.end()
     if begin < len(passage.text):
         yield Span(begin, len(passage.text))

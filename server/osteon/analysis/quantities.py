@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from osteon.analysis.text import Span
@@ -84,7 +85,12 @@ class Quantity:
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a text in order. Never fails; what is hidden behind a filler is not found."""
-    return tuple(_quantities(text)) if _ANY.search(text) else ()
+    return tuple(_quantities(text)) if may_have_quantities(text) else ()
+
+
+def may_have_quantities(text: str) -> bool:
+    """Tell, at the cost of one search, whether `quantities` can find anything in a text."""
+    return _ANY.search(text) is not None
 
 
 def written(quantity: Quantity) -> str:
@@ -116,6 +122,7 @@ def number(value: Fraction) -> str:
     return f"-{shown}" if value < 0 else shown
 
 
+@lru_cache(maxsize=4096)
 def singular(noun: str) -> str:
     """Return the singular of a plural as English mostly forms it: `retries` gives `retry`."""
     word = noun.casefold()
@@ -144,7 +151,9 @@ NUMBER_WORDS = dict(zip(_NAMES, range(2, 13), strict=True))
 
 
 _WORDS = "|".join(NUMBER_WORDS)
-_ANY = re.compile(rf"\d|\$[A-F]|\b(?:{_WORDS})\b", re.IGNORECASE)
+_TAILS = (rf"(?<={word[0]}){word[1:]}" for word in NUMBER_WORDS)
+_ANY = re.compile(rf"[\d$efnstEFNST](?:(?<=\d)|(?<=\$)[A-Fa-f]|(?<!\w\w)(?i:{'|'.join(_TAILS)})\b)")
+"""What a quantity has: a digit, or a number in letters. A pattern that begins with a set of characters is quick."""
 
 _HEXADECIMAL = r"0[xX][0-9A-Fa-f](?:_?[0-9A-Fa-f]){0,31}|\$(?=[0-9A-F]*[A-F])[0-9A-F]{1,16}" + (
     r"|(?:0[0-9A-Fa-f]{1,16}|\d(?=[0-9A-F]{0,15}[A-F])[0-9A-F]{1,16})[hH](?!\w)"
@@ -191,8 +200,12 @@ def _term(match: re.Match[str]) -> _Term:
     value, notation = _value(match["number"])
     unit = unit_of((match["money"] or match["unit"] or "").strip())
     other = unit_of(match["per"]) if match["per"] else None
-    sign = -1 if match["sign"] and match["sign"] != "+" else 1
-    return _Term(sign * value, per(unit, other) if unit and other else unit, notation, Span(*match.span()))
+    return _Term(
+        -value if match["sign"] and match["sign"] != "+" else value,
+        per(unit, other) if unit and other else unit,
+        notation,
+        Span(*match.span()),
+    )
 
 
 def _compound(text: str, first: _Term) -> _Term:
@@ -208,6 +221,8 @@ def _compound(text: str, first: _Term) -> _Term:
 
 
 def _value(text: str) -> tuple[Fraction, Notation]:
+    if text.isdecimal():
+        return Fraction(int(text)), "decimal"
     folded = text.casefold()
     if folded in NUMBER_WORDS:
         return Fraction(NUMBER_WORDS[folded]), "word"
@@ -237,8 +252,8 @@ _RANGE_BEFORE = re.compile(r"\b(?:between|from|in the range|ranges? from) ?\Z", 
 def _last_of_range(text: str, first: _Term) -> _Term | None:
     """Return the end of a range that `first` begins: "to", a dash, dots, or "and" after "between"."""
     to = _TO.match(text, first.span.end)
-    if to is None and _BETWEEN.search(text[max(0, first.span.start - 16) : first.span.start]):
-        to = _AND.match(text, first.span.end)
+    if to is None and (joined := _AND.match(text, first.span.end)):
+        to = joined if _BETWEEN.search(text[max(0, first.span.start - 16) : first.span.start]) else None
     match = _AFTER.match(text, to.end()) if to else None
     last = _term(match) if match else None
     if last is None or (last.unit is None and first.unit is not None):
@@ -278,8 +293,8 @@ _WORDS_BEHIND: tuple[tuple[str, Bound], ...] = (
     (rf"or (?:{_SHORT_OF}|below|under)|at most|maximum", ("maximum", False)),
 )
 _MAY_BOUND = re.compile(
-    r"(?:than|least|most|to|of|m(?:in|ax)(?:imum)?\.?|within|below|under|above|over|exceed\w*|about|approx\w*\.?|around"
-    r"|roughly|some|nearly|almost|exactly|precisely|[<>=≤≥~≈]) ?(?:an? |the )?\Z",
+    r"(?:than|least|most|up to|m(?:in|ax)(?:imum(?: of)?)?\.?|within|below|under|above|over|exceed\w*|about"
+    r"|approx\w*\.?|around|roughly|some|nearly|almost|exactly|precisely|[<>=≤≥~≈]) ?(?:an? |the )?\Z",
     re.IGNORECASE,
 )
 """What words that bound a number end in: most numbers have none before them."""
@@ -289,6 +304,7 @@ _BEFORE = tuple(
 _BEHIND = tuple(
     (re.compile(rf" (?:[a-z-]+ ){{0,2}}?(?:{words})\b", re.IGNORECASE), bound) for words, bound in _WORDS_BEHIND
 )
+_MAY_FOLLOW = re.compile(r" (?:[a-z-]+ ){0,2}?(?:or|at|minimum|maximum)\b", re.IGNORECASE)
 _TOLERANCE = re.compile(r" ?(?:±|\+/-|\+-)")
 
 
@@ -308,7 +324,7 @@ def _bound(text: str, span: Span) -> tuple[Bound, int, int]:
     for pattern, bound in _BEFORE if _MAY_BOUND.search(lead, max(0, len(lead) - 24)) else ():
         if match := pattern.search(lead):
             return bound, span.start - len(match[0]), span.end
-    for pattern, bound in _BEHIND:
+    for pattern, bound in _BEHIND if _MAY_FOLLOW.match(text, span.end) else ():
         if match := pattern.match(text, span.end):
             return bound, span.start, match.end()
     about = _TOLERANCE.match(text, span.end) or lead.rstrip().endswith(("±", "+/-"))

@@ -29,7 +29,7 @@ from osteon.analysis.constants import (
     constant_key,
     constants,
     is_stated,
-    measured,
+    of_doubles,
     same_constant,
     stated,
     unit_key,
@@ -56,7 +56,7 @@ def check_section_links(
     for constant in constants(section.piece):
         if constant.specific and constant.quantity.unit:
             yield from _other_unit(constant, section, file, index)
-    for quantity in measured(section.piece):
+    for quantity in of_doubles(section.piece):
         yield from _double(quantity, section, file, index)
 
 
@@ -88,7 +88,7 @@ def _in_unit(quantity: Quantity, unit: Unit, span: Span, path: str) -> Iterator[
 def _double(quantity: Quantity, section: Section, file: SourceFile, index: Index) -> Iterator[Finding]:
     """Report kB in a spec that also writes KiB."""
     unit = quantity.unit
-    if unit is None or unit.also is None or unit.name not in DOUBLES:
+    if unit is None or unit.also is None:
         return
     double = DOUBLES[unit.name]
     found = index.definition(unit_key(file.spec_id, double))
