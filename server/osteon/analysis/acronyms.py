@@ -79,11 +79,5 @@ def acronyms(piece: Piece) -> Iterator[Word]:
         shouted = [match.span() for match in _SHOUTED.finditer(block.masked)]
         for match in _ACRONYM.finditer(block.masked):
             is_shouted = any(start <= match.start() < end for start, end in shouted)
-            known = match[1] in WELL_KNOWN or _ROMAN.fullmatch(match[1]) or _is_in_code(match[1], piece.text)
-            if not (is_shouted or known):
+            if not (is_shouted or match[1] in WELL_KNOWN or _ROMAN.fullmatch(match[1])):
                 yield Word(match[1], Span(*match.span(1)).shifted(block.start))
-
-
-def _is_in_code(word: str, text: str) -> bool:
-    """Tell whether code names something like this, as `cp FILE` does."""
-    return re.search(rf"`[^`\r\n]*(?<!\w){word}(?!\w)[^`\r\n]*`", text) is not None

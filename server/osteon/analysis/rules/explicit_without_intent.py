@@ -25,9 +25,12 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index
-from osteon.analysis.model import Requirement
-from osteon.analysis.origins import intents_key, origin_of
+from osteon.analysis.inferred import CLASS
+from osteon.analysis.model import Spec
+from osteon.analysis.origins import INTENT_ID, intents_key, origin_of
+from osteon.analysis.passages import per_piece
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.syntax import Piece
 from osteon.analysis.text import Span, TextEdit
 
 CODE = "explicit-without-intent"
@@ -44,25 +47,45 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
     if spec is None or not records:
         return
     about = {anchor for _path, record in records if isinstance(record.detail, tuple) for anchor in record.detail}
-    own = [requirement for requirement in spec.requirements if not requirement.inferred]
-    lost = [requirement for requirement in own if not _leads_back(requirement, about)]
+    own = [number for number in _requirements(spec) if _says(spec.document.pieces[number]) != ("inferred",)]
+    lost = [number for number in own if not _leads_back(number, spec, about)]
     names = sorted({record.name for _path, record in records}, reverse=True)[:_MOST]
     is_usual = 2 * (len(own) - len(lost)) >= max(1, len(own) - 1)
-    for requirement in lost:
-        origin = origin_of(requirement.section)
+    for section in map(spec.section, lost):
+        origin = origin_of(section)
         if origin is not None:
             message = "This names no record: write the id of what a user asked for, as in `@origin: explicit I-0001`"
             fixes = tuple(_names(name, origin.value.span, file.path) for name in names)
             yield Finding(CODE, SEVERITY, origin.value.span, message, fixes=fixes)
         elif is_usual:
-            message = f"No record says who asked for '{requirement.title}': add `@origin: explicit I-0001` with its id"
-            yield Finding(CODE, SEVERITY, requirement.section.title.span, message)
+            message = f"No record says who asked for '{section.title.text}': add `@origin: explicit I-0001` with its id"
+            yield Finding(CODE, SEVERITY, section.title.span, message)
 
 
 def _names(record: str, origin: Span, path: str) -> Fix:
     return fix_here(f"Name {record}", path, TextEdit(origin, f"explicit {record}"), preferred=False)
 
 
-def _leads_back(requirement: Requirement, about: set[str]) -> bool:
-    origin = origin_of(requirement.section)
-    return bool(origin and origin.intents) or requirement.anchor.casefold() in about
+def _requirements(spec: Spec) -> Iterator[int]:
+    """Yield the numbers of the requirements, without making a section of each: there may be thousands."""
+    inside = False
+    for number, entry in enumerate(spec.shape.entries):
+        if entry.level in (1, 2):
+            inside = entry.level == 2 and entry.title.casefold() == "requirements"
+        elif inside and entry.level == 3:
+            yield number
+
+
+def _leads_back(number: int, spec: Spec, about: set[str]) -> bool:
+    return _says(spec.document.pieces[number]) == ("named",) or spec.shape.anchors[number].casefold() in about
+
+
+@per_piece
+def _says(piece: Piece) -> Iterator[str]:
+    """Yield what a requirement says of its origin: that it is inferred, that a record asks for it, or nothing."""
+    origins = [tag.value.text for tag in piece.tags if tag.name.text.casefold() == "origin"]
+    marked = piece.heading is not None and piece.heading.attributes and CLASS in piece.heading.attributes.classes
+    if marked or any(origin.startswith("inferred") for origin in origins):
+        yield "inferred"
+    elif origins and INTENT_ID.search(origins[-1]):
+        yield "named"

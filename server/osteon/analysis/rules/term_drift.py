@@ -73,9 +73,9 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
         return
     found = [
         (slip, section.at(slip.span))
-        for section in file.outline.sections
-        if not in_glossary(section)
-        for slip in _slips(section.piece, spellings)
+        for number, piece in enumerate(file.outline.document.pieces)
+        if (slips := _slips(piece, spellings)) and not in_glossary(section := file.outline.section(number))
+        for slip in slips
     ]
     uses = Counter(slip.other for slip, _span in found)
     for slip, span in found:

@@ -66,7 +66,8 @@ def _first_uses(outline: Outline) -> Iterator[Word]:
 def _is_no_acronym(word: str, outline: Outline) -> bool:
     """Tell whether a word in capitals is an emphasis, as it is written in small letters too, or a name in code."""
     small = re.compile(rf"(?<![\w-])(?:{word.lower()}|{word.capitalize()})s?(?![\w-])")
-    return bool(small.search(outline.text)) or any(word in names_in_code(piece) for piece in outline.document.pieces)
+    is_small = any(one in outline.text and small.search(outline.text) for one in (word.lower(), word.capitalize()))
+    return is_small or any(word in names_in_code(piece) for piece in outline.document.pieces)
 
 
 def _fixes(acronym: str, outline: Outline, file: SourceFile) -> tuple[Fix, ...]:
