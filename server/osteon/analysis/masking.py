@@ -19,11 +19,16 @@ def masked(text: str) -> str:
     """
     if not _ANYTHING.search(text):
         return text
-    return _EMPHASIS.sub(_blank, _COVERED.sub(_covered, _without_code(text)))
+    text = _without_code(text)
+    if _BEGINNING.search(text):
+        text = _COVERED.sub(_covered, text)
+    return _EMPHASIS.sub(_blank, text) if "*" in text or "_" in text else text
 
 
 _ANYTHING = re.compile(r"[`~\"“„«'‘<>\[{*_/]")
 """Text without any of these has nothing to cover."""
+_BEGINNING = re.compile(r"[\"“„«'‘<>\[{]|://|www\.")
+"""Text without any of these has nothing to cover but code."""
 
 _COVERED = re.compile(
     r"""

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from osteon.analysis.statements import Statement
 
 
-def is_in_a_remark(statement: Statement, start: int, end: int, *, among_modals: bool) -> bool:
-    """Tell whether a word of a statement, by its place in it, stands in an explanation of how the world is.
+def beyond_remarks(
+    found: Iterable[re.Match[str]], statement: Statement, *, among_modals: bool
+) -> Iterator[re.Match[str]]:
+    """Return those of the words found in a statement that do not stand in an explanation of how the world is.
 
     Only a sentence of running text without a modal verb and a condition explains: "Printing is normally quick, so
     there is no lamp." An item of a list demands. `among_modals` says that most sentences around have a modal verb.
     """
     if statement.origin != "sentence" or statement.shape != "prose" or statement.modality != "none" or statement.field:
-        return False
+        yield from found
+        return
     text = statement.masked
-    return (
-        among_modals
-        or _EVALUATION.match(text) is not None
-        or _PERSON.search(text) is not None
-        or _CONSEQUENCE.search(text, end) is not None
-        or _of_any_such(text, start, end)
-    )
+    until = len(text) if among_modals else _explained(text)
+    yield from (match for match in found if match.end() > until and not _is_of_any_such(match))
 
 
 def is_spoken_in_modals(statements: Iterable[Statement]) -> bool:
     """Tell whether most sentences of running text say with a modal verb what must be so."""
     told = [one.modality not in ("none", "ability") for one in statements if one.origin == "sentence"]
     return len(told) >= _ENOUGH_TO_TELL and 2 * sum(told) > len(told)
+
+
+def _explained(text: str) -> int:
+    """Return up to where a sentence explains: to its end, to its last consequence, or nowhere."""
+    if _EVALUATION.match(text) or _PERSON.search(text):
+        return len(text)
+    return max((match.start() for match in _CONSEQUENCE.finditer(text)), default=0)
+
+
+def _is_of_any_such(word: re.Match[str]) -> bool:
+    """Tell whether a word is said of any such subject: "Modern players …", "A reasonable person …"."""
+    return _SUBJECT_BEGINS.fullmatch(word.string, 0, word.start()) is not None and not word[0].endswith(_SAYS_WHICH)
 
 
 _ENOUGH_TO_TELL = 3
@@ -40,8 +50,3 @@ _CONSEQUENCE = re.compile(r",\s+so\s+(?!that\b|as\b)|\bhence\b|\btherefore\b|\bw
 _SUBJECT_BEGINS = re.compile(r"[^\w\ufffc]*(?:an?\s+)?", re.IGNORECASE)
 _SAYS_WHICH = ("the", "ly", "cases", "to")
 """So end a quantity of things that are known, an adverb, and a verb: no words about a subject."""
-
-
-def _of_any_such(text: str, start: int, end: int) -> bool:
-    """Tell whether a word is said of any such subject: "Modern players …", "A reasonable person …"."""
-    return _SUBJECT_BEGINS.fullmatch(text, 0, start) is not None and not text.endswith(_SAYS_WHICH, start, end)

@@ -110,6 +110,20 @@ _TIMING = re.compile(
     rf"|\b(?:every|each|once an?|once per)\s+{_UNIT}|\b(?:immediately|at once)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_WORDS_OF_MODALS = frozenset(
+    _WORD.findall(
+        "can cann cannot could couldn must mustn should shouldn wo won shall may will has have required obliged"
+        " recommended allowed permitted"
+    )
+)
+"""Text without any of these has no modal verb; those of times likewise."""
+_WORDS_OF_TIMES = frozenset(
+    _WORD.findall(
+        "ns µs μs us ms millisecond milliseconds microsecond microseconds s sec second seconds min minute minutes h"
+        " hour hours day days week weeks month months year years frame frames cycle cycles tick ticks immediately once"
+    )
+)
 _SEVERAL = re.compile(r"[;:]")
 _LONGEST_ACTOR = 160
 _PLURAL = r"(?:they|we|you|these|those|both|(?:\S+\s+){0,4}\w+s)"
@@ -191,8 +205,9 @@ def _main_clause(masked: str, at: int) -> tuple[int, int] | None:
 
 def _plain(masked: str, at: int) -> Reading:
     """Read a main clause: who, the modal verb, what; conditions may stand behind it."""
-    modal = _FIRST_MODAL.search(masked, at)
-    timing = _slot_of("timing", _TIMING.search(masked, at))
+    words = frozenset(_WORD.findall(masked.casefold()))
+    modal = None if words.isdisjoint(_WORDS_OF_MODALS) else _FIRST_MODAL.search(masked, at)
+    timing = _slot_of("timing", None if words.isdisjoint(_WORDS_OF_TIMES) else _TIMING.search(masked, at))
     if modal is None:
         return Reading("prose", "none", _ordered(*_indicative(masked, at), *timing) if at else ())
     actor = tuple(_actor(masked, at, modal.start()))

@@ -3,8 +3,8 @@
 ## What it finds
 `if possible`, `as appropriate`, `where necessary`, `try to` and the like, unless it is said when that is so.
 
-Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
-purpose, it flags none; of 6 seeded faults it finds 6.
+Measured: of 1,930 normative statements of careful specs it flags none; of 6 seeded faults it finds 6. In 121 marked
+lines that it was not tuned with it flags 5, all of them rightly, and misses 1 of 6.
 
 ## Why it matters
 Nobody can tell whether such a demand is met: not doing it was not possible.

@@ -3,8 +3,8 @@
 ## What it finds
 `soon`, `eventually`, `periodically`, `from time to time`, `after a while`, unless a number follows in the sentence.
 
-Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
-purpose, it flags none; of 6 seeded faults it finds 6.
+Measured: of 1,930 normative statements of careful specs it flags none; of 6 seeded faults it finds 6. In 121 marked
+lines that it was not tuned with it flags 5, all of them rightly, and misses 3 of 8.
 
 ## Why it matters
 A timer needs a number, and a test needs to know how long to wait.

@@ -3,8 +3,8 @@
 ## What it finds
 A sentence with more than 50 words between its colons and semicolons; a code span or a quotation counts as one word.
 
-Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
-purpose, it flags none; of 3 seeded faults it finds 3.
+Measured: of 1,930 normative statements of careful specs it flags none; of 3 seeded faults it finds 3. The 121 marked
+lines that it was not tuned with hold no such fault, and it flags none.
 
 ## Why it matters
 A sentence of that length holds several demands; one of them is overlooked, by people and by models.

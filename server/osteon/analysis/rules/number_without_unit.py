@@ -4,8 +4,8 @@
 `wait for 30`, `a timeout of 5`, `the temperature is above 80`: a physical quantity whose number ends without a unit. 0
 needs none.
 
-Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
-purpose, it flags none; of 5 seeded faults it finds 5.
+Measured: of 1,930 normative statements of careful specs it flags none; of 5 seeded faults it finds 5. In 121 marked
+lines that it was not tuned with it flags none, and misses 2.
 
 ## Why it matters
 Seconds and milliseconds are a factor of a thousand apart.

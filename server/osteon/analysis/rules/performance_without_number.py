@@ -3,8 +3,8 @@
 ## What it finds
 `fast`, `quickly`, `in real time`, `high performance`, `scalable` and the like in a statement without any number.
 
-Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
-purpose, it flags 5, of which none were useful when read by hand; of 6 seeded faults it finds 6.
+Measured: of 1,930 normative statements of careful specs it flags 2, none of them usefully; of 6 seeded faults it finds
+6. In 121 marked lines that it was not tuned with it flags 2, all of them rightly, and misses 3 of 5.
 
 ## Why it matters
 Fast is whatever was built. A number with a unit, and the load at which it holds, can be measured.

@@ -4,8 +4,8 @@
 `shall be able to`, `shall be capable of`, `shall be designed to` where the subject is a thing; of a person only
 `shall have the ability to`, which means `may`.
 
-Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
-purpose, it flags none; of 4 seeded faults it finds 4.
+Measured: of 1,930 normative statements of careful specs it flags none; of 4 seeded faults it finds 4. In 121 marked
+lines that it was not tuned with it flags 3, 2 of them rightly, and misses none.
 
 ## Why it matters
 `shall be able to print` is met by a system that can print and never does.

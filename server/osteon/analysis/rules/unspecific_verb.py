@@ -4,8 +4,8 @@
 `handle`, `deal with`, `take care of`, `facilitate`, `optimize` and other verbs that name no action, unless `by …` says
 how.
 
-Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
-purpose, it flags none; of 5 seeded faults it finds 5.
+Measured: of 1,930 normative statements of careful specs it flags none; of 5 seeded faults it finds 5. In 121 marked
+lines that it was not tuned with it flags 3, all of them rightly, and misses 3 of 6.
 
 ## Why it matters
 An error can be handled by a message, a retry or an exit; a model picks one.

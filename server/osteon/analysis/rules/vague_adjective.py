@@ -4,8 +4,8 @@
 Adjectives that nobody can test, such as `appropriate`, `user-friendly` or `robust`, in what a spec demands. Terms of
 a glossary and of the project's vocabulary are right.
 
-Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
-purpose, it flags 5, of which none were useful when read by hand; of 6 seeded faults it finds 6.
+Measured: of 1,930 normative statements of careful specs it flags 1, none of them usefully; of 6 seeded faults it finds
+6. In 121 marked lines that it was not tuned with it flags 6, all of them rightly, and misses 6 of 12.
 
 ## Why it matters
 What is appropriate is decided by whoever writes the code, each time anew.

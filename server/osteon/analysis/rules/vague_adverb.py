@@ -3,8 +3,8 @@
 ## What it finds
 Adverbs that say neither how nor how much, such as `properly`, `usually` or `approximately`, in what a spec demands.
 
-Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
-purpose, it flags 10, of which 1 was useful when read by hand; of 3 seeded faults it finds 3.
+Measured: of 1,930 normative statements of careful specs it flags 2, 1 of them usefully; of 3 seeded faults it finds 3.
+In 121 marked lines that it was not tuned with it flags 5, all of them rightly, and misses none.
 
 ## Why it matters
 Taking the word out leaves a demand that is as strong; it only hides that a limit is missing.

@@ -3,8 +3,8 @@
 ## What it finds
 `several`, `a few`, `various`, `a number of` and the like where a number or a list is wanted.
 
-Measured: of 1,930 normative statements of careful specs, in which sentences that demand nothing use such words on
-purpose, it flags 12, of which 2 were useful when read by hand; of 6 seeded faults it finds 6.
+Measured: of 1,930 normative statements of careful specs it flags 2, none of them usefully; of 6 seeded faults it finds
+6. In 121 marked lines that it was not tuned with it flags 3, all of them rightly, and misses 2 of 5.
 
 ## Why it matters
 Code needs a number: three are several, and so are three hundred.

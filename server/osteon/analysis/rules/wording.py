@@ -14,7 +14,7 @@ from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.glossary import term_key
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
-from osteon.analysis.remarks import is_in_a_remark, is_spoken_in_modals
+from osteon.analysis.remarks import beyond_remarks, is_spoken_in_modals
 from osteon.analysis.statements import Statement, statements_of
 from osteon.analysis.syntax import Piece
 from osteon.analysis.text import Blank, Span, edit_to_fill_in
@@ -115,10 +115,10 @@ def hits(section: Section, index: Index, words: Lexicon) -> Iterator[Hit]:
     if words.phrases.keys().isdisjoint(found.words):
         return
     for statement, triggers in zip(found.statements, found.triggers, strict=True):
-        for match in words.found_in(statement.masked) if words.may_be_in(triggers) else ():
+        matches = words.found_in(statement.masked) if words.may_be_in(triggers) else ()
+        for match in beyond_remarks(matches, statement, among_modals=found.among_modals):
             hit = _hit(section, statement, match, words)
-            remark = is_in_a_remark(statement, *match.span(), among_modals=found.among_modals)
-            if not remark and not index.definitions(term_key(hit.word)):
+            if not index.definitions(term_key(hit.word)):
                 yield hit
 
 
