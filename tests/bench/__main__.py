@@ -7,13 +7,25 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import build_overhead, check, corpus, fidelity, keystroke, memory, parallel, start, statements
+from tests.bench import (
+    build_overhead,
+    check,
+    corpus,
+    fidelity,
+    keystroke,
+    memory,
+    parallel,
+    start,
+    statements,
+    under_load,
+)
 from tests.bench.curve import draw
 from tests.bench.measure import Measure, Scale, Skipped, Yield, best, machine
 from tests.bench.report import as_document, curves, markdown
 
 BENCHES: Mapping[str, Callable[[Scale], Iterator[Yield]]] = {
     "keystroke": keystroke.run,
+    "under_load": under_load.run,
     "start": start.run,
     "check": check.run,
     "build_overhead": build_overhead.run,
