@@ -81,7 +81,7 @@ def _build_in_the_editor(client: Client, _root: Path) -> Iterator[Tick]:
     client.wait(lambda message: "verify" in str((message.get("params") or {}).get("message")))
     yield nothing
     client.write(client.start_request("workspace/executeCommand", {"command": "osteon.cancel"}))
-    client.wait(lambda message: "cancelled" in str(message) or "done" in str(message))
+    client.wait(lambda message: any(word in str(message) for word in ("cancelled", "done", "nothing is running")))
 
 
 @contextmanager
