@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from osteon.analysis.anchored import Anchored, anchored, parts_of
@@ -12,6 +12,7 @@ from osteon.analysis.changes import Change
 from osteon.analysis.findings import Finding
 from osteon.analysis.index import WHOLE, Holder, Index, Key
 from osteon.analysis.lookups import Lookups, Readers
+from osteon.analysis.model import Section
 from osteon.analysis.reported import OWN, Origin, Reported
 from osteon.analysis.rules import Checks
 from osteon.analysis.rules.rule import Rule
@@ -56,19 +57,12 @@ class Checker:
             concerned.update(*(self._pointing.to(Holder(path, part)) for part in (WHOLE, *change.gone)))
             moved |= self._pointing.paths(path)
             self._forget(path, change)
+        fresh = {Holder(path, part) for path, change in changes.items() for part in (WHOLE, *change.fresh)}
         for path, change in changes.items():
-            concerned.update(self._link_checks(path, change))
             self._check_alone(path, change)
-        return {*changes, *moved, *(reader.holder.path for reader in concerned if self._check_links(reader))}
-
-    def _link_checks(self, path: str, change: Change) -> Iterator[Reader]:
-        """Yield the link checks of a file as a whole, and of the parts of it that changed."""
-        running = self._checks.of(path)
-        if path in self._index.files:
-            yield from (Reader(Holder(path), rule) for rule in running.links)
-            for part in change.fresh:
-                holder = Holder(path, part)
-                yield from (Reader(holder, rule) for rule in running.section_links if part is not WHOLE)
+            self._check_links(path, change)
+        again = [reader for reader in concerned if reader.holder not in fresh]
+        return {*changes, *moved, *(reader.holder.path for reader in again if self._check_again(reader))}
 
     def _forget(self, path: str, change: Change) -> None:
         """Forget what was found in parts that a file no longer has, and in a file that is gone."""
@@ -92,14 +86,30 @@ class Checker:
             if section := file.section_of(part):
                 self._put(OWN, Holder(path, part), self._checks.of_section(section, file))
 
-    def _check_links(self, reader: Reader) -> bool:
+    def _check_links(self, path: str, change: Change) -> None:
+        """Run the link checks of a file as a whole, and of the parts of it that changed."""
+        file = self._index.files.get(path)
+        if file is None:
+            return
+        running = self._checks.of(path)
+        for rule in running.links:
+            self._check_link(Reader(Holder(path), rule), None, file)
+        for part in change.fresh:
+            if section := file.section_of(part):
+                holder = Holder(path, part)
+                for rule in running.section_links:
+                    self._check_link(Reader(holder, rule), section, file)
+
+    def _check_again(self, reader: Reader) -> bool:
         """Run a link check of a part that is still there; tell whether it finds something else than before."""
-        holder, rule = reader
-        file = self._index.files.get(holder.path)
-        if file is None or not file.has(holder.part):
+        file = self._index.files.get(reader.holder.path)
+        if file is None or not file.has(reader.holder.part):
             return False
+        return self._check_link(reader, file.section_of(reader.holder.part), file)
+
+    def _check_link(self, reader: Reader, section: Section | None, file: SourceFile) -> bool:
         lookups = self._index.record()
-        found = tuple(self._checks.of_links(rule, file.section_of(holder.part), file, self._index))
+        found = tuple(self._checks.of_links(reader.rule, section, file, self._index))
         return self._put_links(reader, found, lookups)
 
     def _put_links(self, reader: Reader, found: tuple[Finding, ...], lookups: Lookups) -> bool:

@@ -106,6 +106,8 @@ def _sentence_constants(passage: Passage, sentence: Span) -> Iterator[Constant]:
     if not may_have_quantities(text):
         return
     label = _LABEL.match(text) if ":" in text or "=" in text else None
+    if label is None and " of " not in text and " (" not in text and _VERBS.isdisjoint(_words(text)):
+        return
     for begin, clause in _clauses(text, label):
         found = quantities(clause)
         if len(found) == 1 and found[0].whole.start:

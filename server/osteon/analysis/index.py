@@ -135,7 +135,8 @@ class Index:
 
     def record(self) -> Lookups:
         """Begin to record what is looked up from now on; return the record, which grows with every look."""
-        self._lookups = Lookups()
+        if self._lookups:  # one that stayed empty is nobody's
+            self._lookups = Lookups()
         return self._lookups
 
     def definitions(self, key: Key) -> list[tuple[str, Definition]]:

@@ -133,11 +133,12 @@ _PLAIN = frozenset({"number", "share", "celsius", "pixels"})
 
 def _from_quantities(passage: Passage) -> Iterator[NamedLimit]:
     for quantity in quantities(passage.text):
-        before = _NAMES.search(passage.text, max(0, quantity.whole.start - 80), quantity.whole.start)
         limit = _limit(quantity)
+        if limit is None:
+            continue
+        before = _NAMES.search(passage.text, max(0, quantity.whole.start - 80), quantity.whole.start)
         if (
             before is None
-            or limit is None
             or _NO_NAMES.fullmatch(before["name"].casefold())
             or _OR.match(passage.text, quantity.whole.end)
         ):

@@ -54,7 +54,9 @@ class Readers(Generic[Reader]):
 
     def forget(self, reader: Reader) -> None:
         """Drop what `reader` looked up."""
-        lookups = self._by_reader.pop(reader, None) or Lookups()
+        lookups = self._by_reader.pop(reader, None)
+        if lookups is None:
+            return
         for key in lookups.definitions:
             _discard(self._definitions, key, reader)
         for key in lookups.references:

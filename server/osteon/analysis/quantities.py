@@ -293,7 +293,7 @@ _WORDS_BEHIND: tuple[tuple[str, Bound], ...] = (
     (rf"or (?:{_SHORT_OF}|below|under)|at most|maximum", ("maximum", False)),
 )
 _MAY_BOUND = re.compile(
-    r"(?:than|least|most|up to|m(?:in|ax)(?:imum(?: of)?)?\.?|within|below|under|above|over|exceed\w*|about"
+    r"(?P<end>than|least|most|up to|m(?:in|ax)(?:imum(?: of)?)?\.?|within|below|under|above|over|exceed\w*|about"
     r"|approx\w*\.?|around|roughly|some|nearly|almost|exactly|precisely|[<>=≤≥~≈]) ?(?:an? |the )?\Z",
     re.IGNORECASE,
 )
@@ -321,7 +321,8 @@ def _bounded(text: str, term: _Term) -> Quantity:
 
 def _bound(text: str, span: Span) -> tuple[Bound, int, int]:
     lead = text[max(0, span.start - 48) : span.start]
-    for pattern, bound in _BEFORE if _MAY_BOUND.search(lead, max(0, len(lead) - 24)) else ():
+    bounding = _MAY_BOUND.search(lead, max(0, len(lead) - 24))
+    for pattern, bound in _ending_in(bounding["end"]) if bounding else ():
         if match := pattern.search(lead):
             return bound, span.start - len(match[0]), span.end
     for pattern, bound in _BEHIND if _MAY_FOLLOW.match(text, span.end) else ():
@@ -329,6 +330,13 @@ def _bound(text: str, span: Span) -> tuple[Bound, int, int]:
             return bound, span.start, match.end()
     about = _TOLERANCE.match(text, span.end) or lead.rstrip().endswith(("±", "+/-"))
     return ("about" if about else "exact", False), span.start, span.end
+
+
+@lru_cache(maxsize=128)
+def _ending_in(end: str) -> tuple[tuple[re.Pattern[str], Bound], ...]:
+    """Return those of `_BEFORE` whose words may end so; by its first letters, since some words have endings."""
+    stem = end.casefold().rstrip(".")[:5]
+    return tuple((pattern, bound) for pattern, bound in _BEFORE if stem in pattern.pattern)
 
 
 _COUNTED = re.compile(r"[ -](?P<adjectives>(?:[a-z]+[ -]){0,2}?)(?P<noun>[a-z]{2,}s|people|men|women|children)\b(?!-)")

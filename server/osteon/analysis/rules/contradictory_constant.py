@@ -78,7 +78,7 @@ def contradict(one: Stated, other: Stated) -> bool:
     """
     if "about" in (one.shape, other.shape):
         return False
-    if any(side.unit is None and not is_size(side.readings[0]) for side in (one, other)) and one.unit != other.unit:
+    if one.unit != other.unit and any(side.unit is None and not is_size(side.readings[0]) for side in (one, other)):
         return False
     mine, its = _readings(one, other), _readings(other, one)
     if one.shape == other.shape:
