@@ -52,7 +52,7 @@ def expansion_definitions(section: Section) -> Iterator[Definition]:
 @per_piece
 def expansions(piece: Piece) -> Iterator[Word]:
     """Return what is written out as `Random Access Memory (RAM)` or `RAM (Random Access Memory)`."""
-    for match in _EXPANDED.finditer(piece.text):
+    for match in _EXPANDED.finditer(piece.text) if _CAPITALS.search(piece.text) else ():
         group = 1 if match[1] else 2
         yield Word(match[group], Span(*match.span(group)))
 

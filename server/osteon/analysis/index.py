@@ -126,7 +126,7 @@ class Index:
         self._names: defaultdict[Kind, dict[str, list[str]]] = defaultdict(dict)
         """The answers of `names` by prefix, until a definition of that kind changes."""
         self._alike: dict[tuple[str, Kind, str], list[str]] = {}
-        """What was probably meant, until a name comes or goes: one lost spec is asked for by all that named it."""
+        """What was probably meant, until a name of that kind comes or goes: all that named one lost spec ask for it."""
         self._knots: frozenset[Key] = frozenset()
         self._phrases = Phrases()
         self._with_digest: set[Key] = set()
@@ -241,10 +241,10 @@ class Index:
             self.files.pop(path, None)
             del self._facts[path]
         defined = _changed(_definitions(before), _definitions(after), lambda item: (item.name, item.detail))
-        if defined:
-            self._alike.clear()
-        for kind in {key.kind for key in defined}:
+        kinds = {key.kind for key in defined}
+        for kind in kinds:
             self._names.pop(kind, None)
+        self._alike = {asked: near for asked, near in self._alike.items() if asked[1] not in kinds}
         phrases = self._phrases.replace(path, (part for part in gone if part), _compared(new, fresh))
         used = _changed(_references(before), _references(after), lambda item: item.role)
         texts = {*_texts(old, gone), *_texts(new, (*fresh, *(change.resized if change else ())))} & self._with_digest
