@@ -122,7 +122,7 @@ def test_a_file_that_a_person_edited_is_never_overwritten(project: Path) -> None
     outcome = osteon(project, "build", "--offline")
     assert outcome.code == 3
     assert "chip8/tone.py holds what no build wrote there" in outcome.out
-    assert "manual = true" in outcome.out
+    assert "osteon drift diff" in outcome.out
     assert state(project) == before
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from osteon.engine.ports import Command, Limits, Outcome
+from osteon.engine.ports import Command, Limits, Mount, Outcome
 from osteon.engine.sandbox import open_sandbox
 from osteon.engine.verify import ERROR_CHARACTERS, Verification, clip, normalise, verify
 
@@ -32,6 +32,9 @@ def verified(commands: list[str], *outcomes: Outcome) -> Verification:
     return verify(commands, ["a.py"], folder=Path("staging"), sandbox=FakeSandbox(list(outcomes)))
 
 
+DATA = Mount(Path("data"), "/data")
+
+
 def test_every_command_is_run_in_order_with_the_outputs_quoted():
     sandbox, told = FakeSandbox([ended(0), ended(0)]), list[str]()
     result = verify(
@@ -41,11 +44,11 @@ def test_every_command_is_run_in_order_with_the_outputs_quoted():
         sandbox=sandbox,
         limits=Limits(seconds=7),
         network=True,
-        readable=[Path("data")],
+        mounts=[DATA],
         on_step=told.append,
     )
     lines = ["ruff check a.py 'it'\"'\"'s b.py'", "pytest -q"]
-    common = {"folder": Path("staging"), "limits": Limits(seconds=7), "network": True, "readable": (Path("data"),)}
+    common = {"folder": Path("staging"), "limits": Limits(seconds=7), "network": True, "mounts": (DATA,)}
     assert sandbox.asked == [Command(line, **common) for line in lines]
     assert told == lines
     assert (result.ok, result.failed, result.error_text) == (True, None, "")
