@@ -75,6 +75,7 @@ def test_line_ends_stay_those_of_the_first_line() -> None:
 @settings(max_examples=150, deadline=None)
 @given(text=TEXTS)
 @example(text="\n```\r\n# T\n")
+@example(text="\n---\n```\n---\n# T\n")
 def test_formatting_twice_is_formatting_once(path: str, text: str) -> None:
     once = fmt(text, path)
     assert fmt(once, path) == once

@@ -60,8 +60,15 @@ def _formatted_outline(outline: Outline, order: Sequence[str]) -> str:
     for section in outline.sections:
         blocks += _blocks(section.piece, order if section is outline.title else ())
     text = _joined(blocks, newline)
-    moved_mark = text.startswith("\ufeff") and not outline.text.startswith("\ufeff")
-    return newline + text if moved_mark else text  # at the very start it would become a byte order mark
+    return newline + text if _means_more_at_the_start(text, outline) else text
+
+
+def _means_more_at_the_start(text: str, outline: Outline) -> bool:
+    """Tell whether a formatted text would begin with a byte order mark or a front matter that was none before."""
+    if text.startswith("\ufeff"):
+        return not outline.text.startswith("\ufeff")
+    tokens = (token for section in outline.sections[:1] for token in section.piece.leaves())
+    return text.startswith("---") and not any(token.type == "FRONT_MATTER" for token in tokens)
 
 
 def _blocks(piece: Piece, order: Sequence[str]) -> Iterator[str]:
