@@ -121,7 +121,7 @@ def _from_fields(piece: Piece) -> Iterator[NamedLimit]:
 _TYPES = r"(?:integer|int|number|float|decimal|string|text|value|list|whole number|positive|non-negative|each)"
 _NAMES = re.compile(
     r"(?:(?P<other>[A-Za-z_]\w*)(?:, | and | or ))?(?P<name>[A-Za-z_]\w*)(?: is| are| must be| shall be| has| have| of"
-    rf"| in| with| contains?|:|,|=| ?\()?(?: (?:an? |the )?(?:{_TYPES} ?)*(?:of |in |with |\()?)?\s?\Z"
+    rf"| in| with| contains?|:|,|=| ?\()?(?: ?(?:an? |the )?(?:{_TYPES},? ?)*(?:of |in |with |\()?)?\s?\Z"
 )
 _NO_NAMES = re.compile(
     rf"{_TYPES}s?|accepts|an?|the|or|and|of|in|is|be|to|by|with|from|optional|default|minimum|maximum"
@@ -137,11 +137,7 @@ def _from_quantities(passage: Passage) -> Iterator[NamedLimit]:
         if limit is None:
             continue
         before = _NAMES.search(passage.text, max(0, quantity.whole.start - 80), quantity.whole.start)
-        if (
-            before is None
-            or _NO_NAMES.fullmatch(before["name"].casefold())
-            or _OR.match(passage.text, quantity.whole.end)
-        ):
+        if before is None or _OR.match(passage.text, quantity.whole.end):
             continue
         for name in filter(None, (before["other"], before["name"])):
             if not _NO_NAMES.fullmatch(name.casefold()) and not unit_of(name):

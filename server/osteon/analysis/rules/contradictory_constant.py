@@ -48,6 +48,8 @@ SEVERITY = Severity.WARNING
 
 _MOST_VALUES = 3
 """A phrase with more values than this names something that varies."""
+_MOST_PLACES = 40
+"""So does one that stands in more places; to compare each with all others would take too long."""
 _MOST_RELATED = 5
 
 
@@ -58,6 +60,8 @@ def check_section_links(
     for constant in constants(section.piece) if is_stated(section) else ():
         if constant.specific:
             others = [found for key in constant_keys(constant) for found in index.definitions(key)]
+            if len(others) > _MOST_PLACES:
+                continue
             against = list(_against(stated(constant, section), file, others))
             values = {other.detail.readings for _path, other in others if isinstance(other.detail, Stated)}
             if against and len(values) <= _MOST_VALUES:
