@@ -52,7 +52,7 @@ class BuildStatus:
 
     def end_all(self) -> None:
         """Kill what runs; it only reads."""
-        for process in self._looking.values():
+        for process in tuple(self._looking.values()):  # may be called on the thread of the reader
             kill(process)
 
     async def _look(self, root: Path) -> None:

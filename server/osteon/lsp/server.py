@@ -122,9 +122,11 @@ class OsteonServer(LanguageServer):
         """End the process soon even if the event loop is busy. Called on the reader's thread."""
 
         def end() -> None:
-            self.commands.end_all()
-            self.builds.end_all()
-            os._exit(self._code())
+            try:
+                self.commands.end_all()
+                self.builds.end_all()
+            finally:  # whatever the busy loop is changing meanwhile
+                os._exit(self._code())
 
         timer = threading.Timer(GRACE, end)
         timer.daemon = True
