@@ -84,11 +84,13 @@ def cancelled_request(message: Any) -> str | int | None:
 
 
 def start_reading(read: Callable[[int], bytes], inbox: Inbox, *, at_end: Callable[[], None]) -> threading.Thread:
-    """Read messages into `inbox` until `read` returns nothing, then call `at_end`; both run on the reader's thread."""
+    """Read messages into `inbox` until `exit` or the end of the input, then call `at_end`, on the reader's thread."""
 
     def read_all() -> None:
         for message in messages(read):
             inbox.put(message)
+            if isinstance(message, dict) and message.get("method") == "exit" and "id" not in message:
+                break
         inbox.close()
         at_end()
 
