@@ -44,6 +44,8 @@ REFUSED = {
     "[a": "not known here",
     "(a": "not closed",
     "a**": "a repetition of the repetition",
+    "a$?b": "cannot be repeated",
+    r"\b{2}a": "cannot be repeated",
     "a{5,2}": "at least 5 and at most 2",
     "[z-a]": "no regular expression",
     "(" * 40 + "a" + ")" * 40: "groups stand in each other",

@@ -144,6 +144,8 @@ class _Reader:
         match = _QUANTIFIER.match(self._written, self._at)
         if match is None or match[0] in ("{}", "{,}"):
             return body
+        if isinstance(body, _One) and not body.width:
+            raise UnsafePattern(f"`{body.source}` is a place, which cannot be repeated: take out `{match[0]}`")
         self._at = match.end()
         if match["mark"]:
             least, most = _MARKS[match["mark"]]
