@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.end_to_end.command_line import Outcome, environment, osteon, tree
+from tests.models.installed import require_litellm
 from tests.models.openai_server import OpenAIServer, Reply, Script, error, rate_limited
 
 from osteon.cli.main import main
@@ -103,7 +104,7 @@ def served(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Sc
     running: list[OpenAIServer] = []
 
     def serve(script: Script) -> OpenAIServer:
-        pytest.importorskip("litellm")
+        require_litellm()
         server = OpenAIServer(script)
         running.append(server)
         server.__enter__()
@@ -128,13 +129,13 @@ def test_no_model_is_configured(desk: Desk) -> None:
     ],
 )
 def test_the_model_has_no_key(desk: Desk, model: str, says: str) -> None:
-    pytest.importorskip("litellm")
+    require_litellm()
     desk.configure(f"default = {model}")
     desk.refused("build", code=1, says="there is no key", place="a: failed", advice=says)
 
 
 def test_the_server_cannot_be_reached(desk: Desk) -> None:
-    pytest.importorskip("litellm")
+    require_litellm()
     desk.configure('default = { model = "openai/m", api_base = "http://127.0.0.1:1/v1", retries = 0 }')
     desk.refused("build", code=1, says="no answer", place="a: failed", advice="check the network and api_base")
 

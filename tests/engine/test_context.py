@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.engine.conftest import Yard
+from tests.models.installed import require_litellm
 from tests.models.openai_server import OpenAIServer, Reply
 
 from osteon.analysis.configuration import Role
@@ -86,7 +87,7 @@ def test_what_cannot_be_shown_is_named(shown: Yard, name: str, content: bytes | 
 
 
 def test_a_hosted_model_gets_the_image_with_the_message(shown: Yard):
-    pytest.importorskip("litellm")
+    require_litellm()
     with OpenAIServer([Reply(ANSWER)]) as server:
         assert through(shown, "openai/eyes", api_base=server.url) == 0
         content = server.requests[0].body["messages"][1]["content"]

@@ -13,13 +13,14 @@ from time import time
 from typing import Any
 
 import pytest
+from tests.models.installed import require_litellm
 from tests.models.openai_server import OpenAIServer, Reply, Script, error, rate_limited
 
 from osteon.models import open_model
 from osteon.models.port import Message, ModelError, ModelRefused, RateLimited, Request, Response, Unavailable, Usage
 from osteon.models.structured import ReplyInvalid, parse_reply
 
-pytest.importorskip("litellm")
+require_litellm()
 
 KEY = "sk-test-0123456789abcdef"
 PROMPT = (Message("system", "You write code."), Message("user", "Draw a sprite — ✓."))

@@ -7,11 +7,12 @@ from pathlib import Path
 from subprocess import run
 
 import pytest
+from tests.models.installed import require_litellm
 
 from osteon.models import prices
 from osteon.models.prices import Price, price_of
 
-pytest.importorskip("litellm")
+require_litellm()
 
 
 def test_a_price_is_for_what_is_read_and_what_is_written():
