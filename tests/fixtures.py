@@ -22,7 +22,7 @@ import pytest
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import FileEdit, Finding
 from osteon.analysis.fixing import in_sequence
-from osteon.analysis.text import Lines, apply_edits
+from osteon.analysis.text import Lines, Span, apply_edits
 from osteon.analysis.workspace import Workspace
 
 FIRST_FILE = "main.smd"
@@ -85,6 +85,25 @@ def fixed(workspace: Workspace, edits: Iterable[FileEdit]) -> Workspace:
     after = Workspace(workspace.configuration, workspace.index.exists)
     after.set_files(texts)
     return after
+
+
+def as_shown(workspace: Workspace) -> dict[str, list[object]]:
+    """Return what a reader sees of all findings, by path: texts, and places as lines and columns."""
+    lines = {path: Lines(file.text) for path, file in workspace.files.items()}
+
+    def shown(path: str, span: Span) -> object:
+        return tuple(map(lines[path].position, span)) if path in lines else path
+
+    return {
+        path: [
+            (
+                *(one.code, one.severity, one.message, shown(path, one.span)),
+                *((related.message, shown(related.place.path, related.place.span)) for related in one.related),
+            )
+            for one in found
+        ]
+        for path, found in workspace.all_findings().items()
+    }
 
 
 def parse_fixture(text: str) -> Fixture:

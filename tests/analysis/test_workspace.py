@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analysis.spec_texts import PATHS, SNIPPETS, text_for
+from tests.fixtures import as_shown
 
 from osteon.analysis import rules
 from osteon.analysis.configuration import Configuration
@@ -65,10 +66,10 @@ def test_after_any_changes_findings_equal_a_cold_check(data: st.DataObject):
     workspace = Workspace(data.draw(st.sampled_from([Configuration(), own])))
     workspace.set_files({path: data.draw(text_for(path)) for path in data.draw(st.sets(paths, max_size=6))})
     for _ in range(data.draw(st.integers(1, 6))):
-        before = workspace.all_findings()
+        before = as_shown(workspace)
         changed = change_something(workspace, data)
-        after = workspace.all_findings()
-        assert after == cold(workspace).all_findings()
+        after = as_shown(workspace)
+        assert workspace.all_findings() == cold(workspace).all_findings()
         assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} <= changed
 
 

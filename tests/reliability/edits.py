@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from tests.fixtures import as_shown
 from tests.reliability.parsers import EVERY_CHECK
 from tests.reliability.row import Row
 from tests.reliability.texts import MARKS, any_text, mutated, projects, some_of
@@ -21,13 +22,14 @@ def attempt(chance: random.Random) -> str:
     workspace = Workspace(EVERY_CHECK, project.__contains__)
     workspace.set_files({path: project[path] for path in chosen})
     for number in range(CHANGES):
-        before = workspace.all_findings()
+        before = as_shown(workspace)
         changed = _change(chance, workspace)
+        seen = as_shown(workspace)
         after = workspace.all_findings()
         cold = _cold(workspace)
         if after != cold:
             return f"change {number}: {_difference(after, cold)}"
-        silent = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} - changed
+        silent = {path for path in before.keys() | seen.keys() if before.get(path) != seen.get(path)} - changed
         if silent:
             return f"change {number}: the findings of {sorted(silent)} are others, and nobody was told"
     return ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from osteon.analysis.index import WHOLE, Part
 from osteon.analysis.model import Outline
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.syntax import Piece
 
 
 class Change(NamedTuple):
@@ -17,6 +18,8 @@ class Change(NamedTuple):
     fresh: tuple[Part, ...]
     resized: tuple[Part, ...] = ()
     """Untouched parts under whose heading something changed: their facts tell how long all of that is."""
+    shifts_lines: bool = True
+    """What no edit touched may stand on other lines now."""
 
 
 def change_of(old: SourceFile | None, new: SourceFile | None) -> Change:
@@ -32,7 +35,12 @@ def change_of(old: SourceFile | None, new: SourceFile | None) -> Change:
     gone = tuple(before.document.pieces[number] for number in numbers)
     fresh = sorted({*kept, *range(after.document.head, len(after.document.pieces) - after.document.tail)})
     resized = tuple(after.document.pieces[number] for number in _around(before, after) if number not in kept)
-    return Change((*whole, *gone), (*whole, *(after.document.pieces[number] for number in fresh)), resized)
+    added = tuple(after.document.pieces[number] for number in fresh)
+    return Change((*whole, *gone), (*whole, *added), resized, _line_ends(gone) != _line_ends(added))
+
+
+def _line_ends(pieces: Iterable[Piece]) -> int:
+    return sum(piece.line_ends for piece in pieces)
 
 
 def _means_another_spec(old: SourceFile, new: SourceFile) -> bool:

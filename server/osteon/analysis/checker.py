@@ -49,13 +49,13 @@ class Checker:
     def update(self, changes: Mapping[str, Change], *, defined: set[Key], used: set[Key]) -> set[str]:
         """Check again what changes of files, of the meaning and of the use of keys concern.
 
-        Returns the paths of all files whose findings may be others now, or stand elsewhere.
+        Returns the paths of all files whose findings may be others now, or stand in other lines or columns.
         """
         concerned = self._readers.concerned(defined=defined, used=used)
         moved: set[str] = set()
         for path, change in changes.items():
             concerned.update(*(self._pointing.to(Holder(path, part)) for part in (WHOLE, *change.gone)))
-            moved |= self._pointing.paths(path)
+            moved |= self._pointing.paths(path) if change.shifts_lines else set()
             self._forget(path, change)
         fresh = {Holder(path, part) for path, change in changes.items() for part in (WHOLE, *change.fresh)}
         for path, change in changes.items():

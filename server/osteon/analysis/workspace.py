@@ -45,7 +45,10 @@ class Workspace:
         return self.index.files
 
     def set_file(self, path: str, text: str | Unreadable) -> frozenset[str]:
-        """Add or replace a file; return the paths whose findings may be others. A path of no known kind is left out."""
+        """Add or replace a file; return the paths whose findings may be others, or stand in other lines or columns.
+
+        A path of no known kind is left out.
+        """
         kind = self.kind_of(path)
         return self._put({path: SourceFile(path, kind, text)}) if kind else frozenset()
 
