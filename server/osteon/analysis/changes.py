@@ -17,7 +17,7 @@ class Change(NamedTuple):
     gone: tuple[Part, ...]
     fresh: tuple[Part, ...]
     resized: tuple[Part, ...] = ()
-    """Untouched parts under whose heading something changed: their facts tell how long all of that is."""
+    """Untouched parts that are larger or smaller with all below them, which their facts tell."""
     shifts_lines: bool = True
     """What no edit touched may stand on other lines now."""
 
@@ -57,7 +57,7 @@ def _kept_but_concerned(before: Outline, after: Outline) -> Iterator[int]:
 
 
 def _around(before: Outline, after: Outline) -> Iterator[int]:
-    """Yield the untouched sections that an edit was made in, below one of their headings, the innermost first."""
+    """Yield the untouched sections that an edit was made in, and made larger or smaller, the innermost first."""
     head = after.document.head
     above = (head - 1, *after.shape.above(head - 1)) if head else ()
-    return (number for number in above if max(before.shape.ends[number], after.shape.ends[number]) > head)
+    return (number for number in above if before.size_of(number) != after.size_of(number))

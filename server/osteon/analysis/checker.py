@@ -35,6 +35,8 @@ class Checker:
         self._reported: defaultdict[str, Reported] = defaultdict(Reported)
         self._readers: Readers[Reader] = Readers()
         self._pointing = _Pointing()
+        self._active: dict[Holder, set[Rule]] = {}
+        """For each part the link checks that looked something up for it, or found something in it."""
 
     def findings(self, file: SourceFile, baseline: Baseline) -> tuple[Finding, ...]:
         """Return what is reported of a file beyond its baseline, in order of place."""
@@ -66,14 +68,12 @@ class Checker:
 
     def _forget(self, path: str, change: Change) -> None:
         """Forget what was found in parts that a file no longer has, and in a file that is gone."""
-        running = self._checks.of(path)
-        for part in change.gone:
-            self._put(OWN, Holder(path, part), ())
-            for rule in running.section_links:
-                self._put_links(Reader(Holder(path, part), rule), (), _NOTHING)
+        gone = change.gone if path in self._index.files else (WHOLE, *change.gone)
+        for holder in (Holder(path, part) for part in gone):
+            self._put(OWN, holder, ())
+            for rule in tuple(self._active.get(holder, ())):
+                self._put_links(Reader(holder, rule), (), _NOTHING)
         if path not in self._index.files:
-            for rule in running.links:
-                self._put_links(Reader(Holder(path), rule), (), _NOTHING)
             self._reported.pop(path, None)
 
     def _check_alone(self, path: str, change: Change) -> None:
@@ -115,6 +115,8 @@ class Checker:
     def _put_links(self, reader: Reader, found: tuple[Finding, ...], lookups: Lookups) -> bool:
         """Put what a link check found in the place of what it found before; tell whether that differs."""
         holder, rule = reader
+        if not self._is_active(reader, active=bool(found or lookups)):
+            return False
         before = self._reported[holder.path].found(rule.code, holder.part)
         self._readers.record(reader, lookups)
         if not before and not found:
@@ -122,6 +124,19 @@ class Checker:
         after = self._put(rule.code, holder, found)
         self._pointing.replace(reader, parts_of(before, holder), parts_of(after, holder))
         return before != after
+
+    def _is_active(self, reader: Reader, *, active: bool) -> bool:
+        """Remember whether a link check is active; tell whether it is or was."""
+        rules = self._active.get(reader.holder)
+        if active:
+            self._active.setdefault(reader.holder, set()).add(reader.rule)
+            return True
+        if rules is None or reader.rule not in rules:
+            return False
+        rules.remove(reader.rule)
+        if not rules:
+            del self._active[reader.holder]
+        return True
 
     def _put(self, origin: Origin, holder: Holder, found: Iterable[Finding]) -> tuple[Anchored, ...]:
         kept = tuple(anchored(finding, holder, self._index) for finding in found)

@@ -220,6 +220,10 @@ class Outline:
         """Return where a section starts; the end of the text behind the last."""
         return self.document.starts[number] if number < len(self.document.starts) else len(self.text)
 
+    def size_of(self, number: int) -> int:
+        """Return how long a section is with all below it, in KiB."""
+        return kibibytes(Span(self.start_of(number), self.start_of(self.shape.ends[number])))
+
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         return tuple(map(self.section, range(len(self.document.pieces))))
@@ -283,6 +287,11 @@ class Outline:
     def body(self, section: Section) -> str:
         """Return a section verbatim: its heading and everything under it, byte for byte."""
         return self.text[section.start : section.end]
+
+
+def kibibytes(span: Span) -> int:
+    """Return a length in KiB, rounded up: an edit of a few characters rarely changes it."""
+    return (span.end - span.start) // 1024 + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ HIDDEN = "¤"
 """Stands for a code span, a quotation or a link that is more than a name or a number."""
 
 Found = TypeVar("Found")
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,19 @@ def per_piece(find: Callable[[Piece], Iterable[Found]]) -> Callable[[Piece], tup
         if known is None:
             known = piece.memo[find] = tuple(find(piece))
         return cast("tuple[Found, ...]", known)
+
+    return remembered
+
+
+def per_reading(find: Callable[[Piece, Told], Found]) -> Callable[[Piece, Told], Found]:
+    """Remember what `find` gives for a piece for as long as the other thing that it is told is the very same."""
+
+    @wraps(find)
+    def remembered(piece: Piece, told: Told) -> Found:
+        known = piece.memo.get(find)
+        if known is None or known[0] is not told:  # type: ignore[index]
+            known = piece.memo[find] = (told, find(piece, told))
+        return cast("Found", known[1])  # type: ignore[index]
 
     return remembered
 

@@ -13,10 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 from zlib import crc32
 
 from osteon.analysis.model import Section
+from osteon.analysis.passages import per_reading
 from osteon.analysis.statements import Statement, statements_of
 from osteon.analysis.syntax import Piece
 from osteon.analysis.text import Span
@@ -102,22 +102,14 @@ def phrases_of(section: Section) -> tuple[Phrase, ...]:
     """
     if any(one.name == "acceptance criteria" for one in (section, *section.above())):
         return ()
-    statements = statements_of(section)
-    known = _KNOWN.get(section.piece)
-    if known is None or known[0] is not statements:
-        known = _KNOWN[section.piece] = (statements, tuple(_phrases(statements)))
-    return known[1]
+    return _phrases(section.piece, statements_of(section))
 
 
-_KNOWN: WeakKeyDictionary[Piece, tuple[tuple[Statement, ...], tuple[Phrase, ...]]] = WeakKeyDictionary()
-
-
-def _phrases(statements: Iterable[Statement]) -> Iterator[Phrase]:
-    for statement in statements:
-        if _is_compared(statement):
-            words = normalised(statement.text)
-            if keys := phrase_keys(words):
-                yield Phrase(statement.span, words, keys)
+@per_reading
+def _phrases(_piece: Piece, statements: tuple[Statement, ...]) -> tuple[Phrase, ...]:
+    compared = ((one, normalised(one.text)) for one in statements if _is_compared(one))
+    keyed = ((one, words, phrase_keys(words)) for one, words in compared)
+    return tuple(Phrase(one.span, words, keys) for one, words, keys in keyed if keys)
 
 
 def _is_compared(statement: Statement) -> bool:

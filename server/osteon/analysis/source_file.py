@@ -18,7 +18,17 @@ from osteon.analysis.coverage import cases_key, summaries_of
 from osteon.analysis.glossary import term_definitions
 from osteon.analysis.index import NO_PLACE, WHOLE, Definition, Facts, Key, Part, Reference, edges_key
 from osteon.analysis.limits import limit_definitions
-from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec, component_of
+from osteon.analysis.model import (
+    INTRO,
+    Architecture,
+    Component,
+    Intents,
+    Outline,
+    Section,
+    Spec,
+    component_of,
+    kibibytes,
+)
 from osteon.analysis.non_goals import non_goal_definitions
 from osteon.analysis.origins import origin_references, record_definitions, record_references
 from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
@@ -287,19 +297,14 @@ def _spec_section_definitions(section: Section, spec_id: str) -> Iterator[Defini
 
 
 def _anchor(spec_id: str, section: Section, *, is_requirement: bool) -> Definition:
-    detail = (section.title.text, is_requirement, section.has("no-verify"), _size(section.span))
+    detail = (section.title.text, is_requirement, section.has("no-verify"), kibibytes(section.span))
     return Definition(anchor_key(spec_id, section.anchor), _anchor_span(section), section.anchor, detail)
 
 
 def _intro(key: Callable[[str, str], Key], spec_id: str, section: Section) -> Definition:
     anchor = f"{section.anchor}{INTRO}"
-    detail = (section.title.text, False, False, _size(section.piece.own_text))
+    detail = (section.title.text, False, False, kibibytes(section.piece.own_text))
     return Definition(key(spec_id, anchor), _anchor_span(section), anchor, detail)
-
-
-def _size(span: Span) -> int:
-    """Return a length in KiB, rounded up: an edit of a few characters is no other definition."""
-    return (span.end - span.start) // 1024 + 1
 
 
 def _anchor_span(section: Section) -> Span:
@@ -312,7 +317,7 @@ def _architecture_section_definitions(section: Section, spec_id: str) -> Iterato
     if component is not None:
         yield from _component_definitions(component, spec_id)
     if section.level > 1:
-        size = (section.title.text, False, False, _size(section.span))
+        size = (section.title.text, False, False, kibibytes(section.span))
         yield Definition(part_key(spec_id, section.anchor), _anchor_span(section), section.anchor, size)
     if section.standing.introduces:
         yield _intro(part_key, spec_id, section)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
-from weakref import WeakKeyDictionary
+from typing import Literal, cast
 
 from osteon.analysis.masking import masked
 from osteon.analysis.model import Section
@@ -56,11 +55,10 @@ def statements_of(section: Section) -> tuple[Statement, ...]:
     for the section's piece, so that asking again costs nothing.
     """
     role = _role(section)
-    known = _KNOWN.setdefault(section.piece, {})
-    found = known.get(role)
-    if found is None:
-        found = known[role] = tuple(_statements(section.piece, role))
-    return found
+    key = (statements_of, role)
+    if key not in section.piece.memo:
+        section.piece.memo[key] = tuple(_statements(section.piece, role))
+    return cast("tuple[Statement, ...]", section.piece.memo[key])
 
 
 def is_informative(section: Section) -> bool:
@@ -70,8 +68,6 @@ def is_informative(section: Section) -> bool:
 
 Role = Literal["normative", "open", "informative"]
 """What the sections above say about statements: all normative, those with a modal verb, none."""
-
-_KNOWN: WeakKeyDictionary[Piece, dict[Role, tuple[Statement, ...]]] = WeakKeyDictionary()
 
 _NORMATIVE_SECTIONS = re.compile(r"(?:.* )?requirements?|(?:.* )?constraints?|acceptance criteria|invariants|rules")
 _INFORMATIVE_SECTIONS = re.compile(

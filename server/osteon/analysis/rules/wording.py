@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.glossary import term_key
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
+from osteon.analysis.passages import per_reading
 from osteon.analysis.remarks import beyond_remarks, is_spoken_in_modals
 from osteon.analysis.statements import Statement, statements_of
 from osteon.analysis.syntax import Piece
@@ -139,21 +139,16 @@ _CONTEXT = 40
 _TOKEN = re.compile(r"[^\W\d_]+")
 _OF_PHRASES: set[str] = set()
 """The words of the phrases of all lists."""
-_KNOWN: WeakKeyDictionary[Piece, tuple[tuple[Statement, ...], _Demands]] = WeakKeyDictionary()
-"""For each piece its statements, and what of them is a demand."""
 
 
 @lru_cache(maxsize=2)
 def _demands(section: Section) -> _Demands:
     """Return what a section demands; the checks of one section ask for it one after the other."""
-    statements = statements_of(section)
-    known = _KNOWN.get(section.piece)
-    if known is None or known[0] is not statements:
-        known = _KNOWN[section.piece] = (statements, _chosen(statements))
-    return known[1]
+    return _chosen(section.piece, statements_of(section))
 
 
-def _chosen(statements: tuple[Statement, ...]) -> _Demands:
+@per_reading
+def _chosen(_piece: Piece, statements: tuple[Statement, ...]) -> _Demands:
     chosen = tuple(statement for statement in statements if statement.normative)
     words = [frozenset(_TOKEN.findall(statement.masked.casefold())) for statement in chosen]
     triggers = tuple(some & _OF_PHRASES for some in words)
