@@ -41,7 +41,6 @@ _QUANTITY = (
 )
 _LIMIT = r"(?:above|below|over|under|up to|at most|at least|less than|more than|no more than|exceeds?|exceeding)"
 _IS = r"(?:of|is|are|be|to|reaches|equals|is set to|defaults to|falls|rises|drops)"
-_DIGIT = re.compile(r"\d")
 _WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -55,6 +54,8 @@ _END = (
     r"(?:\s*[.,;:)](?=\s(?!\s*(?:(?:and|or)\s+)?\d)|\Z)|\s*\Z|\s+(?:and|or|when|if|before|after|until|unless|while|by|on|in|at"
     r"|is|are|then|for|it|the)\s(?!\s*\d))"
 )
+_BARE = re.compile(rf"\d{_END}", re.IGNORECASE)
+"""The end of a number without a unit; a statement without one has no match, and this is quickly told."""
 _NUMBER = re.compile(
     rf"\b(?:{_QUANTITY}(?:\s+[a-z]+){{0,4}}?(?:\s+{_IS})?(?:\s+{_LIMIT})|{_QUANTITY}\s+{_IS}"
     rf"|{_QUANTITY}(?:\s+[a-z]+){{0,4}}?\s+(?:shall|must|should)\s+be|(?:expires?|times?\s+out)\s+after"
@@ -68,7 +69,7 @@ def check_section_links(
 ) -> Iterator[Finding]:
     """Report physical quantities whose number ends without a unit."""
     for statement in demands(section) if not _WORDS.isdisjoint(words_of_demands(section)) else ():
-        for match in _NUMBER.finditer(statement.masked) if _DIGIT.search(statement.masked) else ():
+        for match in _NUMBER.finditer(statement.masked) if _BARE.search(statement.masked) else ():
             if match["number"].strip("0.,"):
                 span = section.at(statement.span_of(*match.span("number")))
                 edit = edit_to_fill_in(Span(span.end, span.end), " ", Blank("<unit>"))

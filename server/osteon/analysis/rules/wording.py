@@ -115,8 +115,8 @@ def hits(section: Section, index: Index, words: Lexicon) -> Iterator[Hit]:
     if words.phrases.keys().isdisjoint(found.words):
         return
     for statement, triggers in zip(found.statements, found.triggers, strict=True):
-        matches = words.found_in(statement.masked) if words.may_be_in(triggers) else ()
-        for match in beyond_remarks(matches, statement, among_modals=found.among_modals):
+        matches = tuple(words.found_in(statement.masked)) if triggers and words.may_be_in(triggers) else ()
+        for match in beyond_remarks(matches, statement, among_modals=found.among_modals) if matches else ():
             hit = _hit(section, statement, match, words)
             if not index.definitions(term_key(hit.word)):
                 yield hit
