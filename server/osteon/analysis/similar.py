@@ -107,9 +107,15 @@ def phrases_of(section: Section) -> tuple[Phrase, ...]:
 
 @per_reading
 def _phrases(_piece: Piece, statements: tuple[Statement, ...]) -> tuple[Phrase, ...]:
-    compared = ((one, normalised(one.text)) for one in statements if _is_compared(one))
-    keyed = ((one, words, phrase_keys(words)) for one, words in compared)
-    return tuple(Phrase(one.span, words, keys) for one, words, keys in keyed if keys)
+    keyed = ((one.span, *_compared(one.text)) for one in statements if _is_compared(one))
+    return tuple(Phrase(span, words, keys) for span, words, keys in keyed if keys)
+
+
+@lru_cache(maxsize=4096)  # typing leaves most statements of a section as they are
+def _compared(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a statement as it is compared: its words and its keys."""
+    words = normalised(text)
+    return words, phrase_keys(words)
 
 
 def _is_compared(statement: Statement) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from osteon.analysis.text import Span
@@ -43,6 +44,7 @@ class Reading(NamedTuple):
     slots: tuple[Slot, ...]
 
 
+@lru_cache(maxsize=4096)  # typing leaves most statements of a section as they are
 def slots_of(masked: str, *, after_step: bool = False, outcome: bool = False) -> Reading:
     """Read one masked statement.
 
