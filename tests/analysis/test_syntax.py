@@ -95,7 +95,12 @@ def test_any_prefix_is_a_text_too(length: int):
 def test_an_edit_gives_what_a_new_parse_gives(data: st.DataObject):
     document = syntax.parse(data.draw(ANY_TEXT))
     for _ in range(data.draw(st.integers(1, 4))):
-        document = syntax.reparse(document, data.draw(some_edits(len(document.text))))
+        before, document = document, syntax.reparse(document, data.draw(some_edits(len(document.text))))
+        for one in (before, document):
+            assert list(map(one.number_of, one.pieces)) == list(range(len(one.pieces)))
+            assert {piece for piece in before.pieces if one.number_of(piece) is None} == {*before.pieces} - {
+                *one.pieces
+            }
         fresh = syntax.parse(document.text)
         assert [piece.text for piece in document.pieces] == [piece.text for piece in fresh.pieces]
         assert document.starts == fresh.starts

@@ -49,7 +49,7 @@ def parts_of(found: tuple[Anchored, ...], holder: Holder) -> Iterator[Holder]:
 def _extent(holder: Holder, index: Index) -> Span:
     file = index.files[holder.path]
     if holder.part is WHOLE:
-        return Span(0, len(file.text))
+        return Span(0, file.length)
     start = file.start_of(holder.part)
     return Span(start, start + len(holder.part.text))
 

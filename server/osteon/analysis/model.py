@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -185,11 +186,13 @@ class Outline:
         """Read a document; `before` is the outline of the one that it was made from by `reparse`."""
         self.document = document
         self._made: dict[int, Section] = {}
+        self._where: dict[Callable[[str], bool], tuple[int, ...]] = {}
         if before is None:
             self.shape = Shape(tuple(map(entry_of, document.pieces)))
         else:
             self.shape = before.shape.updated(document.pieces, document.head, document.tail)
             self._share_header(before)
+            self._share_where(before)
 
     def _share_header(self, before: Outline) -> None:
         """Take over the header where no piece in front of it or in it changed."""
@@ -197,6 +200,23 @@ class Outline:
         same = self.shape is before.shape and self.document.head > (title or 0)
         if same and "header" in before.__dict__:
             self.header = before.header
+
+    def _share_where(self, before: Outline) -> None:
+        """Take over which sections hold something, and look at those that changed."""
+        head, tail, count = self.document.head, self.document.tail, len(self.document.pieces)
+        shift = count - len(before.document.pieces)
+        for holds, numbers in before._where.items():
+            fresh = (number for number in range(head, count - tail) if holds(self.document.pieces[number].text))
+            behind = numbers[bisect_left(numbers, count - tail - shift) :]
+            moved = (number + shift for number in behind) if shift else behind
+            self._where[holds] = (*numbers[: bisect_left(numbers, head)], *fresh, *moved)
+
+    def where(self, holds: Callable[[str], bool]) -> Iterator[Section]:
+        """Return the sections whose own text holds something, in order; typing elsewhere looks at none again."""
+        if holds not in self._where:
+            pieces = self.document.pieces
+            self._where[holds] = tuple(number for number, piece in enumerate(pieces) if holds(piece.text))
+        return map(self.section, self._where[holds])
 
     @property
     def text(self) -> str:
@@ -218,7 +238,7 @@ class Outline:
 
     def start_of(self, number: int) -> int:
         """Return where a section starts; the end of the text behind the last."""
-        return self.document.starts[number] if number < len(self.document.starts) else len(self.text)
+        return self.document.starts[number] if number < len(self.document.starts) else self.document.length
 
     def size_of(self, number: int) -> int:
         """Return how long a section is with all below it, in KiB."""
@@ -286,7 +306,8 @@ class Outline:
 
     def body(self, section: Section) -> str:
         """Return a section verbatim: its heading and everything under it, byte for byte."""
-        return self.text[section.start : section.end]
+        last = self.shape.ends[section.number]
+        return "".join([piece.text for piece in self.document.pieces[section.number : last]])
 
 
 def kibibytes(span: Span) -> int:

@@ -73,7 +73,7 @@ class SourceFile:
         self.path = path
         """Relative to the project, with forward slashes."""
         self.kind = kind
-        self.text = "" if isinstance(text, Unreadable) else text
+        self._text = "" if isinstance(text, Unreadable) else text
         self.unreadable = text.why if isinstance(text, Unreadable) else ""
         """Why its text could not be read; empty where it could."""
         self.outline: Outline | None = None
@@ -91,12 +91,27 @@ class SourceFile:
         """Return the file after `edits`, each against the text that the one before it left."""
         if self.outline is not None:
             outline = type(self.outline)(syntax.reparse(self.outline.document, edits), self.outline)
-            return SourceFile(self.path, self.kind, outline.text, outline=outline)
+            return SourceFile(self.path, self.kind, "", outline=outline)
         text = self.text
         for edit in edits:
             text = apply_edits(text, (edit,))
         plan = parse_plan(text, path=self.path, before=self.plan) if self.plan else None
         return SourceFile(self.path, self.kind, text, plan=plan)
+
+    @property
+    def text(self) -> str:
+        return self.outline.text if self.outline else self._text
+
+    @property
+    def length(self) -> int:
+        """How many characters its text has."""
+        return self.outline.document.length if self.outline else len(self._text)
+
+    def holds(self, found_in: Callable[[str], bool]) -> bool:
+        """Tell whether something is found in the text of any part; typing elsewhere does not look there again."""
+        if self.outline is None:
+            return found_in(self._text)
+        return next(self.outline.where(found_in), None) is not None
 
     @property
     def spec(self) -> Spec | None:
@@ -127,7 +142,7 @@ class SourceFile:
         """
         sections = self.outline.tagged("allow") if self.outline else ()
         tags = [(tag.value, section.span) for section in sections for tag in section.tags("allow")]
-        whole = Span(0, len(self.text) + 1)
+        whole = Span(0, self.length + 1)
         tags += [
             (tag.value, whole) for tag in (self.cases.directives if self.cases else ()) if tag.name.text == "allow"
         ]

@@ -130,11 +130,10 @@ class Piece:
         return self.tree.scan_values(lambda value: isinstance(value, Token))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A whole text as its pieces. `starts[i]` is the offset of `pieces[i]`."""
 
-    text: str
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...]
     head: int = 0
@@ -142,16 +141,25 @@ class Document:
     tail: int = 0
     """So many at its end."""
     numbers: dict[Piece, int] = field(default_factory=dict, repr=False, compare=False)
-    """Where each piece was seen last; documents with as many pieces share the table, so it may be behind."""
+    """The index of each piece, filled when first asked for. A document made by an edit that leaves as many pieces
+    shares the table: what both have has one index, and what only one of them has is there, too."""
+
+    @cached_property
+    def text(self) -> str:
+        """The text, which is put together when somebody asks for it: typing in a long one need not copy it."""
+        return "".join([piece.text for piece in self.pieces])
+
+    @property
+    def length(self) -> int:
+        """How many characters the text has."""
+        return self.starts[-1] + len(self.pieces[-1].text) if self.pieces else 0
 
     def number_of(self, piece: Piece) -> int | None:
         """Return the index of a piece; None where the document does not have it."""
+        if not self.numbers:
+            self.numbers.update(zip(self.pieces, range(len(self.pieces)), strict=True))
         number = self.numbers.get(piece)
-        if number is not None and number < len(self.pieces) and self.pieces[number] is piece:
-            return number
-        self.numbers.clear()
-        self.numbers.update(zip(self.pieces, range(len(self.pieces)), strict=True))
-        return self.numbers.get(piece)
+        return number if number is not None and self.pieces[number] is piece else None
 
     def piece_at(self, offset: int) -> int:
         """Return the index of the piece that holds `offset`."""
@@ -160,8 +168,8 @@ class Document:
 
 def parse(text: str) -> Document:
     """Parse any text; never fails."""
-    pieces = tuple(Piece(piece) for piece in _split(text, 0))
-    return Document(text, pieces, tuple(_starts(pieces, 0)))
+    pieces = tuple(map(Piece, _split(text)))
+    return Document(pieces, tuple(_starts(pieces, 0)))
 
 
 def reparse(document: Document, edits: Iterable[TextEdit]) -> Document:
@@ -177,22 +185,14 @@ def reparse(document: Document, edits: Iterable[TextEdit]) -> Document:
 
 
 def _reparse_one(old: Document, edit: TextEdit) -> Document:
-    text = old.text[: edit.span.start] + edit.text + old.text[edit.span.end :]
-    shift = len(edit.text) - (edit.span.end - edit.span.start)
     first = _first_touched(old, edit.span.start)
-    fresh: list[Piece] = []
-    kept = None
-    begin = at = old.starts[first] if old.starts else 0
-    for piece in _split(text, at):
-        kept = _untouched_from(old, at - shift, edit.span.end) if fresh else None
-        if kept is not None:
-            break
-        same = not fresh and old.pieces and old.pieces[first].text == piece
-        fresh.append(old.pieces[first] if same else Piece(piece))
-        at += len(piece)
-    kept = len(old.pieces) if kept is None else kept
+    begin = old.starts[first] if old.starts else 0
+    shift = len(edit.text) - (edit.span.end - edit.span.start)
+    texts, kept = _cut_again(old, first, edit)
+    fresh = [Piece(text) for text in texts]
+    if fresh and old.pieces and old.pieces[first].text == fresh[0].text:
+        fresh[0] = old.pieces[first]
     return Document(
-        text,
         (*old.pieces[:first], *fresh, *old.pieces[kept:]),
         (*old.starts[:first], *_starts(fresh, begin), *[start + shift for start in old.starts[kept:]]),
         first + bool(fresh and old.pieces and fresh[0] is old.pieces[first]),
@@ -201,14 +201,48 @@ def _reparse_one(old: Document, edit: TextEdit) -> Document:
     )
 
 
+def _cut_again(old: Document, first: int, edit: TextEdit) -> tuple[list[str], int]:
+    """Return the texts of the pieces from the first touched one on, up to the first that the edit left as it was.
+
+    Its number comes along. Only so much is read as it takes to find it: a window that grows.
+    """
+    touched = old.piece_at(edit.span.end) - first
+    width = len(old.pieces) if _may_be_front_matter(old) else touched + 2
+    while True:
+        window = old.pieces[first : first + width]
+        found = _cut_window(old, first, window, edit)
+        if found is not None:
+            return found
+        width *= 4
+
+
+def _cut_window(old: Document, first: int, window: Sequence[Piece], edit: TextEdit) -> tuple[list[str], int] | None:
+    """Return what `_cut_again` does; None where it takes more than these pieces to tell."""
+    begin = old.starts[first] if old.starts else 0
+    shift = len(edit.text) - (edit.span.end - edit.span.start)
+    text = "".join([piece.text for piece in window])
+    text = text[: edit.span.start - begin] + edit.text + text[edit.span.end - begin :]
+    is_rest = first + len(window) >= len(old.pieces)
+    first_lines = _boundaries().match(text) if _begins_front_matter(text) and not first else None
+    if first_lines and first_lines.lastgroup != "FRONT_MATTER" and not is_rest:
+        return None  # it may end further down
+    texts: list[str] = []
+    at = begin
+    for piece in _split(text):
+        kept = _untouched_from(old, at - shift, edit.span.end) if texts else None
+        if kept is not None:
+            return texts, kept
+        texts.append(piece)
+        at += len(piece)
+    return (texts, len(old.pieces)) if is_rest else None
+
+
 def _numbers(old: Document, first: int, fresh: list[Piece], kept: int) -> dict[Piece, int]:
     """Return the table of piece numbers, which still is that of `old` where as many pieces came as went."""
-    if len(fresh) != kept - first:
+    outgrown = len(old.numbers) > 2 * len(old.pieces)  # by pieces that are gone
+    if len(fresh) != kept - first or not old.numbers or outgrown:
         return {}
-    for gone in old.pieces[first:kept]:
-        old.numbers.pop(gone, None)
-    if old.numbers:
-        old.numbers.update(zip(fresh, range(first, kept), strict=True))
+    old.numbers.update(zip(fresh, range(first, kept), strict=True))
     return old.numbers
 
 
@@ -218,9 +252,17 @@ def _starts(pieces: Sequence[Piece], begin: int) -> Iterator[int]:
 
 def _first_touched(old: Document, offset: int) -> int:
     """Return the first piece that an edit at `offset` can change: the one above, which a spoiled heading line joins."""
-    if old.text.startswith(("---", "\ufeff---")) and not (old.pieces and old.pieces[0].front_matter):
-        return 0  # any later line may close the front matter
-    return max(0, old.piece_at(offset) - 1)
+    return 0 if _may_be_front_matter(old) else max(0, old.piece_at(offset) - 1)
+
+
+def _may_be_front_matter(old: Document) -> bool:
+    """Tell whether the text begins like front matter that any later line may close."""
+    first = old.pieces[0] if old.pieces else None
+    return first is not None and _begins_front_matter(first.text) and not first.front_matter
+
+
+def _begins_front_matter(text: str) -> bool:
+    return text.startswith(("---", "\ufeff---"))
 
 
 def _untouched_from(old: Document, start: int, edit_end: int) -> int | None:
@@ -231,10 +273,10 @@ def _untouched_from(old: Document, start: int, edit_end: int) -> int | None:
     return index if index and index < len(old.starts) and old.starts[index] == start else None
 
 
-def _split(text: str, start: int) -> Iterator[str]:
-    """Cut `text` from `start` on before each heading that is neither in a fence nor in a comment."""
-    begin = start
-    for match in _boundaries().finditer(text, start):
+def _split(text: str) -> Iterator[str]:
+    """Cut a text before each heading that is neither in a fence nor in a comment."""
+    begin = 0
+    for match in _boundaries().finditer(text):
         if match.lastgroup == "HEADING" and match.start() > begin:
             yield text[begin : match.start()]
             begin = match.start()

@@ -43,7 +43,7 @@ class Edge(NamedTuple):
 def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report the cycles whose first name, in alphabetical order, is this spec."""
     if file.spec is not None and file.spec_id:
-        yield from _cycles(spec_key(file.spec_id), Place(file.path, Span(0, len(file.text))), index)
+        yield from _cycles(spec_key(file.spec_id), Place(file.path, Span(0, file.length)), index)
 
 
 def check_section_links(

@@ -38,8 +38,9 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
         return
     for problem in file.outline.header.problems:
         yield Finding(CODE, SEVERITY, problem.span, problem.text)
-    start = len(file.text) - len(file.text.lstrip("\ufeff"))
-    first_line = LINE_END.split(file.text[start:], maxsplit=1)[0].rstrip()
+    head = file.outline.document.pieces[0].text if file.outline.document.pieces else ""
+    start = len(head) - len(head.lstrip("\ufeff"))
+    first_line = LINE_END.split(head[start:], maxsplit=1)[0].rstrip()
     if first_line == "---" and file.outline.header.dialect not in ("yaml", "both"):
         message = "The front matter never ends: close it with a line `---`"
         yield Finding(CODE, SEVERITY, Span(start, start + 3), message, fixes=_close(file))

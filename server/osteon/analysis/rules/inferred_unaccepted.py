@@ -41,10 +41,13 @@ _LONGEST_NAME = 60
 
 def check_links(file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
     """Report what a model added to a spec or an architecture."""
-    if file.kind in ("spec", "architecture") and CLASS in file.text:
-        for number, piece in enumerate(file.outline.document.pieces if file.outline else ()):
-            if CLASS in piece.text and file.outline:
-                yield from _check(file.outline.section(number), file, index, configuration)
+    if file.kind in ("spec", "architecture") and file.outline is not None:
+        for section in file.outline.where(_may_be_inferred):
+            yield from _check(section, file, index, configuration)
+
+
+def _may_be_inferred(text: str) -> bool:
+    return CLASS in text
 
 
 def _check(section: Section, file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:

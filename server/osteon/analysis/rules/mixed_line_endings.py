@@ -28,7 +28,7 @@ SEVERITY = Severity.HINT
 
 def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
     """Report the first line end that differs from the first line's."""
-    if "\r" not in file.text:
+    if not file.holds(_has_returns):
         return
     ends = list(LINE_END.finditer(file.text))
     odd = [match for match in ends if match[0] != ends[0][0]]
@@ -38,3 +38,7 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
         lines = "1 line ends" if len(odd) == 1 else f"{len(odd)} lines end"
         message = f"{lines} in another way than the first one: make them the same"
         yield Finding(CODE, SEVERITY, Span(*odd[0].span()), message, fixes=(fix,))
+
+
+def _has_returns(text: str) -> bool:
+    return "\r" in text
