@@ -6,11 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from osteon.analysis.case_model import Group, Scenario
-from osteon.analysis.findings import Finding
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span
 
 FORMAT = 1
 LONGEST = 120
@@ -28,13 +28,26 @@ class Entry(NamedTuple):
     """The text at the finding, its white space made one space, cut at 120 characters."""
 
 
+class Located(Protocol):
+    """Anything with a code at a place of a file."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def span(self) -> Span: ...
+
+
+Found = TypeVar("Found", bound=Located)
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """How many findings of each entry are accepted."""
 
     counts: Mapping[Entry, int] = field(default_factory=dict)
 
-    def new(self, findings: Iterable[Finding], file: SourceFile) -> Iterator[Finding]:
+    def new(self, findings: Iterable[Found], file: SourceFile) -> Iterator[Found]:
         """Yield the findings of a file, in order, that are beyond what is accepted."""
         if not self.counts:
             yield from findings
@@ -51,13 +64,13 @@ class NoBaseline(ValueError):
     """A text that is no baseline; the message says why."""
 
 
-def entry_of(finding: Finding, file: SourceFile) -> Entry:
+def entry_of(finding: Located, file: SourceFile) -> Entry:
     """Return what a finding of a file is known by."""
     text = " ".join(file.text[slice(*finding.span)].split())
     return Entry(file.path, finding.code, _section(finding, file), text[:LONGEST])
 
 
-def _section(finding: Finding, file: SourceFile) -> str:
+def _section(finding: Located, file: SourceFile) -> str:
     at = finding.span.start
     if file.outline is not None:
         section = file.outline.section_at(at)

@@ -13,7 +13,7 @@ from osteon.analysis.findings import Finding
 from osteon.analysis.index import WHOLE, Holder, Index, Key
 from osteon.analysis.lookups import Lookups, Readers
 from osteon.analysis.model import Section
-from osteon.analysis.reported import OWN, Origin, Reported
+from osteon.analysis.reported import MOST_PER_CODE, OWN, Kept, Origin, Reported
 from osteon.analysis.rules import Checks
 from osteon.analysis.rules.rule import Rule
 from osteon.analysis.source_file import SourceFile
@@ -38,15 +38,10 @@ class Checker:
         self._active: dict[Holder, set[Rule]] = {}
         """For each part the link checks that looked something up for it, or found something in it."""
 
-    def findings(self, file: SourceFile, baseline: Baseline) -> tuple[Finding, ...]:
-        """Return what is reported of a file beyond its baseline, in order of place."""
+    def kept(self, file: SourceFile, baseline: Baseline, *, most: int | None = MOST_PER_CODE) -> list[Kept]:
+        """Return what is reported of a file beyond its baseline, in order of place; at most so many of one code."""
         reported = self._reported.get(file.path)
-        return reported.effective(file, self._index, self._checks.levels(file.path), baseline) if reported else ()
-
-    def whole(self, file: SourceFile) -> tuple[Finding, ...]:
-        """Return all that there is to report of a file, however much, with no baseline."""
-        reported = self._reported.get(file.path)
-        return reported.whole(file, self._index, self._checks.levels(file.path)) if reported else ()
+        return reported.kept(file, self._checks.levels(file.path), baseline, most=most) if reported else []
 
     def update(self, changes: Mapping[str, Change], *, defined: set[Key], used: set[Key]) -> set[str]:
         """Check again what changes of files, of the meaning and of the use of keys concern.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from osteon.analysis.anchored import Anchored
 from osteon.analysis.baseline import Baseline
@@ -55,72 +55,87 @@ class Reported:
         for one in found:
             self._by_code[one.finding.code].setdefault(part, []).append(one)
 
-    def effective(
-        self, file: SourceFile, index: Index, levels: Mapping[str, str], baseline: Baseline
-    ) -> tuple[Finding, ...]:
-        """Return the findings in order of place, at the project's levels, without what is allowed or accepted."""
+    def kept(
+        self, file: SourceFile, levels: Mapping[str, str], baseline: Baseline, *, most: int | None = MOST_PER_CODE
+    ) -> list[Kept]:
+        """Return what is reported of a file, in order of place: at its levels, without what is allowed or accepted."""
         found = (
-            finding
+            one
             for code, parts in self._by_code.items()
-            for finding in _at_level(self._of_code(code, parts, file, index, baseline), levels.get(code, ""))
+            for one in _at_level(self._of_code(code, parts, file, baseline, most), levels.get(code, ""))
         )
-        return tuple(sorted(found))
-
-    def whole(self, file: SourceFile, index: Index, levels: Mapping[str, str]) -> tuple[Finding, ...]:
-        """Return the same, however many there are of one code, with no baseline."""
-        found = (
-            finding
-            for code, parts in self._by_code.items()
-            for finding in _at_level(_not_allowed(code, _placed(parts, parts, file, index), file), levels.get(code, ""))
-        )
-        return tuple(sorted(found))
+        return sorted(found, key=_order)
 
     def _of_code(
-        self, code: str, parts: Mapping[Part, list[Anchored]], file: SourceFile, index: Index, baseline: Baseline
-    ) -> list[Finding]:
-        allowed = any(code == allowed for allowed, _span in file.allows)
-        if len(parts) <= MOST_PER_CODE or allowed or baseline.counts:
+        self, code: str, parts: Mapping[Part, list[Anchored]], file: SourceFile, baseline: Baseline, most: int | None
+    ) -> list[Kept]:
+        allowed = [span for allowed, span in file.allows if allowed == code]
+        all_count = most is None or allowed or baseline.counts
+        if all_count or len(parts) <= MOST_PER_CODE:
             first: Iterable[Part] = sorted(parts, key=file.number_of)
         else:
             first = islice(filter(parts.__contains__, file.parts), MOST_PER_CODE + 1)
-        kept = list(baseline.new(_not_allowed(code, _placed(first, parts, file, index), file), file))
-        total = len(kept) if allowed or baseline.counts else sum(map(len, parts.values()))
-        return [*kept[:MOST_PER_CODE], *_more(kept, total)]
+        found = sorted(_kept(first, parts, file), key=_order)
+        kept = list(baseline.new((one for one in found if not _is_within(one.span, allowed)), file))
+        total = len(kept) if all_count else sum(map(len, parts.values()))
+        return [*kept[:most], *(_more(kept, total) if most else ())]
 
 
-def _placed(
-    chosen: Iterable[Part], parts: Mapping[Part, list[Anchored]], file: SourceFile, index: Index
-) -> list[Finding]:
-    """Return what was found in the chosen parts, in order of place."""
-    return sorted(one.placed(Holder(file.path, part), index) for part in chosen for one in parts[part])
+class Kept(NamedTuple):
+    """A finding that is reported, whose places are worked out where somebody asks for them."""
+
+    span: Span
+    """Where it stands in its file."""
+    part: Part
+    anchored: Anchored
+    severity: Severity
+
+    @property
+    def code(self) -> str:
+        return self.anchored.finding.code
+
+    def placed(self, path: str, index: Index) -> Finding:
+        """Return the finding, of the file at `path`, with its present places."""
+        found = self.anchored.placed(Holder(path, self.part), index)
+        return found if found.severity is self.severity else replace(found, severity=self.severity)
 
 
-def _not_allowed(code: str, found: Iterable[Finding], file: SourceFile) -> list[Finding]:
-    allowed = [span for allowed, span in file.allows if allowed == code]
-    return [finding for finding in found if not any(_within(finding.span, span) for span in allowed)]
+def _order(kept: Kept) -> tuple[Span, Severity, str]:
+    return kept.span, kept.severity, kept.code
+
+
+def _kept(chosen: Iterable[Part], parts: Mapping[Part, list[Anchored]], file: SourceFile) -> Iterator[Kept]:
+    """Yield what was found in the chosen parts."""
+    for part in chosen:
+        start = file.start_of(part)
+        for one in parts[part]:
+            yield Kept(one.finding.span.shifted(start), part, one, one.finding.severity)
 
 
 def as_reported(found: Iterable[Finding], file: SourceFile | None, levels: Mapping[str, str]) -> Iterator[Finding]:
     """Yield findings at the project's levels, without what their file allows."""
     for finding in found:
-        kept = _not_allowed(finding.code, [finding], file) if file else [finding]
-        yield from _at_level(kept, levels.get(finding.code, ""))
+        allowed = [span for code, span in (file.allows if file else ()) if code == finding.code]
+        severity = SEVERITIES.get(levels.get(finding.code, ""), finding.severity)
+        if severity is not None and not _is_within(finding.span, allowed):
+            yield replace(finding, severity=severity)
 
 
-def _at_level(found: Iterable[Finding], level: str) -> Iterator[Finding]:
+def _at_level(found: Iterable[Kept], level: str) -> Iterator[Kept]:
     if level not in SEVERITIES:
         yield from found
     elif (severity := SEVERITIES[level]) is not None:
-        yield from (replace(finding, severity=severity) for finding in found)
+        yield from (one._replace(severity=severity) for one in found)
 
 
-def _within(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start < outer.end
+def _is_within(span: Span, outer: Iterable[Span]) -> bool:
+    return any(one.start <= span.start < one.end for one in outer)
 
 
-def _more(found: list[Finding], total: int) -> Iterator[Finding]:
+def _more(kept: list[Kept], total: int) -> Iterator[Kept]:
     """Yield what stands for all findings of one code beyond those that are reported."""
     if total > MOST_PER_CODE:
-        next_one = found[MOST_PER_CODE]
+        next_one = kept[MOST_PER_CODE]
         message = f"+{total - MOST_PER_CODE} more {next_one.code} in this file"
-        yield replace(next_one, message=message, related=(), fixes=())
+        finding = replace(next_one.anchored.finding, message=message, related=(), fixes=())
+        yield next_one._replace(anchored=Anchored(finding))

@@ -11,7 +11,7 @@ from osteon.analysis.checker import Checker
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding
 from osteon.analysis.index import Index, Key
-from osteon.analysis.reported import as_reported
+from osteon.analysis.reported import Kept, as_reported
 from osteon.analysis.rules import Checks
 from osteon.analysis.source_file import FileKind, SourceFile, Unreadable, kind_of
 from osteon.analysis.text import TextEdit
@@ -70,13 +70,18 @@ class Workspace:
 
     def findings(self, path: str) -> tuple[Finding, ...]:
         """Return all findings of a file, in order of place, with the severities that are configured."""
+        return tuple(one.placed(path, self.index) for one in self.kept(path))
+
+    def kept(self, path: str) -> list[Kept]:
+        """Return the same with their places not worked out, which is quick where most stand as they stood before."""
         file = self.files.get(path)
-        return self._checker.findings(file, self.baseline) if file else ()
+        return self._checker.kept(file, self.baseline) if file else []
 
     def entries(self, path: str) -> Counter[Entry]:
         """Return how many findings of each entry a file has, those that the baseline hides among them."""
         file = self.files.get(path)
-        return Counter(entry_of(finding, file) for finding in self._checker.whole(file)) if file else Counter()
+        every = self._checker.kept(file, Baseline(), most=None) if file else ()
+        return Counter(entry_of(one, file) for one in every if file)
 
     def as_reported(self, path: str, found: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return findings that others made about a file, as its own are reported: at its levels, unless allowed."""
