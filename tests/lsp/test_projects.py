@@ -99,11 +99,11 @@ def test_a_file_that_cannot_be_read_is_a_finding_until_it_can(project: Path) -> 
     lost.symlink_to("nowhere")
     found = loaded(project)
     (only,) = found
-    assert [one.code for one in only.findings("specs/lost.smd")] == ["unreadable-file"]
+    assert [one.code for one in only.workspace.findings("specs/lost.smd")] == ["unreadable-file"]
     assert "specs/display.smd" in only.workspace.files
     (project / "specs" / "nowhere").write_text("")
     found.refresh(lost)
-    assert "unreadable-file" not in [one.code for one in only.findings("specs/lost.smd")]
+    assert "unreadable-file" not in [one.code for one in only.workspace.findings("specs/lost.smd")]
 
 
 def test_what_the_baseline_accepts_is_not_reported(project: Path) -> None:

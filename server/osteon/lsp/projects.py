@@ -80,15 +80,12 @@ class OpenProject:
         """The files with the project's own rules, whether they are there or not."""
         return tuple(self.root / name for name in self.project.configuration.rules)
 
-    def findings(self, path: str) -> tuple[Finding, ...]:
-        """Return the findings of a source file, of the configuration file or of a file of rules."""
-        if settings := self.settings.get(path):
-            return settings
-        found, file = self.workspace.findings(path), self.workspace.files.get(path)
+    def stale(self, path: str) -> tuple[Finding, ...]:
+        """Return what a source file's sections have made stale, as the state of builds says."""
+        file = self.workspace.files.get(path)
         if self.build is None or file is None or not self.build.stale:
-            return found
-        stale = check_builds(file, self.workspace.index, self.build)
-        return tuple(sorted((*found, *self.workspace.as_reported(path, stale))))
+            return ()
+        return self.workspace.as_reported(path, check_builds(file, self.workspace.index, self.build))
 
     def generated(self, path: Path) -> GeneratedFile | None:
         """Return what is known of a file that a task of the plan writes; None for any other."""

@@ -38,6 +38,12 @@ class Phase(Enum):
     ENDED = auto()
 
 
+class Written(str):
+    """The result of a request as JSON text, which is sent as it is."""
+
+    __slots__ = ()
+
+
 class Protocol(LanguageServerProtocol):
     """Decides which messages reach a handler, and replies to the rest as the specification says."""
 
@@ -155,9 +161,12 @@ class Protocol(LanguageServerProtocol):
 
     def send(self, message: Any) -> None:
         """Send a message given as JSON-ready data or as an lsprotocol object; nothing is sent after the end."""
+        self._send_written(json.dumps(message, default=self._serialize_message, separators=(",", ":")))
+
+    def _send_written(self, message: str) -> None:
         if self.phase is Phase.ENDED:
             return
-        body = json.dumps(message, default=self._serialize_message, separators=(",", ":")).encode()
+        body = message.encode()
         try:
             self.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
         except OSError as error:
@@ -165,8 +174,12 @@ class Protocol(LanguageServerProtocol):
             self._server.stop(1)
 
     def notify_plain(self, method: str, params: dict[str, Any]) -> None:
-        """Send a notification whose parameters are JSON-ready already: the quick way for diagnostics."""
+        """Send a notification whose parameters are JSON-ready already."""
         self.send({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def notify_written(self, method: str, params: str) -> None:
+        """Send a notification whose parameters are JSON text already: the quick way for diagnostics."""
+        self._send_written(f'{{"jsonrpc":"2.0","method":"{method}","params":{params}}}')
 
     def _send_data(self, data: Any) -> None:
         try:
@@ -177,6 +190,8 @@ class Protocol(LanguageServerProtocol):
     def _send_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
         if error is not None:  # without `data`: pygls puts tracebacks there
             self.refuse(msg_id, error.code, error.message)
+        elif isinstance(result, Written):
+            self._send_written(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result}}}')
         else:
             super()._send_response(msg_id, result)
 

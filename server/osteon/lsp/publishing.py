@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from osteon.analysis.findings import Finding, Place
 from osteon.lsp import to_proto
 from osteon.lsp.text_sync import Document
 
 if TYPE_CHECKING:
+    from osteon.lsp.diagnostic_texts import DiagnosticTexts
     from osteon.lsp.projects import OpenProject, Projects
     from osteon.lsp.server import OsteonServer
-
-Diagnostics = list[dict[str, Any]]
 
 
 class Publisher:
@@ -28,8 +26,15 @@ class Publisher:
 
     def __init__(self, server: OsteonServer) -> None:
         self._server = server
-        self._pushed: dict[str, Diagnostics] = {}
+        self._pushed: dict[str, list[str]] = {}
         """What was pushed last, by uri; files without diagnostics are absent."""
+
+    @cached_property
+    def texts(self) -> DiagnosticTexts:
+        """What writes diagnostics; made when the first project is there, since it brings the whole analysis along."""
+        from osteon.lsp.diagnostic_texts import DiagnosticTexts
+
+        return DiagnosticTexts(self._server)
 
     def publish(self, projects: Projects) -> None:
         """Tell the client about every file whose findings changed."""
@@ -52,16 +57,15 @@ class Publisher:
         document = self._server.documents.at(absolute)
         if document and self._server.client.pull_diagnostics:
             return absolute != self._server.active  # it asks for what it has just edited by itself
-        self._push(document.uri if document else to_proto.uri(absolute), document, self.diagnostics(project, path))
+        self._push(document.uri if document else to_proto.uri(absolute), document, self.texts.of(project, path))
         return False
 
-    def _push(self, uri: str, document: Document | None, new: Diagnostics) -> None:
+    def _push(self, uri: str, document: Document | None, new: list[str]) -> None:
         if document is None and self._pushed.get(uri, []) == new:
             return
-        params: dict[str, Any] = {"uri": uri, "diagnostics": new}
-        if document is not None:
-            params["version"] = document.version
-        self._server.protocol.notify_plain(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
+        version = f'"version":{document.version},' if document is not None else ""
+        params = f'{{"uri":{json.dumps(uri)},{version}"diagnostics":[{",".join(new)}]}}'
+        self._server.protocol.notify_written(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
         if new:
             self._pushed[uri] = new
         else:
@@ -81,6 +85,7 @@ class Publisher:
         """Take back everything that was said about a project's files."""
         written = project.build.files if project.build else ()
         known = [project.root / path for path in (*project.workspace.files, *project.settings, *written)]
+        self.texts.forget(project)
         self._clear(map(to_proto.uri, known))
         paths = map(self._server.documents.at, known)
         self._clear({document.uri for document in paths if document})
@@ -88,31 +93,5 @@ class Publisher:
     def _clear(self, uris: Iterable[str]) -> None:
         for uri in sorted(uris):
             if self._pushed.pop(uri, None):
-                params = {"uri": uri, "diagnostics": []}
-                self._server.protocol.notify_plain(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
-
-    def diagnostics(self, project: OpenProject, path: str) -> Diagnostics:
-        """Return all findings of a file as diagnostics."""
-        from osteon.lsp import generated  # with all rules, which the first message need not wait for
-
-        findings = project.findings(path) or generated.findings(self._server, project, path)
-        return self.converted(project, path, findings) if findings else []
-
-    def converted(self, project: OpenProject, path: str, findings: Iterable[Finding]) -> Diagnostics:
-        """Return some findings of a file as diagnostics."""
-
-        def locate(place: Place) -> dict[str, Any] | None:
-            if place.path not in project.workspace.files:
-                return None
-            lines = self._server.lines(project, place.path)
-            range_ = to_proto.plain_range(place.span, lines, self._server.client.encoding)
-            return {"uri": self._server.uri(project, place.path), "range": range_}
-
-        lines = self._server.lines(project, path)
-        return to_proto.diagnostics(findings, lines, self._server.client, locate)
-
-
-def result_id(diagnostics: Diagnostics) -> str:
-    """Return the identity of diagnostics: equal content, equal id."""
-    content = json.dumps(diagnostics, sort_keys=True).encode()
-    return hashlib.blake2b(content, digest_size=12).hexdigest()
+                params = f'{{"uri":{json.dumps(uri)},"diagnostics":[]}}'
+                self._server.protocol.notify_written(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)

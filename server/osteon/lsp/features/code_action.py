@@ -100,7 +100,7 @@ def _quick_fixes(server: OsteonServer, project: OpenProject, path: str, span: Sp
 def _quick_fix(
     server: OsteonServer, project: OpenProject, path: str, span: Span, number: int, found: QuickFix
 ) -> types.CodeAction:
-    plain = server.publisher.converted(project, path, [found.finding])
+    plain = server.publisher.texts.plain(project, path, [found.finding])
     action = types.CodeAction(
         found.fix.title,
         kind=types.CodeActionKind.QuickFix,

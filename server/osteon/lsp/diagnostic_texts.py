@@ -1,0 +1,108 @@
+"""Diagnostics as JSON texts: one is written anew only where its finding is new, or stands on other lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from osteon.analysis.anchored import Anchored
+from osteon.analysis.findings import Finding, Place, Severity
+from osteon.analysis.index import Holder
+from osteon.analysis.reported import Kept
+from osteon.analysis.text import Span
+from osteon.lsp import to_proto
+
+if TYPE_CHECKING:
+    from osteon.lsp.projects import OpenProject
+    from osteon.lsp.server import OsteonServer
+
+Lines: TypeAlias = tuple[tuple[str, int], ...]
+"""Of each place of a finding the uri, and the line that the part begins on which the place is in."""
+
+
+class DiagnosticTexts:
+    """Writes the findings of files as diagnostics, and remembers for each file what it wrote last."""
+
+    def __init__(self, server: OsteonServer) -> None:
+        self._server = server
+        self._written: dict[tuple[Path, str], dict[int, _Written]] = {}
+
+    def of(self, project: OpenProject, path: str) -> list[str]:
+        """Return all findings of a file as diagnostics, in order of place."""
+        from osteon.lsp import generated  # with all rules, which the first message need not wait for
+
+        if settings := project.settings.get(path):
+            return [_json(one) for one in self.plain(project, path, settings)]
+        kept = project.workspace.kept(path)
+        texts = [((one.span, one.severity, one.code), text) for one, text in self._texts(project, path, kept)]
+        others = project.stale(path) or (() if kept else generated.findings(self._server, project, path))
+        for one, plain in zip(others, self.plain(project, path, others), strict=True):
+            texts.append(((one.span, one.severity, one.code), _json(plain)))
+        return [text for _order, text in sorted(texts)]
+
+    def plain(self, project: OpenProject, path: str, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+        """Return some findings of a file as JSON-ready diagnostics."""
+
+        def locate(place: Place) -> dict[str, Any] | None:
+            if place.path not in project.workspace.files:
+                return None
+            lines = self._server.lines(project, place.path)
+            range_ = to_proto.plain_range(place.span, lines, self._server.client.encoding)
+            return {"uri": self._server.uri(project, place.path), "range": range_}
+
+        lines = self._server.lines(project, path)
+        return to_proto.diagnostics(findings, lines, self._server.client, locate)
+
+    def forget(self, project: OpenProject) -> None:
+        """Forget what was written for a project."""
+        self._written = {file: texts for file, texts in self._written.items() if file[0] != project.root}
+
+    def _texts(self, project: OpenProject, path: str, kept: Iterable[Kept]) -> Iterator[tuple[Kept, str]]:
+        """Yield findings with their texts, and remember those and no others."""
+        before = self._written.pop((project.root, path), {})
+        after: dict[int, _Written] = {}
+        for one in kept:
+            known = before.get(id(one.anchored))
+            lines = self._lines(project, path, one)
+            if known is None or lines is None or (known.severity, known.lines) != (one.severity, lines):
+                finding = one.placed(path, project.workspace.index)
+                text = _json(self.plain(project, path, [finding])[0])
+                known = _Written(one.anchored, one.severity, lines or (), text)
+            after[id(one.anchored)] = known
+            yield one, known.text
+        if after:
+            self._written[project.root, path] = after
+
+    def _lines(self, project: OpenProject, path: str, kept: Kept) -> Lines | None:
+        """Return where the parts are that hold what a diagnostic shows; None where they do not tell that."""
+        finding = kept.anchored.finding
+        spans = (finding.span, *(related.place.span for related in finding.related))
+        holders = kept.anchored.elsewhere[: len(spans)] or (Holder(path, kept.part),) * len(spans)
+        if not all(map(_is_inside, spans, holders)):
+            return None
+        return tuple(self._start(project, holder) for holder in dict.fromkeys(holders))
+
+    def _start(self, project: OpenProject, holder: Holder) -> tuple[str, int]:
+        file = project.workspace.files[holder.path]
+        lines = self._server.lines(project, holder.path)
+        return self._server.uri(project, holder.path), lines.position(file.start_of(holder.part)).line
+
+
+class _Written(NamedTuple):
+    """A diagnostic as it was written. It holds its finding, so that no other one can have its identity."""
+
+    anchored: Anchored
+    severity: Severity
+    lines: Lines
+    text: str
+
+
+def _is_inside(span: Span, holder: Holder) -> bool:
+    """Tell whether a span of a part is within that part, which moves as one."""
+    return holder.part is not None and span.end <= len(holder.part.text)
+
+
+def _json(plain: dict[str, Any]) -> str:
+    return json.dumps(plain, separators=(",", ":"))
