@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from tests.lsp.conftest import SPEC
 from tests.lsp.wire import Wire, change
+
+from osteon.analysis.text import Lines
 
 PULLS = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
 REFERS = SPEC.replace("DISPLAY", "OTHER").replace("@status: draft", "@depends: DISPLAY").replace("sprites", "the rest")
@@ -243,3 +246,35 @@ def test_own_rules_are_checked_while_they_are_typed_and_count_when_they_are_save
     seen = len(wire.seen)
     wire.notify("textDocument/didSave", {"textDocument": {"uri": house}})
     published(wire, spec, [], after=seen)
+
+
+FAULTY = SPEC.replace("A sprite is drawn.", "A sprite is soon drawn 😀 quickly.\n- See etc.\n\n@see: #nowhere")
+
+
+def test_after_any_typing_the_client_knows_what_a_new_server_says(start: Callable[..., Wire], project: Path) -> None:
+    path, text, typing, chance = project / "specs/display.smd", FAULTY, start(), Random(7)
+    (project / "specs/twin.smd").write_text(FAULTY)  # its findings point into the file that is edited
+    begin_to_type(typing, path, text, version=1)
+    for version in range(2, 42):
+        lines, line, new = Lines(text), chance.randrange(15), chance.choice(["\n", "x", "\n\n", " many", ""])
+        end = min(len(lines.line(line)), chance.choice([0, 0, 1]))
+        typing.edit(path.as_uri(), version, change(line, 0, end, new))
+        text = text[: lines.start(line)] + new + text[lines.start(line) + end :]
+    fresh = start()
+    begin_to_type(fresh, path, text, version=version)
+    assert last_published(typing, path, version) == last_published(fresh, path, version)
+
+
+def begin_to_type(wire: Wire, path: Path, text: str, *, version: int) -> None:
+    shown = {"relatedInformation": True, "versionSupport": True}
+    wire.initialize(path.parents[1], textDocument={"publishDiagnostics": shown})
+    wire.open(path, text, version=version)
+
+
+def last_published(wire: Wire, path: Path, version: int) -> dict[str, Any]:
+    """Return the last diagnostics of each file that has any, once those of a version are there."""
+    wire.diagnostics(path.as_uri(), version=version)
+    wire.request("textDocument/documentSymbol", {"textDocument": {"uri": path.as_uri()}})  # comes behind all of them
+    published = [one["params"] for one in wire.seen if one.get("method") == "textDocument/publishDiagnostics"]
+    last = {params["uri"]: params["diagnostics"] for params in published}
+    return {uri: found for uri, found in last.items() if found}
