@@ -256,9 +256,10 @@ def test_after_any_typing_the_client_knows_what_a_new_server_says(start: Callabl
     (project / "specs/twin.smd").write_text(FAULTY)  # its findings point into the file that is edited
     begin_to_type(typing, path, text, version=1)
     for version in range(2, 42):
-        lines, line, new = Lines(text), chance.randrange(15), chance.choice(["\n", "x", "\n\n", " many", ""])
+        lines, line, new = Lines(text), chance.choice([1, 7, 8, 30]), chance.choice(["\n", "x", "\n\n", " many"])
         end = min(len(lines.line(line)), chance.choice([0, 0, 1]))
         typing.edit(path.as_uri(), version, change(line, 0, end, new))
+        typing.diagnostics(path.as_uri(), version=version)
         text = text[: lines.start(line)] + new + text[lines.start(line) + end :]
     fresh = start()
     begin_to_type(fresh, path, text, version=version)
