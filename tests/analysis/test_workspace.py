@@ -111,6 +111,18 @@ def test_places_in_other_sections_and_files_follow_the_edits_above_them() -> Non
     assert workspace.files["a.smd"].text[slice(*place.span)] == "a"
 
 
+def test_a_file_whose_findings_point_below_an_edit_is_told_when_lines_move() -> None:
+    text = (
+        "# T\n\n@id: A\n\n## Overview\n\nText.\n\n## Requirements\n\n### R\n\nThe oven shall ring when bread is done.\n"
+    )
+    workspace = Workspace()
+    workspace.set_files({"a.smd": text, "b.smd": text.replace("@id: A", "@id: B")})
+    assert [one.code for one in workspace.findings("b.smd") if one.related] == ["near-duplicate"]
+    at = Span(text.index("Text"), text.index("Text"))
+    assert workspace.edit_file("a.smd", [TextEdit(at, "More ")]) == {"a.smd"}
+    assert workspace.edit_file("a.smd", [TextEdit(at, "More.\n")]) == {"a.smd", "b.smd"}
+
+
 def test_what_is_allowed_counts_as_a_change():
     workspace = Workspace()
     workspace.set_file("a.smd", "# T\n\n@id: A\n@see: X\n@allow: unresolved-reference later\n")
