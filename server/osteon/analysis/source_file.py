@@ -21,8 +21,9 @@ from osteon.analysis.limits import limit_definitions
 from osteon.analysis.model import INTRO, Architecture, Component, Intents, Outline, Section, Spec, component_of
 from osteon.analysis.non_goals import non_goal_definitions
 from osteon.analysis.origins import origin_references, record_definitions, record_references
-from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
+from osteon.analysis.plan_file import PlanFile, parse_plan
 from osteon.analysis.requirement_facts import requirement_definitions
+from osteon.analysis.tasks import Task, mentions
 from osteon.analysis.text import Span, TextEdit, apply_edits
 from osteon.analysis.values import parse_allow
 
@@ -82,11 +83,13 @@ class SourceFile:
         if self.outline is not None:
             outline = type(self.outline)(syntax.reparse(self.outline.document, edits), self.outline)
             return SourceFile(self.path, self.kind, outline.text, outline=outline)
+        if self.plan is not None:
+            plan = self.plan.edited(edits)
+            return SourceFile(self.path, self.kind, plan.text, plan=plan)
         text = self.text
         for edit in edits:
             text = apply_edits(text, (edit,))
-        plan = parse_plan(text, path=self.path, before=self.plan) if self.plan else None
-        return SourceFile(self.path, self.kind, text, plan=plan)
+        return SourceFile(self.path, self.kind, text)
 
     @property
     def spec(self) -> Spec | None:

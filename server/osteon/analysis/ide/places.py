@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from osteon.analysis.index import Definition, Index, Reference
 from osteon.analysis.model import Component, Section
-from osteon.analysis.plan_file import Task
 from osteon.analysis.source_file import SourceFile, reference_key
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span
 from osteon.analysis.values import Word
 from osteon.analysis.workspace import Workspace

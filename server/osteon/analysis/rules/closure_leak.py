@@ -21,9 +21,10 @@ from collections.abc import Iterator, Mapping
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index, Key
-from osteon.analysis.plan_file import Mention, PlanFile, Task, mentions
+from osteon.analysis.plan_file import parse_plan
 from osteon.analysis.rules.plan_tasks import added, is_upstream, owners_of, tasks_by_id
 from osteon.analysis.source_file import SourceFile, anchor_key, architecture_entry_keys, component_keys, reference_key
+from osteon.analysis.tasks import Mention, Task, mentions
 
 CODE = "closure-leak"
 SEVERITY = Severity.WARNING
@@ -46,7 +47,9 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 
 def _declare(file: SourceFile, task: Task, mention: Mention, produced: Mapping[str, Task]) -> tuple[Fix, ...]:
     """Offer to declare what is mentioned; a file only where the task that writes it is upstream."""
-    if mention.kind == "file" and not is_upstream(produced[mention.name], task, tasks_by_id(file.plan or PlanFile(""))):
+    if mention.kind == "file" and not is_upstream(
+        produced[mention.name], task, tasks_by_id(file.plan or parse_plan(""))
+    ):
         return ()
     key = {"anchor": "sections", "component": "architecture", "file": "reads"}[mention.kind]
     return (fix_here(f"Add {mention.name} to {key}", file.path, added(task, key, mention.name)),)

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
-from osteon.analysis.plan_file import Task
 from osteon.analysis.source_file import SourceFile, architecture_entry_keys, reference_key
+from osteon.analysis.tasks import Task
 
 CODE = "context-budget"
 SEVERITY = Severity.WARNING

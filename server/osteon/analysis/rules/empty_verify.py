@@ -25,8 +25,8 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity, fix_here
-from osteon.analysis.plan_file import Task
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 CODE = "empty-verify"

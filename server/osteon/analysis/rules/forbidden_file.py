@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.file_paths import copy_problem, output_problem, path_problem
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.plan_file import Task
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "forbidden-file"
 SEVERITY = Severity.ERROR

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from osteon.analysis.findings import Fix, fix_here
-from osteon.analysis.plan_file import PlanFile, Task
+from osteon.analysis.plan_file import PlanFile
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span, TextEdit
 
 

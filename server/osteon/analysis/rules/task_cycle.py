@@ -19,9 +19,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
-from osteon.analysis.plan_file import Task
 from osteon.analysis.rules.plan_tasks import removed, tasks_by_id
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "task-cycle"
 SEVERITY = Severity.ERROR

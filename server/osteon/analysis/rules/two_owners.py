@@ -21,9 +21,9 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
-from osteon.analysis.plan_file import Task
 from osteon.analysis.rules.plan_tasks import removed
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span
 
 CODE = "two-owners"

@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Kind
-from osteon.analysis.plan_file import Task
 from osteon.analysis.rules.suggestions import closest, did_you_mean, dotted_like
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile, architecture_entry_keys
+from osteon.analysis.tasks import Task
 
 CODE = "unresolved-component"
 SEVERITY = Severity.ERROR

@@ -23,11 +23,12 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
-from osteon.analysis.plan_file import PlanFile, Task
+from osteon.analysis.plan_file import PlanFile
 from osteon.analysis.rules.plan_tasks import add_need, is_upstream, owners_of, take_out, tasks_by_id
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "unresolved-file"
 SEVERITY = Severity.ERROR

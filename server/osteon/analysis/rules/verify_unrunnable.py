@@ -25,9 +25,9 @@ from functools import lru_cache
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.plan_file import Task
 from osteon.analysis.rules.plan_tasks import add_need, is_upstream, owners_of, tasks_by_id
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "verify-unrunnable"
 SEVERITY = Severity.ERROR
