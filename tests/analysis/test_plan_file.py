@@ -3,7 +3,7 @@
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteon.analysis.findings import Finding
@@ -141,6 +141,7 @@ def state(plan: PlanFile) -> tuple[object, ...]:
     return plan.text, plan.tasks, plan.findings, [(piece.text, plan.tasks_of(piece)) for piece in plan.pieces]
 
 
+@settings(deadline=None)
 @given(PLANS, st.data())
 def test_after_any_edits_a_plan_is_read_as_if_it_were_new(text: str, data: st.DataObject) -> None:
     plan = parse_plan(text)
@@ -153,6 +154,7 @@ def test_after_any_edits_a_plan_is_read_as_if_it_were_new(text: str, data: st.Da
             text = text[:start] + new + text[end:]
         plan = plan.edited(edits)
         assert state(plan) == state(parse_plan(text))
+        assert len(set(plan.pieces)) == len(plan.pieces)
 
 
 def touched(before: str, old: str, new: str) -> list[str]:
@@ -176,6 +178,7 @@ TASKS = [f'[[task]]\nid = "{name}"\nnotes = "of {name}"\n' for name in "abcdef"]
         ('"of b"\n', "", 1),
         (TASKS[1], "", 0),
         (TASKS[1], TASKS[1] * 2, 2),
+        ("", TASKS[0], 1),
         ("[[task]]", "", 1),
         ("[[task]]", "[[task]", 1),
         ('"of b"\n[[task]]', '"of b"\n\n[[task]]\nid = "x"\n\n[[task]]', 3),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from osteon.analysis.index import WHOLE, Part
 from osteon.analysis.model import Outline
+from osteon.analysis.plan_file import PlanFile
 from osteon.analysis.source_file import SourceFile
 
 
@@ -21,6 +22,8 @@ class Change(NamedTuple):
 
 def change_of(old: SourceFile | None, new: SourceFile | None) -> Change:
     """Return the parts whose facts or checks may differ; `new` was made from `old` by an edit, or shares nothing."""
+    if old is not None and new is not None and old.plan is not None and new.plan is not None:
+        return _change_of_plan(old.plan, new.plan)
     if old is None or new is None or old.outline is None or new.outline is None or _means_another_spec(old, new):
         return Change(old.parts if old else (), new.parts if new else ())
     before, after = old.outline, new.outline
@@ -33,6 +36,19 @@ def change_of(old: SourceFile | None, new: SourceFile | None) -> Change:
     fresh = sorted({*kept, *range(after.document.head, len(after.document.pieces) - after.document.tail)})
     resized = tuple(after.document.pieces[number] for number in _around(before, after) if number not in kept)
     return Change((*whole, *gone), (*whole, *(after.document.pieces[number] for number in fresh)), resized)
+
+
+def _change_of_plan(old: PlanFile, new: PlanFile) -> Change:
+    """Return the tasks between the first and the last that are the very same as before."""
+    head = _shared(old.pieces, new.pieces)
+    tail = _shared(old.pieces[head:][::-1], new.pieces[head:][::-1])
+    return Change(old.pieces[head : len(old.pieces) - tail], new.pieces[head : len(new.pieces) - tail])
+
+
+def _shared(old: Sequence[Part], new: Sequence[Part]) -> int:
+    """Return how many pieces two sequences begin with in common."""
+    pairs = zip(old, new, strict=False)
+    return next((number for number, (one, other) in enumerate(pairs) if one is not other), min(len(old), len(new)))
 
 
 def _means_another_spec(old: SourceFile, new: SourceFile) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from osteon.analysis.cycles import knots
 from osteon.analysis.digests import digest_of
 from osteon.analysis.lookups import Lookups
+from osteon.analysis.plan_file import TaskPiece
 from osteon.analysis.shape import INTRO
 from osteon.analysis.similar import Phrase, Phrases, are_alike
 from osteon.analysis.text import Span
@@ -30,6 +31,9 @@ Kind = Literal[
     "part",
     "output",
     "task",
+    "node",
+    "folded id",
+    "product",
     "depends",
     "knot",
     "cases",
@@ -95,7 +99,11 @@ NO_PLACE = Span(-1, -1)
 
 WHOLE = None
 """The part of a file that is not a piece: all of it, with spans that count from its start."""
-Part: TypeAlias = "Piece | None"
+Part: TypeAlias = "Piece | TaskPiece | None"
+
+
+FEW = 8
+"""So many changed dependencies are followed one by one to see whether one is part of a cycle now."""
 
 
 class Facts(NamedTuple):
@@ -197,14 +205,39 @@ class Index:
         self._lookups.definitions.add(_knot(key))
         return key in self._knots
 
-    def find_knots(self) -> set[Key]:
-        """Look again at which names may be in cycles; return keys for those of which that changed."""
+    def is_on_disk(self, path: str) -> bool:
+        """Tell whether a path, relative to the project, is a file on disk."""
+        self._lookups.files[path] = found = self.exists(path)
+        return found
+
+    def in_knots(self, kind: Kind, prefix: str) -> list[Key]:
+        """Return the keys of one kind that may be in cycles. It is not recorded: only for checks of their own file."""
+        return sorted(key for key in self._knots if key.kind == kind and key.name.startswith(prefix))
+
+    def find_knots(self, changed: Collection[Key]) -> set[Key]:
+        """Look again at which names may be in cycles, after the dependencies of `changed` keys are others.
+
+        Returns keys for those of which that changed.
+        """
+        if not self._knots and len(changed) <= FEW and not any(self._leads_back(_source(key)) for key in changed):
+            return set()  # a cycle goes through one of them
         edges = {_source(key): self._targets(key) for key in self._by_kind["depends"].values()}
         before, self._knots = self._knots, knots(edges)
         return {_knot(key) for key in before ^ self._knots}
 
     def _targets(self, key: Key) -> set[Key]:
-        return {found.detail for _, found in self._in_place(self._definers[key]) if isinstance(found.detail, Key)}
+        """Return what the dependencies at a key of edges lead to."""
+        by_holder = self._definers.get(key, {})
+        return {found.detail for items in by_holder.values() for found in items if isinstance(found.detail, Key)}
+
+    def _leads_back(self, start: Key) -> bool:
+        waiting = self._targets(edges_key(start))
+        seen = set(waiting)
+        while waiting and start not in seen:
+            fresh = self._targets(edges_key(waiting.pop())) - seen
+            waiting |= fresh
+            seen |= fresh
+        return start in seen
 
     def like(self, name: str, kind: Kind, prefix: str = "") -> list[str]:
         """Return up to three names, as written, that `name` was probably meant to be."""
@@ -245,7 +278,9 @@ class Index:
         for kind in kinds:
             self._names.pop(kind, None)
         self._alike = {asked: near for asked, near in self._alike.items() if asked[1] not in kinds}
-        phrases = self._phrases.replace(path, (part for part in gone if part), _compared(new, fresh))
+        phrases = self._phrases.replace(
+            path, (part for part in gone if part and not isinstance(part, TaskPiece)), _compared(new, fresh)
+        )
         used = _changed(_references(before), _references(after), lambda item: item.role)
         texts = {*_texts(old, gone), *_texts(new, (*fresh, *(change.resized if change else ())))} & self._with_digest
         return defined | {Key("phrase", key) for key in phrases} | texts, used
@@ -288,7 +323,7 @@ def edges_key(source: Key) -> Key:
 def _source(edges: Key) -> Key:
     """Return whose dependencies `edges` are."""
     kind, _, name = edges.name.partition(" ")
-    return Key("component" if kind == "component" else "spec", name)
+    return Key(cast(Kind, kind), name)
 
 
 def _knot(key: Key) -> Key:

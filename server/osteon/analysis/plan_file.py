@@ -25,9 +25,9 @@ class PlanFile:
 
     text: str
     path: str
-    cuts: tuple[Piece, ...] = field(repr=False)
+    cuts: tuple[TaskPiece, ...] = field(repr=False)
     """The text, cut before each line that begins with `[[task]]`."""
-    pieces: tuple[Piece, ...] = field(repr=False)
+    pieces: tuple[TaskPiece, ...] = field(repr=False)
     """The same where no such line is in a string of many lines: what tasks and findings are kept by."""
 
     @cached_property
@@ -46,14 +46,14 @@ class PlanFile:
         return tuple(sorted((*found, *id_findings(self.tasks, self.path))))
 
     @cached_property
-    def _numbers(self) -> dict[Piece, int]:
+    def _numbers(self) -> dict[TaskPiece, int]:
         return dict(zip(self.pieces, range(len(self.pieces)), strict=True))
 
     @cached_property
-    def _placed(self) -> dict[Piece, tuple[Task, ...]]:
+    def _placed(self) -> dict[TaskPiece, tuple[Task, ...]]:
         return {}
 
-    def number_of(self, piece: Piece) -> int | None:
+    def number_of(self, piece: TaskPiece) -> int | None:
         """Return the index of a piece; None where the plan does not have it."""
         return self._numbers.get(piece)
 
@@ -61,14 +61,14 @@ class PlanFile:
         """Return the index of the piece that holds `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
-    def tasks_of(self, piece: Piece) -> tuple[Task, ...]:
+    def tasks_of(self, piece: TaskPiece) -> tuple[Task, ...]:
         """Return the tasks of a piece in their present places."""
         if piece not in self._placed:
             start = self.starts[self._numbers[piece]]
             self._placed[piece] = tuple(task.shifted(start) for task in piece.tasks)
         return self._placed[piece]
 
-    def findings_of(self, piece: Piece) -> Iterator[Finding]:
+    def findings_of(self, piece: TaskPiece) -> Iterator[Finding]:
         """Yield what is wrong with a piece by itself, in the present places."""
         start = self.starts[self._numbers[piece]]
         return (shifted(finding, start, self.path) for finding in piece.findings)
@@ -89,7 +89,7 @@ class PlanFile:
         return _plan(text, self.path, cuts)
 
 
-class Piece:
+class TaskPiece:
     """A `[[task]]` with all up to the next one, or what stands above the first. Immutable, compared by identity.
 
     All spans inside a piece count from its own start, so that a piece serves at any place in a plan.
@@ -99,7 +99,7 @@ class Piece:
         self.text = text
         self._path = path
         self._ends: dict[String, String] = {}
-        self._joined: tuple[Sequence[Piece], Piece] = ((self,), self)
+        self._joined: tuple[Sequence[TaskPiece], TaskPiece] = ((self,), self)
 
     @cached_property
     def _read(self) -> _Read:
@@ -131,10 +131,10 @@ class Piece:
             self._ends[string] = string_at_end(self.text, string)
         return self._ends[string]
 
-    def joined_with(self, pieces: Sequence[Piece]) -> Piece:
+    def joined_with(self, pieces: Sequence[TaskPiece]) -> TaskPiece:
         """Return all of `pieces`, the first of which it is, as one: the very same when asked again."""
         if self._joined[0] != pieces:
-            self._joined = (pieces, Piece("".join(piece.text for piece in pieces), self._path))
+            self._joined = (pieces, TaskPiece("".join(piece.text for piece in pieces), self._path))
         return self._joined[1]
 
 
@@ -143,7 +143,7 @@ def parse_plan(text: str, *, path: str = "plan.toml") -> PlanFile:
 
     `path` is the plan's path in the workspace, as the fixes of the findings name it.
     """
-    return _plan(text, path, tuple(Piece(piece, path) for piece in _cut(text, 0)))
+    return _plan(text, path, tuple(TaskPiece(piece, path) for piece in _cut(text, 0)))
 
 
 # From text to pieces --------------------------------------------------------------------------------------------------
@@ -162,34 +162,34 @@ def _cut(text: str, start: int) -> Iterator[str]:
         yield text[begin:]
 
 
-def _cut_again(text: str, cuts: tuple[Piece, ...], edit: TextEdit, path: str) -> tuple[str, tuple[Piece, ...]]:
+def _cut_again(text: str, cuts: tuple[TaskPiece, ...], edit: TextEdit, path: str) -> tuple[str, tuple[TaskPiece, ...]]:
     """Return a text and its cuts after an edit; what the edit did not touch is the very same."""
     starts = _starts(cuts)
     first = max(0, bisect_right(starts, edit.span.start) - 2)  # the one above too: a spoiled line joins it
     new = text[: edit.span.start] + edit.text + text[edit.span.end :]
     at, shift = starts[first] if starts else 0, len(new) - len(text)
-    fresh: list[Piece] = []
+    fresh: list[TaskPiece] = []
     for piece in _cut(new, at):
         behind = bisect_left(starts, max(at - shift, edit.span.end))
         if fresh and starts[behind : behind + 1] == (at - shift,):
             return new, (*cuts[:first], *fresh, *cuts[behind:])
-        same = not fresh and bool(cuts) and cuts[first].text == piece
-        fresh.append(cuts[first] if same else Piece(piece, path))
+        above = not fresh and at + len(piece) <= edit.span.start and cuts[first].text == piece
+        fresh.append(cuts[first] if above else TaskPiece(piece, path))
         at += len(piece)
     return new, (*cuts[:first], *fresh)
 
 
-def _starts(pieces: Sequence[Piece]) -> tuple[int, ...]:
+def _starts(pieces: Sequence[TaskPiece]) -> tuple[int, ...]:
     return tuple(accumulate((len(piece.text) for piece in pieces[:-1]), initial=0)) if pieces else ()
 
 
-def _plan(text: str, path: str, cuts: tuple[Piece, ...]) -> PlanFile:
+def _plan(text: str, path: str, cuts: tuple[TaskPiece, ...]) -> PlanFile:
     """Return the plan that is cut so."""
     pieces = tuple(_joined_where_needed(cuts))
     return PlanFile(text, path, cuts, pieces if _stand_alone(pieces) else (cuts[0].joined_with(cuts),))
 
 
-def _joined_where_needed(cuts: tuple[Piece, ...]) -> Iterator[Piece]:
+def _joined_where_needed(cuts: tuple[TaskPiece, ...]) -> Iterator[TaskPiece]:
     """Yield the pieces; those that a string of many lines goes through are one."""
     at = 0
     while at < len(cuts):
@@ -199,7 +199,7 @@ def _joined_where_needed(cuts: tuple[Piece, ...]) -> Iterator[Piece]:
         at = at + 1 if joined.broken else end
 
 
-def _end_of_string(cuts: Sequence[Piece], at: int) -> int:
+def _end_of_string(cuts: Sequence[TaskPiece], at: int) -> int:
     """Return the index behind the piece that ends a string which a piece leaves open; the next one where none does."""
     string = cuts[at].string_at_end("")
     for number in range(at + 1, len(cuts)) if string else ():
@@ -209,7 +209,7 @@ def _end_of_string(cuts: Sequence[Piece], at: int) -> int:
     return at + 1
 
 
-def _stand_alone(pieces: Sequence[Piece]) -> bool:
+def _stand_alone(pieces: Sequence[TaskPiece]) -> bool:
     """Tell whether pieces say each by itself what they say together: no table is in two of them."""
     names = [name for piece in pieces[1:] for name in piece.names]
     names += ["task", *pieces[0].names] if len(pieces) > 1 else []

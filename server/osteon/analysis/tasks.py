@@ -60,6 +60,12 @@ class Task:
         spans = {place: span.shifted(by) for place, span in self.spans.items()}
         return replace(self, span=self.span.shifted(by), spans=spans)
 
+    def products(self) -> Iterator[tuple[str, Span]]:
+        """Yield each file that exists once the task is done, with its place."""
+        yield from ((path, self.place("outputs", number)) for number, path in enumerate(self.outputs))
+        copied = ((path, self.place("copy", number)) for number, path in enumerate(self.copy))
+        yield from (named for named in copied if named[0] not in self.outputs)
+
     @property
     def produces(self) -> tuple[str, ...]:
         """The files that exist once the task is done: its outputs and its copies."""

@@ -31,16 +31,15 @@ CODE = "unresolved-section"
 SEVERITY = Severity.ERROR
 
 
-def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report each section of a task that no spec has; a spec that is not there is `orphan-task`'s to report."""
-    for task in file.plan.tasks if file.plan else ():
-        for role, references in (("sections", task.sections), ("covers", task.covers)):
-            for number, reference in enumerate(references):
-                if problem := _problem(reference, task, index):
-                    message, near = problem
-                    span = task.place(role, number)
-                    fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, role, number))
-                    yield Finding(CODE, SEVERITY, span, message, fixes=fixes)
+    for role, references in (("sections", task.sections), ("covers", task.covers)):
+        for number, reference in enumerate(references):
+            if problem := _problem(reference, task, index):
+                message, near = problem
+                span = task.place(role, number)
+                fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, role, number))
+                yield Finding(CODE, SEVERITY, span, message, fixes=fixes)
 
 
 def _problem(reference: str, task: Task, index: Index) -> tuple[str, list[str]] | None:
