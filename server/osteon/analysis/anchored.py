@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from osteon.analysis.findings import Finding, moved
 from osteon.analysis.index import WHOLE, Holder, Index
@@ -17,14 +17,21 @@ class Anchored:
     finding: Finding
     elsewhere: tuple[Holder, ...] = ()
     """The parts of all its places, in the order of `moved`; empty where all are in its own."""
+    _last: list[Finding] = field(default_factory=list, compare=False, repr=False)
+    """The finding as it was placed last: most parts stay where they are while a person types."""
 
     def placed(self, holder: Holder, index: Index) -> Finding:
         """Return the finding of `holder` with its present places."""
         start = index.files[holder.path].start_of(holder.part)
         if not self.elsewhere:
-            return moved(self.finding, holder.path, lambda _path, _span: start) if start else self.finding
+            return self._shifted(start, holder.path) if start else self.finding
         starts = (_start(one, index) for one in self.elsewhere)
         return moved(self.finding, holder.path, lambda _path, _span: next(starts))
+
+    def _shifted(self, start: int, path: str) -> Finding:
+        if not self._last or self._last[0].span.start != self.finding.span.start + start:
+            self._last[:] = [moved(self.finding, path, lambda _path, _span: start)]
+        return self._last[0]
 
 
 def anchored(finding: Finding, holder: Holder, index: Index) -> Anchored:

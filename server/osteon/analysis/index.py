@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from osteon.analysis.cycles import knots
 from osteon.analysis.digests import digest_of
 from osteon.analysis.lookups import Lookups
+from osteon.analysis.near_names import nearest
 from osteon.analysis.plan_file import TaskPiece
 from osteon.analysis.shape import INTRO
 from osteon.analysis.similar import Phrase, Phrases, are_alike
@@ -191,9 +191,15 @@ class Index:
         self._lookups.listings.add((kind, prefix))
         known = self._names[kind].get(prefix)
         if known is None:
-            keys = self.keys(kind, prefix)
-            known = self._names[kind][prefix] = sorted(self._in_place(self._definers[key])[0][1].name for key in keys)
+            keys = (key for name, key in self._by_kind[kind].items() if name.startswith(prefix))
+            known = self._names[kind][prefix] = sorted(map(self._first_name, keys))
         return list(known)
+
+    def _first_name(self, key: Key) -> str:
+        """Return the name of a key as its first definition writes it."""
+        by_holder = self._definers[key]
+        first = min(by_holder, key=self._order) if len(by_holder) > 1 else next(iter(by_holder))
+        return by_holder[first][0].name
 
     def keys(self, kind: Kind, prefix: str = "") -> list[Key]:
         """Return all defined keys of one kind whose folded name begins with `prefix`, in order."""
@@ -244,9 +250,7 @@ class Index:
         self._lookups.listings.add((kind, prefix))
         asked = (name.casefold(), kind, prefix)
         if asked not in self._alike:
-            written = {candidate.casefold(): candidate for candidate in self.names(kind, prefix)}
-            near = get_close_matches(name.casefold(), written, n=3, cutoff=0.6)
-            self._alike[asked] = [written[folded] for folded in near]
+            self._alike[asked] = nearest(name, self.names(kind, prefix))
         return list(self._alike[asked])
 
     def naming(self, keys: Iterable[Key]) -> set[str]:
@@ -274,7 +278,7 @@ class Index:
             self.files.pop(path, None)
             del self._facts[path]
         defined = _changed(_definitions(before), _definitions(after), lambda item: (item.name, item.detail))
-        kinds = {key.kind for key in defined}
+        kinds = {key.kind for key in _renamed(before, after, defined)}
         for kind in kinds:
             self._names.pop(kind, None)
         self._alike = {asked: near for asked, near in self._alike.items() if asked[1] not in kinds}
@@ -363,6 +367,12 @@ def _changed(before: Iterable[Item], after: Iterable[Item], meaning: Callable[[I
         for key in old.keys() | new.keys()
         if list(map(meaning, old.get(key, ()))) != list(map(meaning, new.get(key, ())))
     }
+
+
+def _renamed(before: Mapping[Part, Facts], after: Mapping[Part, Facts], among: Collection[Key]) -> set[Key]:
+    """Return the keys that are not called the same as before."""
+    old, new = ((item for item in _definitions(facts) if item.key in among) for facts in (before, after))
+    return _changed(old, new, lambda item: item.name)
 
 
 def _by_key(items: Iterable[Item]) -> dict[Key, list[Item]]:

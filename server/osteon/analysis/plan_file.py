@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from osteon.analysis.findings import Finding, shifted
@@ -23,17 +24,19 @@ from osteon.analysis.toml_tree import read_toml
 class PlanFile:
     """A parsed `plan.toml`. Never changes: an edit makes a new one that shares the pieces that it did not touch."""
 
-    text: str
     path: str
-    cuts: tuple[TaskPiece, ...] = field(repr=False)
-    """The text, cut before each line that begins with `[[task]]`."""
+    cut: _Cut = field(repr=False)
     pieces: tuple[TaskPiece, ...] = field(repr=False)
-    """The same where no such line is in a string of many lines: what tasks and findings are kept by."""
+    """What tasks and findings are kept by: the cuts, where no string of many lines goes through two."""
+
+    @property
+    def text(self) -> str:
+        return self.cut.text
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
         """Where each piece begins."""
-        return _starts(self.pieces)
+        return self.cut.starts if self.pieces is self.cut.pieces else tuple(_starts(self.pieces, 0))
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
@@ -83,10 +86,10 @@ class PlanFile:
 
     def edited(self, edits: Iterable[TextEdit]) -> PlanFile:
         """Return the plan after `edits`, each against the text that the one before it left."""
-        text, cuts = self.text, self.cuts
+        cut = self.cut
         for edit in edits:
-            text, cuts = _cut_again(text, cuts, edit, self.path)
-        return _plan(text, self.path, cuts)
+            cut = _cut_again(cut, edit, self.path)
+        return _plan(cut, self.path)
 
 
 class TaskPiece:
@@ -98,32 +101,18 @@ class TaskPiece:
     def __init__(self, text: str, path: str) -> None:
         self.text = text
         self._path = path
+        root, syntax = read_toml(text)
+        self.broken = bool(syntax)
+        """Whether it is not TOML."""
+        self.tasks = tuple(tasks_in(root))
+        """The tasks that begin here: one, unless the file is written in an unusual way."""
+        self.findings = (*syntax, *Checker(path, "unknown-key", RENAMED).check_table(root, PLAN))
+        """What is wrong with it by itself."""
+        self.names = frozenset(root.entries) - (_OWN if _CUT.match(text.removeprefix("\ufeff")) else frozenset())
+        """The keys of the root table that it defines; its own `task` at its beginning is none."""
+        self._path = path
         self._ends: dict[String, String] = {}
         self._joined: tuple[Sequence[TaskPiece], TaskPiece] = ((self,), self)
-
-    @cached_property
-    def _read(self) -> _Read:
-        return _read(self.text, self._path)
-
-    @property
-    def tasks(self) -> tuple[Task, ...]:
-        """The tasks that begin here: one, unless the file is written in an unusual way."""
-        return self._read.tasks
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with it by itself."""
-        return self._read.findings
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The keys of the root table that it defines, but not `task` where each element begins a piece."""
-        return self._read.names
-
-    @property
-    def broken(self) -> bool:
-        """Whether it is not TOML."""
-        return self._read.broken
 
     def string_at_end(self, string: String) -> String:
         """Return the string of many lines that it ends in, where it begins in `string`."""
@@ -143,15 +132,25 @@ def parse_plan(text: str, *, path: str = "plan.toml") -> PlanFile:
 
     `path` is the plan's path in the workspace, as the fixes of the findings name it.
     """
-    return _plan(text, path, tuple(TaskPiece(piece, path) for piece in _cut(text, 0)))
+    pieces = tuple(TaskPiece(piece, path) for piece in _split(text, 0))
+    return _plan(_Cut(text, pieces, tuple(_starts(pieces, 0))), path)
 
 
 # From text to pieces --------------------------------------------------------------------------------------------------
 
 _CUT = re.compile(r"^\[\[task\]\]", re.MULTILINE)
+_OWN = frozenset({"task"})
 
 
-def _cut(text: str, start: int) -> Iterator[str]:
+class _Cut(NamedTuple):
+    """A text, cut before each line that begins with `[[task]]`; where each piece begins."""
+
+    text: str
+    pieces: tuple[TaskPiece, ...]
+    starts: tuple[int, ...]
+
+
+def _split(text: str, start: int) -> Iterator[str]:
     """Cut a text from `start` on before each line that begins with `[[task]]`."""
     begin = start
     for match in _CUT.finditer(text, start):
@@ -162,69 +161,72 @@ def _cut(text: str, start: int) -> Iterator[str]:
         yield text[begin:]
 
 
-def _cut_again(text: str, cuts: tuple[TaskPiece, ...], edit: TextEdit, path: str) -> tuple[str, tuple[TaskPiece, ...]]:
-    """Return a text and its cuts after an edit; what the edit did not touch is the very same."""
-    starts = _starts(cuts)
-    first = max(0, bisect_right(starts, edit.span.start) - 2)  # the one above too: a spoiled line joins it
-    new = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    at, shift = starts[first] if starts else 0, len(new) - len(text)
+def _cut_again(old: _Cut, edit: TextEdit, path: str) -> _Cut:
+    """Return the text after an edit, with the pieces that the edit did not touch."""
+    text = old.text[: edit.span.start] + edit.text + old.text[edit.span.end :]
+    shift = len(text) - len(old.text)
+    first = max(0, bisect_right(old.starts, edit.span.start) - 2)  # the one above too: a spoiled line joins it
+    begin = at = old.starts[first] if old.starts else 0
     fresh: list[TaskPiece] = []
-    for piece in _cut(new, at):
-        behind = bisect_left(starts, max(at - shift, edit.span.end))
-        if fresh and starts[behind : behind + 1] == (at - shift,):
-            return new, (*cuts[:first], *fresh, *cuts[behind:])
-        above = not fresh and at + len(piece) <= edit.span.start and cuts[first].text == piece
-        fresh.append(cuts[first] if above else TaskPiece(piece, path))
+    behind = len(old.pieces)
+    for piece in _split(text, at):
+        same = bisect_left(old.starts, max(at - shift, edit.span.end))
+        if fresh and old.starts[same : same + 1] == (at - shift,):
+            behind = same
+            break
+        above = not fresh and at + len(piece) <= edit.span.start and old.pieces[first].text == piece
+        fresh.append(old.pieces[first] if above else TaskPiece(piece, path))
         at += len(piece)
-    return new, (*cuts[:first], *fresh)
+    moved = [start + shift for start in old.starts[behind:]] if shift else old.starts[behind:]
+    return _Cut(
+        text,
+        (*old.pieces[:first], *fresh, *old.pieces[behind:]),
+        (*old.starts[:first], *_starts(fresh, begin), *moved),
+    )
 
 
-def _starts(pieces: Sequence[TaskPiece]) -> tuple[int, ...]:
-    return tuple(accumulate((len(piece.text) for piece in pieces[:-1]), initial=0)) if pieces else ()
+def _starts(pieces: Sequence[TaskPiece], begin: int) -> Iterator[int]:
+    return accumulate([len(piece.text) for piece in pieces[:-1]], initial=begin) if pieces else iter(())
 
 
-def _plan(text: str, path: str, cuts: tuple[TaskPiece, ...]) -> PlanFile:
+def _plan(cut: _Cut, path: str) -> PlanFile:
     """Return the plan that is cut so."""
-    pieces = tuple(_joined_where_needed(cuts))
-    return PlanFile(text, path, cuts, pieces if _stand_alone(pieces) else (cuts[0].joined_with(cuts),))
+    cuts = cut.pieces
+    is_broken = any(map(attrgetter("broken"), cuts))  # where each piece is TOML, no string goes through two
+    pieces = tuple(_joined_where_needed(cuts)) if is_broken else cuts
+    return PlanFile(path, cut, pieces if _stand_alone(pieces) else (cuts[0].joined_with(cuts),))
 
 
 def _joined_where_needed(cuts: tuple[TaskPiece, ...]) -> Iterator[TaskPiece]:
-    """Yield the pieces; those that a string of many lines goes through are one."""
+    """Yield the pieces; those that a string of many lines goes through are one, if they are TOML together."""
+    ends: dict[tuple[int, String], int] = {}
+    tried: set[int] = set()
     at = 0
     while at < len(cuts):
-        end = _end_of_string(cuts, at) if cuts[at].broken else at + 1
-        joined = cuts[at].joined_with(cuts[at:end]) if end > at + 1 else cuts[at]
+        end = _end_of_string(cuts, at, ends) if cuts[at].broken else 0
+        joined = cuts[at].joined_with(cuts[at:end]) if end and end not in tried else cuts[at]
+        tried.add(end)
         yield cuts[at] if joined.broken else joined
-        at = at + 1 if joined.broken else end
+        at = at + 1 if joined.broken or joined is cuts[at] else end
 
 
-def _end_of_string(cuts: Sequence[TaskPiece], at: int) -> int:
-    """Return the index behind the piece that ends a string which a piece leaves open; the next one where none does."""
-    string = cuts[at].string_at_end("")
-    for number in range(at + 1, len(cuts)) if string else ():
-        string = cuts[number].string_at_end(string) if string != "?" else "?"
-        if string in ("", "?"):
-            return number + 1 if not string else at + 1
-    return at + 1
+def _end_of_string(cuts: Sequence[TaskPiece], at: int, ends: dict[tuple[int, String], int]) -> int:
+    """Return the index behind the piece that ends a string which a piece leaves open; 0 where none does.
+
+    `ends` remembers the same for each piece by the string that it begins in, so that all of them take linear time.
+    """
+    way: list[tuple[int, String]] = []
+    number, string = at + 1, cuts[at].string_at_end("")
+    while string not in ("", "?") and number < len(cuts) and (number, string) not in ends:
+        way.append((number, string))
+        number, string = number + 1, cuts[number].string_at_end(string)
+    end = ends.get((number, string), number if way and not string else 0)
+    ends.update(dict.fromkeys(way, end))
+    return end
 
 
 def _stand_alone(pieces: Sequence[TaskPiece]) -> bool:
     """Tell whether pieces say each by itself what they say together: no table is in two of them."""
-    names = [name for piece in pieces[1:] for name in piece.names]
-    names += ["task", *pieces[0].names] if len(pieces) > 1 else []
+    names = [name for some in map(attrgetter("names"), pieces) if some for name in some]
+    names += ["task"] if len(pieces) > 1 else []
     return len(names) == len(set(names))
-
-
-class _Read(NamedTuple):
-    tasks: tuple[Task, ...]
-    findings: tuple[Finding, ...]
-    names: frozenset[str]
-    broken: bool
-
-
-def _read(text: str, path: str) -> _Read:
-    root, syntax = read_toml(text)
-    findings = (*syntax, *Checker(path, "unknown-key", RENAMED).check_table(root, PLAN))
-    names = frozenset(root.entries) - ({"task"} if _CUT.match(text.removeprefix("\ufeff")) else set())
-    return _Read(tuple(tasks_in(root)), findings, names, bool(syntax))

@@ -65,7 +65,7 @@ def preview(workspace: Workspace, path: str, definition: Definition) -> str:
     """Return what a definition stands for: a section's own text, a spec's title, a task's table."""
     file = workspace.files[path]
     if file.plan is not None:
-        task = next((one for one in file.plan.tasks if one.place("id") == definition.span), None)
+        task = file.plan.task_at(definition.span.start)
         return _task_summary(task) if task else f"`{definition.name}`"
     section = section_at(file, definition.span.start)
     if section is None or file.outline is None:

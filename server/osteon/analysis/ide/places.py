@@ -59,8 +59,7 @@ def _named(word: Word) -> tuple[Span, str]:
 
 def task_at(file: SourceFile, offset: int) -> Task | None:
     """Return the task whose table a cursor is in."""
-    tasks = file.plan.tasks if file.plan else ()
-    return next((task for task in reversed(tasks) if task.span.contains(offset)), None)
+    return file.plan.task_at(offset) if file.plan else None
 
 
 def component_at(file: SourceFile, offset: int) -> Component | None:
