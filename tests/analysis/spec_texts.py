@@ -105,7 +105,32 @@ _task = st.builds(
     _joined(st.sampled_from(['"a.py"', '"b.py"']), most=2),
     _joined(st.sampled_from(['"a.py"', '"b.py"', '"c.py"']), most=2),
 )
-PLANS = _blocks(_task, st.sampled_from(["[plan]\nformat = 1\n\n", "unknown = 1\n", '"\n']), most=4)
+_quotes = st.sampled_from(['"', "'", '"""', "'''", ""])
+_line = st.one_of(
+    st.builds("notes = {}{}{}\n".format, _quotes, _joined(st.one_of(_references, _components)), _quotes),
+    st.builds("title = {}As in a.py and `Screen`.{}\n".format, _quotes, _quotes),
+    st.builds("needs = [{}, {}{}\n".format, _tasks.map('"{}"'.format), _quotes, st.sampled_from(["]", ",", ""])),
+    st.builds('id = "{}"\n'.format, st.sampled_from(["one", "One", "on e", "one-2", ""])),
+    st.builds('outputs = ["{}"]\n'.format, st.sampled_from(["a.py", "./A.py", "a.smd", "../a"])),
+    st.sampled_from(
+        [
+            *(
+                "[[task]]\n",
+                "[task.copy]\n",
+                "[copy]\n",
+                "[plan]\n",
+                "[[task]\n",
+                " [[task]]\n",
+                '"""\n[[task]]\n"""\n',
+            ),
+            *('copy = { "c.py" = "c.txt" }\n', 'cases = ["a.vmd"]\n', 'context = ["x.txt"]\n', 'model = "strong"\n'),
+            *("skip = 1\n", "# [[task]]\n", "\n", "]\n", "task = []\n", "unknown = 1\n", '"\n', "\ufeff"),
+        ]
+    ),
+)
+PLANS = _blocks(_task, _line, st.sampled_from(["[plan]\nformat = 1\n\n", "unknown = 1\n", '"\n']), most=4)
+PLAN_SNIPPETS = st.one_of(_task, _line, st.sampled_from(["", "x", '"', '"""', "[", "]", ",", "\n", "[[task]]"]))
+"""What an edit inserts into a plan."""
 
 _KINDS = {".smd": SPECS, ".amd": ARCHITECTURES, ".vmd": CASES, "tent": INTENTS, "toml": PLANS}
 

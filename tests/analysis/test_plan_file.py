@@ -3,12 +3,13 @@
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteon.analysis.findings import Finding
-from osteon.analysis.plan_file import HEAD, PlanFile, parse_plan
-from osteon.analysis.text import apply_edits
+from osteon.analysis.plan_file import PlanFile, parse_plan
+from osteon.analysis.tasks import HEAD
+from osteon.analysis.text import Span, TextEdit, apply_edits
 
 PLAN = """\
 [plan]
@@ -116,7 +117,8 @@ def test_any_text_is_a_plan_with_findings_inside_it(pieces: list[str]) -> None:
 HEADERS = ["[[task]]", "[[task]] # x", " [[task]]", "[task]", "[task.copy]", "[plan]", "[[x]]", "[x]", "[[task]", ""]
 PAIRS = ['id = "a"', 'title = "é"', 'needs = ["a",', '"b"]', "skip = 1", "format = 1", "copy = {", "task = []", "é = 1"]
 QUOTES = ['notes = """', '"""', '# """', "notes = '''", "'''"]
-PLANS = st.lists(st.sampled_from(HEADERS + PAIRS + QUOTES), max_size=12).map("\n".join)
+LINES = st.sampled_from(HEADERS + PAIRS + QUOTES)
+PLANS = st.lists(LINES, max_size=12).map("\n".join)
 
 
 @given(PLANS)
@@ -135,15 +137,65 @@ def test_a_plan_has_the_tasks_that_the_standard_library_reads_or_says_what_is_no
         assert all(f'"{task.id}"' == text[slice(*task.place("id"))] for task in plan.tasks if task.id)
 
 
-@given(PLANS, PLANS)
-def test_what_an_earlier_state_shares_is_read_as_if_it_were_new(before: str, text: str) -> None:
-    assert parse_plan(text, before=parse_plan(before)) == parse_plan(text)
+def state(plan: PlanFile) -> tuple[object, ...]:
+    return plan.text, plan.tasks, plan.findings, [(piece.text, plan.tasks_of(piece)) for piece in plan.pieces]
 
 
-def test_an_edit_reads_one_task_again() -> None:
-    before = parse_plan(PLAN)
-    after = parse_plan(PLAN.replace("Draw", "Paint"), before=before)
-    assert [new is old for new, old in zip(after.parts, before.parts, strict=True)] == [True, False, True]
+@settings(deadline=None)
+@given(PLANS, st.data())
+def test_after_any_edits_a_plan_is_read_as_if_it_were_new(text: str, data: st.DataObject) -> None:
+    plan = parse_plan(text)
+    for _ in range(data.draw(st.integers(1, 4))):
+        edits = []
+        for new in data.draw(st.lists(st.one_of(PLANS, LINES, st.sampled_from(["", "x", '"', "\n"])), max_size=3)):
+            start = data.draw(st.integers(0, len(text)))
+            end = min(len(text), start + data.draw(st.sampled_from([0, 0, 1, 10, 100])))
+            edits.append(TextEdit(Span(start, end), new))
+            text = text[:start] + new + text[end:]
+        plan = plan.edited(edits)
+        assert state(plan) == state(parse_plan(text))
+        assert len(set(plan.pieces)) == len(plan.pieces)
+
+
+def touched(before: str, old: str, new: str) -> list[str]:
+    """Return the pieces that are other ones once `old` is `new`."""
+    plan = parse_plan(before)
+    start = before.index(old)
+    after = plan.edited([TextEdit(Span(start, start + len(old)), new)])
+    assert state(after) == state(parse_plan(before.replace(old, new, 1)))
+    return [piece.text for piece in after.pieces if piece not in plan.pieces]
+
+
+TASKS = [f'[[task]]\nid = "{name}"\nnotes = "of {name}"\n' for name in "abcdef"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "others"),
+    [
+        ('"of b"', '"of b', 1),
+        ('"of b"', '["of b"', 1),
+        ('"of b"', '"""of b', 1),
+        ('"of b"\n', "", 1),
+        (TASKS[1], "", 0),
+        (TASKS[1], TASKS[1] * 2, 2),
+        ("", TASKS[0], 1),
+        ("[[task]]", "", 1),
+        ("[[task]]", "[[task]", 1),
+        ('"of b"\n[[task]]', '"of b"\n\n[[task]]\nid = "x"\n\n[[task]]', 3),
+    ],
+)
+def test_an_edit_reads_the_tasks_again_that_it_touches(old: str, new: str, others: int) -> None:
+    broken = TASKS[4].replace('e"\n', "e\n", 1)
+    within = TASKS[5].replace('"of f"', "'''\n[[task]]\n'''")
+    for text in ("".join(TASKS), "".join((*TASKS, broken, within))):
+        assert len(touched(text, old, new)) == others
+
+
+def test_a_string_ends_where_toml_ends_it() -> None:
+    for quotes in ('"""', "'''"):
+        text = f'[[task]]\nid = "a"\nnotes = {quotes}\n[[task]]\n# "{quotes}\n[[task]]\nid = "b"\n'
+        assert [task.id for task in parse_plan(text).tasks] == ["a", "b"]
+        assert [piece.text.count("[[task]]") for piece in parse_plan(text).pieces] == [2, 1]
 
 
 def test_a_string_that_looks_like_a_task_is_none_while_another_is_typed() -> None:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osteon.analysis.configuration import CONFIGURATION, parse_configuration
-from osteon.analysis.plan_file import TASK, parse_plan
+from osteon.analysis.plan_file import parse_plan
 from osteon.analysis.schemas import SCHEMAS, configuration_schema, plan_schema
+from osteon.analysis.tasks import TASK
 
 VALUES = st.sampled_from(
     ["x", "", 0, 1, -1, 1.5, True, [], ["x"], [1], {}, {"x": "y"}, {"x": 1}, {"model": "m"}, {"x": {"model": "m"}}]

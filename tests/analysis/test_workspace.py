@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.analysis.spec_texts import PATHS, SNIPPETS, text_for
+from tests.analysis.spec_texts import PATHS, PLAN_SNIPPETS, PLANS, SNIPPETS, text_for
 from tests.fixtures import as_shown
 
 from osteon.analysis import rules
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Severity
 from osteon.analysis.own_rules import parse_own_rules
+from osteon.analysis.plan_file import PlanFile
 from osteon.analysis.rules.rule import Rule
 from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.workspace import Workspace
@@ -30,15 +31,15 @@ own = Configuration(rule_files=(parse_own_rules(OWN_RULES, "own.toml"),))
 
 
 def cold(workspace: Workspace) -> Workspace:
-    new = Workspace(workspace.configuration)
+    new = Workspace(workspace.configuration, workspace.index.exists)
     new.set_files({path: file.text for path, file in sorted(workspace.files.items())})
     return new
 
 
 @st.composite
-def some_edits(draw: st.DrawFn, length: int) -> list[TextEdit]:
+def some_edits(draw: st.DrawFn, length: int, snippets: st.SearchStrategy[str] = SNIPPETS) -> list[TextEdit]:
     edits = []
-    for snippet in draw(st.lists(SNIPPETS, min_size=1, max_size=3)):
+    for snippet in draw(st.lists(snippets, min_size=1, max_size=3)):
         start = draw(st.integers(0, length))
         end = min(length, start + draw(st.sampled_from([0, 0, 1, 5, 40])))
         edits.append(TextEdit(Span(start, end), snippet))
@@ -70,6 +71,42 @@ def test_after_any_changes_findings_equal_a_cold_check(data: st.DataObject):
         changed = change_something(workspace, data)
         after = as_shown(workspace)
         assert workspace.all_findings() == cold(workspace).all_findings()
+        assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} <= changed
+
+
+@st.composite
+def edits_of_tasks(draw: st.DrawFn, plan: PlanFile) -> list[TextEdit]:
+    """Return edits that move, repeat or delete a task, or that begin in one and end in another, or any others."""
+    tasks = [(start, start + len(piece.text)) for start, piece in zip(plan.starts, plan.pieces, strict=True)]
+    action = draw(st.sampled_from(["move", "repeat", "delete", "across", "any", "any"]))
+    if action == "any" or not tasks:
+        return draw(some_edits(len(plan.text), PLAN_SNIPPETS))
+    start, end = draw(st.sampled_from(tasks))
+    task, other = plan.text[start:end], draw(st.sampled_from(tasks))[0]
+    if action == "across":
+        middle = (start + end) // 2
+        return [TextEdit(Span(min(middle, other), max(middle, other)), draw(PLAN_SNIPPETS))]
+    if action == "repeat":
+        return [TextEdit(Span(other, other), task)]
+    deleted = TextEdit(Span(start, end), "")
+    to = other if other <= start else other - len(task)
+    return [deleted] if action == "delete" else [deleted, TextEdit(Span(to, to), task)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_after_any_edits_of_plans_findings_equal_a_cold_check(data: st.DataObject):
+    workspace = Workspace(Configuration(specs="."), lambda path: path == "c.txt")
+    workspace.set_files({path: data.draw(text_for(path)) for path in ("a.smd", "a.amd")})
+    workspace.set_files({path: data.draw(PLANS) for path in ("plan.toml", "sub/plan.toml")})
+    for _ in range(data.draw(st.integers(1, 6))):
+        before = workspace.all_findings()
+        path = data.draw(st.sampled_from(["plan.toml", "plan.toml", "plan.toml", "sub/plan.toml", "a.smd", "a.amd"]))
+        plan = workspace.files[path].plan
+        edits = edits_of_tasks(plan) if plan else some_edits(len(workspace.files[path].text))
+        changed = workspace.edit_file(path, data.draw(edits))
+        after = workspace.all_findings()
+        assert after == cold(workspace).all_findings()
         assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} <= changed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span
 from osteon.engine.keys import Inputs
 from osteon.engine.plan import Drifted, Failed, Fresh, Manual, Skipped, Stale, explain, in_order, judge, upstream_of

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteon.analysis.model import Architecture, Spec
-from osteon.analysis.plan_file import Task
 from osteon.analysis.syntax import parse
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span
 from osteon.engine.prompt import Prompt, PromptError, build_prompt
 from osteon.engine.sources import collect

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span
 from osteon.engine.asking import Cancelled
 from osteon.engine.plan import Blocked, Drifted, Failed, Fresh, upstream_of

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.importing.projects import FULL, body, requirement, write
 
-from osteon.analysis.plan_file import Task, parse_plan
+from osteon.analysis.plan_file import parse_plan
+from osteon.analysis.tasks import Task
 from osteon.importing.ossature import find_ossature
 from osteon.importing.proposal import Proposal, propose
 

@@ -76,7 +76,8 @@ def _section(finding: Located, file: SourceFile) -> str:
         section = file.outline.section_at(at)
         return section.anchor if section else ""
     if file.plan is not None:
-        return next((task.id for task in file.plan.tasks if task.span.contains(at)), "")
+        task = file.plan.task_at(at)
+        return task.id if task else ""
     cases = file.cases
     stanzas: list[Group | Scenario] = [*cases.groups, *cases.scenarios] if cases else []
     return next((stanza.name.text for stanza in stanzas if stanza.span.contains(at)), "")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from osteon.analysis.index import WHOLE, Part
 from osteon.analysis.model import Outline
+from osteon.analysis.plan_file import PlanFile, TaskPiece
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.syntax import Piece
+from osteon.analysis.text import line_ends
 
 
 class Change(NamedTuple):
@@ -24,6 +26,8 @@ class Change(NamedTuple):
 
 def change_of(old: SourceFile | None, new: SourceFile | None) -> Change:
     """Return the parts whose facts or checks may differ; `new` was made from `old` by an edit, or shares nothing."""
+    if old is not None and new is not None and old.plan is not None and new.plan is not None:
+        return _change_of_plan(old.plan, new.plan)
     if old is None or new is None or old.outline is None or new.outline is None or _means_another_spec(old, new):
         return Change(old.parts if old else (), new.parts if new else ())
     before, after = old.outline, new.outline
@@ -39,8 +43,22 @@ def change_of(old: SourceFile | None, new: SourceFile | None) -> Change:
     return Change((*whole, *gone), (*whole, *added), resized, _line_ends(gone) != _line_ends(added))
 
 
-def _line_ends(pieces: Iterable[Piece]) -> int:
-    return sum(piece.line_ends for piece in pieces)
+def _line_ends(pieces: Iterable[Piece | TaskPiece]) -> int:
+    return sum(line_ends(piece.text) for piece in pieces)
+
+
+def _change_of_plan(old: PlanFile, new: PlanFile) -> Change:
+    """Return the tasks between the first and the last that are the very same as before."""
+    head = _shared(old.pieces, new.pieces)
+    tail = _shared(old.pieces[head:][::-1], new.pieces[head:][::-1])
+    gone, fresh = old.pieces[head : len(old.pieces) - tail], new.pieces[head : len(new.pieces) - tail]
+    return Change(gone, fresh, shifts_lines=_line_ends(gone) != _line_ends(fresh))
+
+
+def _shared(old: Sequence[Part], new: Sequence[Part]) -> int:
+    """Return how many pieces two sequences begin with in common."""
+    pairs = zip(old, new, strict=False)
+    return next((number for number, (one, other) in enumerate(pairs) if one is not other), min(len(old), len(new)))
 
 
 def _means_another_spec(old: SourceFile, new: SourceFile) -> bool:

@@ -12,11 +12,10 @@ from osteon.analysis.changes import Change
 from osteon.analysis.findings import Finding
 from osteon.analysis.index import WHOLE, Holder, Index, Key
 from osteon.analysis.lookups import Lookups, Readers
-from osteon.analysis.model import Section
 from osteon.analysis.reported import MOST_PER_CODE, OWN, Kept, Origin, Reported
 from osteon.analysis.rules import Checks
 from osteon.analysis.rules.rule import Rule
-from osteon.analysis.source_file import SourceFile
+from osteon.analysis.source_file import SourceFile, Subject
 
 
 class Reader(NamedTuple):
@@ -52,8 +51,10 @@ class Checker:
         moved: set[str] = set()
         for path, change in changes.items():
             concerned.update(*(self._pointing.to(Holder(path, part)) for part in (WHOLE, *change.gone)))
+            concerned.update(self._readers.looking_for(path))
             moved |= self._pointing.paths(path) if change.shifts_lines else set()
             self._forget(path, change)
+        concerned.update(reader for reader in self._readers.in_vain if reader.holder.path in changes)
         fresh = {Holder(path, part) for path, change in changes.items() for part in (WHOLE, *change.fresh)}
         for path, change in changes.items():
             self._check_alone(path, change)
@@ -72,14 +73,14 @@ class Checker:
             self._reported.pop(path, None)
 
     def _check_alone(self, path: str, change: Change) -> None:
-        """Run the checks that look at one section or one file by itself."""
+        """Run the checks that look at one section, one task or one file by itself."""
         file = self._index.files.get(path)
         if file is None:
             return
         self._put(OWN, Holder(path), self._checks.of_file(file))
         for part in change.fresh:
-            if section := file.section_of(part):
-                self._put(OWN, Holder(path, part), self._checks.of_section(section, file))
+            if subject := file.subject_of(part):
+                self._put(OWN, Holder(path, part), self._checks.of_part(subject, file))
 
     def _check_links(self, path: str, change: Change) -> None:
         """Run the link checks of a file as a whole, and of the parts of it that changed."""
@@ -90,21 +91,21 @@ class Checker:
         for rule in running.links:
             self._check_link(Reader(Holder(path), rule), None, file)
         for part in change.fresh:
-            if section := file.section_of(part):
+            if subject := file.subject_of(part):
                 holder = Holder(path, part)
-                for rule in running.section_links:
-                    self._check_link(Reader(holder, rule), section, file)
+                for rule in running.links_of(part):
+                    self._check_link(Reader(holder, rule), subject, file)
 
     def _check_again(self, reader: Reader) -> bool:
         """Run a link check of a part that is still there; tell whether it finds something else than before."""
         file = self._index.files.get(reader.holder.path)
         if file is None or not file.has(reader.holder.part):
             return False
-        return self._check_link(reader, file.section_of(reader.holder.part), file)
+        return self._check_link(reader, file.subject_of(reader.holder.part), file)
 
-    def _check_link(self, reader: Reader, section: Section | None, file: SourceFile) -> bool:
+    def _check_link(self, reader: Reader, subject: Subject | None, file: SourceFile) -> bool:
         lookups = self._index.record()
-        found = tuple(self._checks.of_links(reader.rule, section, file, self._index))
+        found = tuple(self._checks.of_links(reader.rule, subject, file, self._index))
         return self._put_links(reader, found, lookups)
 
     def _put_links(self, reader: Reader, found: tuple[Finding, ...], lookups: Lookups) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from osteon.analysis.cycles import knots
 from osteon.analysis.digests import digest_of
 from osteon.analysis.lookups import Lookups
+from osteon.analysis.near_names import nearest
+from osteon.analysis.plan_file import TaskPiece
 from osteon.analysis.shape import INTRO
 from osteon.analysis.similar import Phrase, Phrases, are_alike
 from osteon.analysis.text import Span
@@ -30,6 +31,9 @@ Kind = Literal[
     "part",
     "output",
     "task",
+    "node",
+    "folded id",
+    "product",
     "depends",
     "knot",
     "cases",
@@ -95,7 +99,11 @@ NO_PLACE = Span(-1, -1)
 
 WHOLE = None
 """The part of a file that is not a piece: all of it, with spans that count from its start."""
-Part: TypeAlias = "Piece | None"
+Part: TypeAlias = "Piece | TaskPiece | None"
+
+
+FEW = 8
+"""So many changed dependencies are followed one by one to see whether one is part of a cycle now."""
 
 
 class Facts(NamedTuple):
@@ -183,9 +191,15 @@ class Index:
         self._lookups.listings.add((kind, prefix))
         known = self._names[kind].get(prefix)
         if known is None:
-            keys = self.keys(kind, prefix)
-            known = self._names[kind][prefix] = sorted(self._in_place(self._definers[key])[0][1].name for key in keys)
+            keys = (key for name, key in self._by_kind[kind].items() if name.startswith(prefix))
+            known = self._names[kind][prefix] = sorted(map(self._first_name, keys))
         return list(known)
+
+    def _first_name(self, key: Key) -> str:
+        """Return the name of a key as its first definition writes it."""
+        by_holder = self._definers[key]
+        first = min(by_holder, key=self._order) if len(by_holder) > 1 else next(iter(by_holder))
+        return by_holder[first][0].name
 
     def keys(self, kind: Kind, prefix: str = "") -> list[Key]:
         """Return all defined keys of one kind whose folded name begins with `prefix`, in order."""
@@ -197,23 +211,46 @@ class Index:
         self._lookups.definitions.add(_knot(key))
         return key in self._knots
 
-    def find_knots(self) -> set[Key]:
-        """Look again at which names may be in cycles; return keys for those of which that changed."""
+    def is_on_disk(self, path: str) -> bool:
+        """Tell whether a path, relative to the project, is a file on disk."""
+        self._lookups.files[path] = found = self.exists(path)
+        return found
+
+    def in_knots(self, kind: Kind, prefix: str) -> list[Key]:
+        """Return the keys of one kind that may be in cycles. It is not recorded: only for checks of their own file."""
+        return sorted(key for key in self._knots if key.kind == kind and key.name.startswith(prefix))
+
+    def find_knots(self, changed: Collection[Key]) -> set[Key]:
+        """Look again at which names may be in cycles, after the dependencies of `changed` keys are others.
+
+        Returns keys for those of which that changed.
+        """
+        if not self._knots and len(changed) <= FEW and not any(self._leads_back(_source(key)) for key in changed):
+            return set()  # a cycle goes through one of them
         edges = {_source(key): self._targets(key) for key in self._by_kind["depends"].values()}
         before, self._knots = self._knots, knots(edges)
         return {_knot(key) for key in before ^ self._knots}
 
     def _targets(self, key: Key) -> set[Key]:
-        return {found.detail for _, found in self._in_place(self._definers[key]) if isinstance(found.detail, Key)}
+        """Return what the dependencies at a key of edges lead to."""
+        by_holder = self._definers.get(key, {})
+        return {found.detail for items in by_holder.values() for found in items if isinstance(found.detail, Key)}
+
+    def _leads_back(self, start: Key) -> bool:
+        waiting = self._targets(edges_key(start))
+        seen = set(waiting)
+        while waiting and start not in seen:
+            fresh = self._targets(edges_key(waiting.pop())) - seen
+            waiting |= fresh
+            seen |= fresh
+        return start in seen
 
     def like(self, name: str, kind: Kind, prefix: str = "") -> list[str]:
         """Return up to three names, as written, that `name` was probably meant to be."""
         self._lookups.listings.add((kind, prefix))
         asked = (name.casefold(), kind, prefix)
         if asked not in self._alike:
-            written = {candidate.casefold(): candidate for candidate in self.names(kind, prefix)}
-            near = get_close_matches(name.casefold(), written, n=3, cutoff=0.6)
-            self._alike[asked] = [written[folded] for folded in near]
+            self._alike[asked] = nearest(name, self.names(kind, prefix))
         return list(self._alike[asked])
 
     def naming(self, keys: Iterable[Key]) -> set[str]:
@@ -241,11 +278,13 @@ class Index:
             self.files.pop(path, None)
             del self._facts[path]
         defined = _changed(_definitions(before), _definitions(after), lambda item: (item.name, item.detail))
-        kinds = {key.kind for key in defined}
+        kinds = {key.kind for key in _renamed(before, after, defined)}
         for kind in kinds:
             self._names.pop(kind, None)
         self._alike = {asked: near for asked, near in self._alike.items() if asked[1] not in kinds}
-        phrases = self._phrases.replace(path, (part for part in gone if part), _compared(new, fresh))
+        phrases = self._phrases.replace(
+            path, (part for part in gone if part and not isinstance(part, TaskPiece)), _compared(new, fresh)
+        )
         used = _changed(_references(before), _references(after), lambda item: item.role)
         texts = {*_texts(old, gone), *_texts(new, (*fresh, *(change.resized if change else ())))} & self._with_digest
         return defined | {Key("phrase", key) for key in phrases} | texts, used
@@ -288,7 +327,7 @@ def edges_key(source: Key) -> Key:
 def _source(edges: Key) -> Key:
     """Return whose dependencies `edges` are."""
     kind, _, name = edges.name.partition(" ")
-    return Key("component" if kind == "component" else "spec", name)
+    return Key(cast(Kind, kind), name)
 
 
 def _knot(key: Key) -> Key:
@@ -328,6 +367,12 @@ def _changed(before: Iterable[Item], after: Iterable[Item], meaning: Callable[[I
         for key in old.keys() | new.keys()
         if list(map(meaning, old.get(key, ()))) != list(map(meaning, new.get(key, ())))
     }
+
+
+def _renamed(before: Mapping[Part, Facts], after: Mapping[Part, Facts], among: Collection[Key]) -> set[Key]:
+    """Return the keys that are not called the same as before."""
+    old, new = ((item for item in _definitions(facts) if item.key in among) for facts in (before, after))
+    return _changed(old, new, lambda item: item.name)
 
 
 def _by_key(items: Iterable[Item]) -> dict[Key, list[Item]]:

@@ -16,14 +16,16 @@ Listing: TypeAlias = tuple[str, str]
 
 @dataclass(slots=True)
 class Lookups:
-    """What was looked up: the definitions of keys, the references to keys, lists of names."""
+    """What was looked up: the definitions of keys, the references to keys, lists of names, files on disk."""
 
     definitions: set[Key] = field(default_factory=set)
     references: set[Key] = field(default_factory=set)
     listings: set[Listing] = field(default_factory=set)
+    files: dict[str, bool] = field(default_factory=dict)
+    """The files that were looked for on disk, by path, and whether they were there."""
 
     def __bool__(self) -> bool:
-        return bool(self.definitions or self.references or self.listings)
+        return bool(self.definitions or self.references or self.listings or self.files)
 
 
 Item = TypeVar("Item", bound=Hashable)
@@ -38,6 +40,8 @@ class Readers(Generic[Reader]):
         self._definitions: defaultdict[Key, set[Reader]] = defaultdict(set)
         self._references: defaultdict[Key, set[Reader]] = defaultdict(set)
         self._listings: defaultdict[Listing, set[Reader]] = defaultdict(set)
+        self._files: defaultdict[str, set[Reader]] = defaultdict(set)
+        self._in_vain: set[Reader] = set()
 
     def record(self, reader: Reader, lookups: Lookups) -> None:
         """Put `lookups` in the place of what `reader` looked up before."""
@@ -51,6 +55,10 @@ class Readers(Generic[Reader]):
             self._references[key].add(reader)
         for listing in lookups.listings:
             self._listings[listing].add(reader)
+        for path, is_there in lookups.files.items():
+            self._files[path].add(reader)
+            if not is_there:
+                self._in_vain.add(reader)
 
     def forget(self, reader: Reader) -> None:
         """Drop what `reader` looked up."""
@@ -63,6 +71,9 @@ class Readers(Generic[Reader]):
             _discard(self._references, key, reader)
         for listing in lookups.listings:
             _discard(self._listings, listing, reader)
+        for path in lookups.files:
+            _discard(self._files, path, reader)
+        self._in_vain.discard(reader)
 
     def concerned(self, *, defined: Iterable[Key], used: Iterable[Key]) -> set[Reader]:
         """Return who looked up any of `defined`, whose definitions changed, or `used`, whose references did."""
@@ -74,6 +85,15 @@ class Readers(Generic[Reader]):
         for key in used:
             found.update(self._references.get(key, ()))
         return found
+
+    def looking_for(self, path: str) -> set[Reader]:
+        """Return who looked for a file on disk."""
+        return self._files.get(path, set())
+
+    @property
+    def in_vain(self) -> frozenset[Reader]:
+        """Who looked for a file on disk that was not there: nobody tells when it comes."""
+        return frozenset(self._in_vain)
 
 
 def _listings_of(key: Key) -> Iterator[Listing]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from osteon.analysis.configuration import CONFIGURATION
 from osteon.analysis.own_rules import RULE_FILE
-from osteon.analysis.plan_file import PLAN, TASK_ID
+from osteon.analysis.tasks import PLAN, TASK_ID
 from osteon.analysis.toml_shape import json_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

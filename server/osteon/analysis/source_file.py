@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import normpath
-from typing import Literal
+from typing import Any, Literal, Protocol, TypeAlias
 
 from osteon.analysis import syntax
 from osteon.analysis.acronyms import expansion_definitions
@@ -31,8 +31,11 @@ from osteon.analysis.model import (
 )
 from osteon.analysis.non_goals import non_goal_definitions
 from osteon.analysis.origins import origin_references, record_definitions, record_references
-from osteon.analysis.plan_file import PlanFile, Task, mentions, parse_plan
+from osteon.analysis.plan_file import PlanFile, TaskPiece, parse_plan
+from osteon.analysis.plan_keys import folded_id_key, node_key, product_key, task_key
 from osteon.analysis.requirement_facts import requirement_definitions
+from osteon.analysis.syntax import Piece
+from osteon.analysis.tasks import Task, mentions
 from osteon.analysis.text import Span, TextEdit, apply_edits
 from osteon.analysis.values import parse_allow
 
@@ -58,6 +61,27 @@ class Unreadable:
     why: str
 
 
+class Divided(Protocol):
+    """A text in pieces, which edits elsewhere leave the very same."""
+
+    @property
+    def pieces(self) -> Sequence[Piece | TaskPiece]: ...
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """Where each piece begins."""
+
+    def number_of(self, piece: Any) -> int | None:
+        """Return the index of a piece; None for one of another text."""
+
+    def piece_at(self, offset: int) -> int:
+        """Return the index of the piece that holds `offset`."""
+
+
+Subject: TypeAlias = Section | TaskPiece
+"""What checks look at of a part that is not the whole file."""
+
+
 class SourceFile:
     """A parsed file. Never changes: an edit makes a new one that shares what the edit did not touch."""
 
@@ -76,41 +100,55 @@ class SourceFile:
         self._text = "" if isinstance(text, Unreadable) else text
         self.unreadable = text.why if isinstance(text, Unreadable) else ""
         """Why its text could not be read; empty where it could."""
-        self.outline: Outline | None = None
+        if outline is not None:
+            self.outline = outline
+        if plan is not None:
+            self.plan = plan
+
+    @cached_property
+    def outline(self) -> Outline | None:
         """The sections of a spec, an architecture or intents."""
-        self.cases: CaseFile | None = None
-        self.plan: PlanFile | None = None
-        if kind == "plan":
-            self.plan = plan or parse_plan(self.text, path=path)
-        elif kind == "cases":
-            self.cases = parse_cases(self.text, path=path)
-        else:
-            self.outline = outline or _OUTLINES[kind](syntax.parse(self.text))
+        return _OUTLINES[self.kind](syntax.parse(self._text)) if self.kind in _OUTLINES else None
+
+    @cached_property
+    def cases(self) -> CaseFile | None:
+        return parse_cases(self._text, path=self.path) if self.kind == "cases" else None
+
+    @cached_property
+    def plan(self) -> PlanFile | None:
+        return parse_plan(self._text, path=self.path) if self.kind == "plan" else None
+
+    @property
+    def _divided(self) -> Divided | None:
+        return self.outline.document if self.outline is not None else self.plan
 
     def edited(self, edits: Sequence[TextEdit]) -> SourceFile:
         """Return the file after `edits`, each against the text that the one before it left."""
         if self.outline is not None:
             outline = type(self.outline)(syntax.reparse(self.outline.document, edits), self.outline)
             return SourceFile(self.path, self.kind, "", outline=outline)
+        if self.plan is not None:
+            plan = self.plan.edited(edits)
+            return SourceFile(self.path, self.kind, "", plan=plan)
         text = self.text
         for edit in edits:
             text = apply_edits(text, (edit,))
-        plan = parse_plan(text, path=self.path, before=self.plan) if self.plan else None
-        return SourceFile(self.path, self.kind, text, plan=plan)
+        return SourceFile(self.path, self.kind, text)
 
     @property
     def text(self) -> str:
-        return self.outline.text if self.outline else self._text
+        parsed = self.outline if self.outline is not None else self.plan
+        return self._text if parsed is None else parsed.text
 
     @property
     def length(self) -> int:
         """How many characters its text has."""
-        return self.outline.document.length if self.outline else len(self._text)
+        return self.outline.document.length if self.outline is not None else len(self.text)
 
     def holds(self, found_in: Callable[[str], bool]) -> bool:
         """Tell whether something is found in the text of any part; typing elsewhere does not look there again."""
         if self.outline is None:
-            return found_in(self._text)
+            return found_in(self.text)
         return next(self.outline.where(found_in), None) is not None
 
     @property
@@ -152,36 +190,42 @@ class SourceFile:
     @property
     def parts(self) -> tuple[Part, ...]:
         """What facts and findings are kept by, in order: the file as a whole, then each of its pieces."""
-        return (WHOLE, *self.outline.document.pieces) if self.outline else (WHOLE,)
+        return (WHOLE, *self._divided.pieces) if self._divided else (WHOLE,)
 
     def has(self, part: Part) -> bool:
         """Tell whether a part is one of this file."""
-        return part is WHOLE or bool(self.outline and self.outline.document.number_of(part) is not None)
+        return part is WHOLE or bool(self._divided and self._divided.number_of(part) is not None)
 
     def number_of(self, part: Part) -> int:
-        """Return the number of a part's section; -1 for the whole. Raises KeyError for a piece of another file."""
+        """Return the number of a piece; -1 for the whole. Raises KeyError for a piece of another file."""
         if part is WHOLE:
             return -1
-        number = self.outline.document.number_of(part) if self.outline else None
+        number = self._divided.number_of(part) if self._divided else None
         if number is None:
             raise KeyError(part)
         return number
 
     def start_of(self, part: Part) -> int:
         """Return where a part begins. Raises KeyError for a piece that the file does not have."""
-        return self.outline.document.starts[self.number_of(part)] if part and self.outline else 0
+        return self._divided.starts[self.number_of(part)] if part and self._divided else 0
 
     def part_at(self, offset: int) -> Part:
         """Return the innermost part that holds an offset."""
-        pieces = self.outline.document.pieces if self.outline else ()
-        return pieces[self.outline.document.piece_at(offset)] if pieces and self.outline else WHOLE
+        divided = self._divided
+        return divided.pieces[divided.piece_at(offset)] if divided and divided.pieces else WHOLE
 
     def section_of(self, part: Part) -> Section | None:
         """Return the section that a piece is; None for the whole. Raises KeyError for a piece of another file."""
         return self.outline.section(self.number_of(part)) if part and self.outline else None
 
+    def subject_of(self, part: Part) -> Subject | None:
+        """Return what a part is for checks; None for the whole. Raises KeyError for a piece of another file."""
+        return part if isinstance(part, TaskPiece) else self.section_of(part)
+
     def facts(self, part: Part) -> Facts:
         """Return what a part defines and refers to; spans count from the part's start."""
+        if isinstance(part, TaskPiece):
+            return Facts(tuple(_tasks_definitions(part, self.path)), tuple(_tasks_references(part)))
         section = self.section_of(part)
         if section is None:
             return Facts(tuple(self._whole_definitions()), tuple(self._whole_references()))
@@ -194,13 +238,9 @@ class SourceFile:
     def _whole_definitions(self) -> Iterator[Definition]:
         if self.spec is not None:
             return _spec_definitions(self.spec)
-        if self.plan is not None:
-            return _plan_definitions(self.plan)
         return _cases_definitions(self.cases) if self.cases else iter(())
 
     def _whole_references(self) -> Iterator[Reference]:
-        if self.plan is not None:
-            return _plan_references(self.plan)
         if self.cases is not None:
             return _cases_references(self.cases)
         return _header_references(self.outline) if self.outline else iter(())
@@ -353,9 +393,18 @@ def _component_definitions(component: Component, spec_id: str) -> Iterator[Defin
             yield Definition(edges_key(component_key(component.name, spec_id)), word.span, word.text, target)
 
 
-def _plan_definitions(plan: PlanFile) -> Iterator[Definition]:
-    for task in plan.tasks:
-        yield Definition(Key("task", task.id), task.place("id"), task.id, task.outputs)
+def _tasks_definitions(piece: TaskPiece, plan: str) -> Iterator[Definition]:
+    for task in piece.tasks:
+        place = task.place("id")
+        if task.id:
+            yield Definition(task_key(task.id), place, task.id)
+            yield Definition(folded_id_key(plan, task.id), place, task.id, task.title)
+            yield Definition(node_key(plan, task.id), place, task.id, task.needs)
+        for number, need in enumerate(task.needs if task.id else ()):
+            edges = edges_key(node_key(plan, task.id))
+            yield Definition(edges, task.place("needs", number), need, node_key(plan, need))
+        for path, place in task.products():
+            yield Definition(product_key(plan, path), place, path, task.id)
 
 
 def _cases_definitions(cases: CaseFile) -> Iterator[Definition]:
@@ -393,15 +442,15 @@ def _component_references(component: Component, spec_id: str) -> Iterator[Refere
 _PLAN_KEYS = ("sections", "covers", "architecture", "needs")
 
 
-def _plan_references(plan: PlanFile) -> Iterator[Reference]:
-    for task in plan.tasks:
+def _tasks_references(piece: TaskPiece) -> Iterator[Reference]:
+    for task in piece.tasks:
         if task.spec:
             yield Reference(spec_key(task.spec), task.place("spec"), task.spec, "task spec")
         for role in _PLAN_KEYS:
             for number, written in enumerate(getattr(task, role)):
                 for key in _plan_keys(role, written, task):
                     yield Reference(key, task.place(role, number), written, role)
-        for mention in mentions(task, plan.text):
+        for mention in mentions(task, piece.text):
             if mention.kind != "file":
                 role = "architecture" if mention.kind == "component" else "sections"
                 for key in _plan_keys(role, mention.name, task):
@@ -410,7 +459,7 @@ def _plan_references(plan: PlanFile) -> Iterator[Reference]:
 
 def _plan_keys(role: str, written: str, task: Task) -> tuple[Key, ...]:
     if role == "needs":
-        return (Key("task", written),)
+        return (task_key(written),)
     return (
         architecture_entry_keys(written, task.spec) if role == "architecture" else (reference_key(written, task.spec),)
     )

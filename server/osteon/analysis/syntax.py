@@ -12,7 +12,7 @@ from itertools import accumulate
 from lark import Lark, Token, Tree
 
 from osteon.analysis.grammar import load
-from osteon.analysis.text import LINE_END, Span, TextEdit
+from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.values import Heading, Word, parse_heading
 
 
@@ -70,11 +70,6 @@ class Piece:
     def tree(self) -> Tree[Token]:
         """The parse tree of `grammar/document.lark`; its leaves joined are `text`."""
         return _parser().parse(self.text)
-
-    @cached_property
-    def line_ends(self) -> int:
-        """How many lines end in it."""
-        return sum(1 for _ in LINE_END.finditer(self.text))
 
     @cached_property
     def heading(self) -> Heading | None:

@@ -23,6 +23,11 @@ def line_end(text: str) -> str:
     return "\r\n" if feeds == returns == text.count("\r\n") else "\n"
 
 
+def line_ends(text: str) -> int:
+    """Return how many lines end in a text."""
+    return len(LINE_END.findall(text)) if "\r" in text else text.count("\n")
+
+
 class Span(NamedTuple):
     """A half-open range of character offsets, `start` to `end`."""
 

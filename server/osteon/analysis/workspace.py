@@ -101,6 +101,6 @@ class Workspace:
             in_definitions, in_references = self.index.replace(path, file, changes[path])
             defined |= in_definitions
             used |= in_references
-        if any(key.kind == "depends" for key in defined):
-            defined |= self.index.find_knots()
+        if edges := [key for key in defined if key.kind == "depends"]:
+            defined |= self.index.find_knots(edges)
         return frozenset(self._checker.update(changes, defined=defined, used=used))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from osteon.project import Project, UserError
 
 if TYPE_CHECKING:
-    from osteon.analysis.plan_file import Task
+    from osteon.analysis.tasks import Task
     from osteon.engine.drift import Drift
     from osteon.engine.site import Site
 

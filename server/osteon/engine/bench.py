@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.asking import Asker, Cancelled
 from osteon.engine.environment import Setup
 from osteon.engine.events import message

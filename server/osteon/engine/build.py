@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from osteon.analysis.configuration import Configuration, Role
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.asking import Asker, Pool
 from osteon.engine.backends import backends, prices
 from osteon.engine.bench import Bench

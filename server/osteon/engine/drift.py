@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.files import OBSTACLES
 from osteon.engine.gather import pin_of, record_of, standing
 from osteon.engine.leftovers import leftovers

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.drift import Drift
 from osteon.engine.files import OBSTACLES
 from osteon.engine.gather import Gathered, gather, read_output, record_of

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.gather import read_output
 from osteon.engine.plan import Stale, written
 from osteon.engine.prompt import PromptError, build_prompt

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from osteon.analysis.file_paths import copy_problem, output_problem
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.files import FOLDER, LINK, UNREADABLE, UnsafePath, digest, inside, read_bytes
 from osteon.engine.hidden_cases import HiddenCases, hidden_cases
 from osteon.engine.keys import Inputs, inputs_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.files import inside, write_if_changed
 from osteon.engine.gather import disk_of, gather
 from osteon.engine.pin import Pin

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.files import OBSTACLES
 from osteon.engine.keys import Inputs
 from osteon.engine.pin import Pin

@@ -8,7 +8,7 @@ from typing import Any
 
 from osteon.analysis.configuration import Configuration, Role
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.analysis.workspace import Workspace
 from osteon.engine.asking import Asker, NotStored
 from osteon.engine.plan_merge import render

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span
 from osteon.engine.files import digest
 from osteon.engine.interfaces import interface_of

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.asking import Cancelled
 from osteon.engine.plan import Blocked, Drifted, Failed, critical_lengths, dependents_of
 from osteon.engine.task import Done

@@ -10,8 +10,9 @@ from pathlib import Path
 from osteon.analysis.case_model import CaseFile
 from osteon.analysis.configuration import Configuration, Role
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.plan_file import Task, parse_plan
+from osteon.analysis.plan_file import parse_plan
 from osteon.analysis.source_file import SourceFile, kind_of
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Lines
 from osteon.engine.environment import setup_digests
 from osteon.engine.plan import owned, plan_problems

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.gather import Gathered, disk_of, gather, pin_of, record_of
 from osteon.engine.pinned import pinned_verdict
 from osteon.engine.plan import Blocked, Drifted, Failed, Fresh, Manual, Stale, Verdict, in_order, judge, upstream_of

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.exchanges import Exchange
 from osteon.engine.exclusive import exclusive
 from osteon.engine.files import digest, remove_empty

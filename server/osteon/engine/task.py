@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from osteon.analysis.plan_file import Task
+from osteon.analysis.tasks import Task
 from osteon.engine.asking import Answer, NotStored, total
 from osteon.engine.bench import Bench
 from osteon.engine.budget import OverBudget

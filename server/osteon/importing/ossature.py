@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from osteon.analysis.plan_file import RENAMED
+from osteon.analysis.tasks import RENAMED
 from osteon.analysis.toml_tree import read_toml
 from osteon.project import UserError, read_source
 

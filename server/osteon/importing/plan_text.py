@@ -9,7 +9,8 @@ from typing import Any
 
 import tomlkit
 
-from osteon.analysis.plan_file import Task, parse_plan
+from osteon.analysis.plan_file import parse_plan
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span, TextEdit, apply_edits, line_end
 from osteon.analysis.toml_tree import Entry, Table, plain
 from osteon.engine.plan_merge import HEADER, as_toml

@@ -9,8 +9,8 @@ from posixpath import normpath
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.file_paths import output_problem
-from osteon.analysis.plan_file import TASK_ID, Task
 from osteon.analysis.rules.suggestions import closest, did_you_mean
+from osteon.analysis.tasks import TASK_ID, Task
 from osteon.engine.sources import Sources
 from osteon.importing.material import Material
 from osteon.importing.notes import Notes

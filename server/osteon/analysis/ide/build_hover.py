@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from osteon.analysis.build_state import BuildState, GeneratedFile, LastBuild, TaskState, Usage
 from osteon.analysis.ide.places import task_at
-from osteon.analysis.plan_file import HEAD
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import HEAD
 from osteon.analysis.text import Span
 
 STATES = {

@@ -12,10 +12,10 @@ from osteon.analysis.glossary import terms_for
 from osteon.analysis.ide.places import task_at
 from osteon.analysis.index import Key
 from osteon.analysis.model import PRIORITIES, STATUSES
-from osteon.analysis.plan_file import TASK, Task
 from osteon.analysis.rules import all_rules
 from osteon.analysis.rules.tag_names import TAG_HELP, known_tags
 from osteon.analysis.source_file import FileKind, SourceFile
+from osteon.analysis.tasks import TASK, Task
 from osteon.analysis.text import Span
 from osteon.analysis.workspace import Workspace
 

@@ -53,7 +53,8 @@ def _term_targets(index: Index, file: SourceFile, offset: int) -> Iterator[Targe
 def _whole(file: SourceFile, definition: Definition) -> Span:
     """Return all of what a definition is the name of."""
     if file.plan is not None:
-        return next((task.span for task in file.plan.tasks if task.place("id") == definition.span), definition.span)
+        task = file.plan.task_at(definition.span.start)
+        return task.span if task else definition.span
     section = file.outline.section_at(definition.span.start) if file.outline else None
     return section.span if section else definition.span
 

@@ -11,11 +11,11 @@ from osteon.analysis.glossary import term_at
 from osteon.analysis.ide.build_hover import about_task
 from osteon.analysis.ide.places import definition_at, reference_at, section_at, task_at
 from osteon.analysis.index import Definition, Key
-from osteon.analysis.plan_file import TASK, Task
 from osteon.analysis.rules import all_rules
 from osteon.analysis.rules.tag_names import TAG_HELP
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.statements import Shape, statements_of
+from osteon.analysis.tasks import TASK, Task
 from osteon.analysis.text import Lines, Span
 from osteon.analysis.workspace import Workspace
 
@@ -65,7 +65,7 @@ def preview(workspace: Workspace, path: str, definition: Definition) -> str:
     """Return what a definition stands for: a section's own text, a spec's title, a task's table."""
     file = workspace.files[path]
     if file.plan is not None:
-        task = next((one for one in file.plan.tasks if one.place("id") == definition.span), None)
+        task = file.plan.task_at(definition.span.start)
         return _task_summary(task) if task else f"`{definition.name}`"
     section = section_at(file, definition.span.start)
     if section is None or file.outline is None:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from osteon.analysis.index import Definition, Index, Reference
 from osteon.analysis.model import Component, Section
-from osteon.analysis.plan_file import Task
 from osteon.analysis.source_file import SourceFile, reference_key
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span
 from osteon.analysis.values import Word
 from osteon.analysis.workspace import Workspace
@@ -59,8 +59,7 @@ def _named(word: Word) -> tuple[Span, str]:
 
 def task_at(file: SourceFile, offset: int) -> Task | None:
     """Return the task whose table a cursor is in."""
-    tasks = file.plan.tasks if file.plan else ()
-    return next((task for task in reversed(tasks) if task.span.contains(offset)), None)
+    return file.plan.task_at(offset) if file.plan else None
 
 
 def component_at(file: SourceFile, offset: int) -> Component | None:

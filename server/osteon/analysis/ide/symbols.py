@@ -7,9 +7,10 @@ from typing import Literal
 
 from osteon.analysis.case_model import CaseFile, Group, Scenario
 from osteon.analysis.model import Section
-from osteon.analysis.plan_file import PlanFile, Task
+from osteon.analysis.plan_file import PlanFile
 from osteon.analysis.rules.sections import is_component, is_example, is_requirement
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span
 
 SymbolKind = Literal["file", "section", "requirement", "example", "component", "task", "group", "scenario", "case"]

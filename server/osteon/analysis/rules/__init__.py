@@ -1,7 +1,7 @@
 """The checks, one module each; a module's docstring is the finding's manual page.
 
-A module defines `CODE`, `SEVERITY` and at most one of four functions, by what the check looks at; the two for sections
-stay fast in files of any size, so prefer them:
+A module defines `CODE`, `SEVERITY` and at most one of six functions, by what the check looks at; those for sections and
+tasks stay fast in files of any size, so prefer them:
 
 - `check_section(section, file)` looks at one heading with its own text, its level and its parent's name, nothing else;
   it runs again only when those changed. Spans count from the start of the file, as everywhere.
@@ -11,6 +11,9 @@ stay fast in files of any size, so prefer them:
 - `check_section_links(section, file, index, configuration)` looks at one heading with its own text, its level, its
   anchor, the levels, names and anchors of the headings above, and the file's `path`, `kind` and `spec_id`; at other
   places, of this file too, only through keys of the index. It runs again only when those or what it looked up changed.
+- `check_task(task, file, configuration)` looks at one task of a plan, and `check_task_links(task, file, index,
+  configuration)` at one task and, through keys of the index, at others (`plan_keys`); of the file at its `path` only,
+  and at its text within the task.
 
 A module with `ENABLED = False` is opt-in: it runs where the configuration names its code. With `LEXICAL = True`,
 findings that stand exactly at a word or phrase of the project's vocabulary are dropped. A module without any of
@@ -28,8 +31,9 @@ from typing import NamedTuple
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding
-from osteon.analysis.index import Index
+from osteon.analysis.index import Index, Part
 from osteon.analysis.model import Section
+from osteon.analysis.plan_file import TaskPiece
 from osteon.analysis.rules import (
     ambiguous_pronoun,
     and_or,
@@ -154,7 +158,7 @@ from osteon.analysis.rules import (
 )
 from osteon.analysis.rules.own import rule_of_own
 from osteon.analysis.rules.rule import Rule, rule_of
-from osteon.analysis.source_file import SourceFile
+from osteon.analysis.source_file import SourceFile, Subject
 
 MODULES: tuple[ModuleType, ...] = (
     # structure
@@ -298,6 +302,12 @@ class Running(NamedTuple):
     files: tuple[Rule, ...]
     section_links: tuple[Rule, ...]
     links: tuple[Rule, ...]
+    tasks: tuple[Rule, ...]
+    task_links: tuple[Rule, ...]
+
+    def links_of(self, part: Part) -> tuple[Rule, ...]:
+        """Return the rules that look at a part, and through the index at others."""
+        return self.task_links if isinstance(part, TaskPiece) else self.section_links if part else self.links
 
 
 def all_rules(configuration: Configuration) -> Mapping[str, Rule]:
@@ -337,29 +347,47 @@ class Checks:
         if file.unreadable:
             yield from unreadable_file.check_file(file, self.configuration)
             return
-        if file.plan is not None:
-            yield from file.plan.findings
         if file.cases is not None:
             yield from file.cases.findings
         for rule in self.of(file.path).files:
             if rule.check_file:
                 yield from self._unless_exempt(rule, rule.check_file(file, self.configuration), file)
 
-    def of_section(self, section: Section, file: SourceFile) -> Iterator[Finding]:
-        """Return what is wrong with a section by itself."""
+    def of_part(self, subject: Subject, file: SourceFile) -> Iterator[Finding]:
+        """Return what is wrong with a section or a task by itself."""
+        return self._of_tasks(subject, file) if isinstance(subject, TaskPiece) else self._of_section(subject, file)
+
+    def _of_tasks(self, piece: TaskPiece, file: SourceFile) -> Iterator[Finding]:
+        if file.plan is None:
+            return
+        yield from file.plan.findings_of(piece)
+        for task in file.plan.tasks_of(piece):
+            for rule in self.of(file.path).tasks:
+                if rule.check_task:
+                    yield from self._unless_exempt(rule, rule.check_task(task, file, self.configuration), file)
+
+    def _of_section(self, section: Section, file: SourceFile) -> Iterator[Finding]:
         for rule in self.of(file.path).sections:
             if rule.check_section:
                 yield from self._unless_exempt(rule, rule.check_section(section, file), file)
 
-    def of_links(self, rule: Rule, section: Section | None, file: SourceFile, index: Index) -> Iterable[Finding]:
-        """Return what one rule finds between a section, or a file as a whole, and others."""
+    def of_links(self, rule: Rule, subject: Subject | None, file: SourceFile, index: Index) -> Iterable[Finding]:
+        """Return what one rule finds between a section, a task, or a file as a whole, and others."""
         if file.unreadable:
             return ()
-        if section is not None and rule.check_section_links:
-            found = rule.check_section_links(section, file, index, self.configuration)
+        found: Iterable[Finding]
+        if isinstance(subject, TaskPiece):
+            found = self._of_task_links(rule, subject, file, index)
+        elif subject is not None and rule.check_section_links:
+            found = rule.check_section_links(subject, file, index, self.configuration)
         else:
             found = rule.check_links(file, index, self.configuration) if rule.check_links else ()
         return self._unless_exempt(rule, found, file)
+
+    def _of_task_links(self, rule: Rule, piece: TaskPiece, file: SourceFile, index: Index) -> Iterator[Finding]:
+        for task in file.plan.tasks_of(piece) if file.plan else ():
+            if rule.check_task_links:
+                yield from rule.check_task_links(task, file, index, self.configuration)
 
     def _unless_exempt(self, rule: Rule, found: Iterable[Finding], file: SourceFile) -> Iterable[Finding]:
         """Leave out findings about words that the project's vocabulary declares right."""
@@ -374,4 +402,6 @@ def _running(rules: Iterable[Rule]) -> Running:
         tuple(rule for rule in rules if rule.check_file),
         tuple(rule for rule in rules if rule.check_section_links),
         tuple(rule for rule in rules if rule.check_links),
+        tuple(rule for rule in rules if rule.check_task),
+        tuple(rule for rule in rules if rule.check_task_links),
     )

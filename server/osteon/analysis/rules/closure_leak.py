@@ -16,38 +16,34 @@ Declare it under `sections`, `architecture`, `reads` or `interfaces`, or say in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index, Key
-from osteon.analysis.plan_file import Mention, PlanFile, Task, mentions
-from osteon.analysis.rules.plan_tasks import added, is_upstream, owners_of, tasks_by_id
+from osteon.analysis.rules.plan_tasks import added, is_upstream, owner_of
 from osteon.analysis.source_file import SourceFile, anchor_key, architecture_entry_keys, component_keys, reference_key
+from osteon.analysis.tasks import Mention, Task, mentions
 
 CODE = "closure-leak"
 SEVERITY = Severity.WARNING
 
 
-def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report each thing that a task mentions, that exists, and that it does not declare."""
-    if file.plan is None:
-        return
-    produced = owners_of(file.plan)
-    for task in file.plan.tasks:
-        for mention in mentions(task, file.text):
-            leaks = mention.kind == "file" and mention.name in produced and mention.name not in _files(task)
-            if leaks or _leaks(mention, task, index):
-                where = {"anchor": "sections", "component": "architecture", "file": "reads or interfaces"}[mention.kind]
-                message = f"The model will not see {mention.name}: add it to {where}, or say here what is meant"
-                fixes = _declare(file, task, mention, produced)
-                yield Finding(CODE, SEVERITY, mention.span, message, fixes=fixes)
+    for mention in mentions(task, file.text):
+        owner = owner_of(mention.name, file, index) if mention.kind == "file" else None
+        leaks = owner is not None and mention.name not in _files(task)
+        if leaks or _leaks(mention, task, index):
+            where = {"anchor": "sections", "component": "architecture", "file": "reads or interfaces"}[mention.kind]
+            message = f"The model will not see {mention.name}: add it to {where}, or say here what is meant"
+            may_be_shown = owner is None or is_upstream(owner.detail, task, file, index)
+            fixes = _declare(file, task, mention) if may_be_shown else ()
+            yield Finding(CODE, SEVERITY, mention.span, message, fixes=fixes)
 
 
-def _declare(file: SourceFile, task: Task, mention: Mention, produced: Mapping[str, Task]) -> tuple[Fix, ...]:
-    """Offer to declare what is mentioned; a file only where the task that writes it is upstream."""
-    if mention.kind == "file" and not is_upstream(produced[mention.name], task, tasks_by_id(file.plan or PlanFile(""))):
-        return ()
+def _declare(file: SourceFile, task: Task, mention: Mention) -> tuple[Fix, ...]:
+    """Offer to declare what is mentioned, which for a file wants the task that writes it upstream."""
     key = {"anchor": "sections", "component": "architecture", "file": "reads"}[mention.kind]
     return (fix_here(f"Add {mention.name} to {key}", file.path, added(task, key, mention.name)),)
 

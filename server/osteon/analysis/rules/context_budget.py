@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
-from osteon.analysis.plan_file import Task
 from osteon.analysis.source_file import SourceFile, architecture_entry_keys, reference_key
+from osteon.analysis.tasks import Task
 
 CODE = "context-budget"
 SEVERITY = Severity.WARNING
@@ -31,16 +31,15 @@ SEVERITY = Severity.WARNING
 CHARACTERS_PER_TOKEN = 4
 
 
-def check_links(file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
+def check_task_links(task: Task, _file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
     """Report each task whose estimated prompt is over the limit."""
-    for task in file.plan.tasks if file.plan else ():
-        tokens = _characters(task, index) // CHARACTERS_PER_TOKEN
-        if tokens > configuration.context_tokens and not (task.skip or task.manual):
-            message = (
-                f"The prompt is about {tokens:,} tokens, over the limit of {configuration.context_tokens:,}: "
-                "split the task, or name fewer sections"
-            )
-            yield Finding(CODE, SEVERITY, task.place("sections"), message)
+    tokens = _characters(task, index) // CHARACTERS_PER_TOKEN
+    if tokens > configuration.context_tokens and not (task.skip or task.manual):
+        message = (
+            f"The prompt is about {tokens:,} tokens, over the limit of {configuration.context_tokens:,}: "
+            "split the task, or name fewer sections"
+        )
+        yield Finding(CODE, SEVERITY, task.place("sections"), message)
 
 
 def _characters(task: Task, index: Index) -> int:

@@ -13,7 +13,23 @@ Two tasks with `id = "display"`.
 Rename one of them, and the `needs` that mean it.
 """
 
-from osteon.analysis.findings import Severity
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.rules.plan_tasks import finding_of_id
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "duplicate-task"
 SEVERITY = Severity.ERROR
+
+
+def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report the id of a task, where it is taken."""
+    found = finding_of_id(task, file, index)
+    if found is not None and found.code == CODE:
+        yield found

@@ -25,21 +25,20 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity, fix_here
-from osteon.analysis.plan_file import Task
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 CODE = "empty-verify"
 SEVERITY = Severity.WARNING
 
 
-def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+def check_task(task: Task, file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
     """Report each task whose outputs nothing checks."""
-    for task in file.plan.tasks if file.plan else ():
-        if _is_generated(task) and not task.verify and not task.cases:
-            message = "Nothing checks what this task writes: add `verify` commands or `cases`"
-            fix = fix_here("Add a command", file.path, _command(task))
-            yield Finding(CODE, SEVERITY, task.place("verify"), message, fixes=(fix,))
+    if _is_generated(task) and not task.verify and not task.cases:
+        message = "Nothing checks what this task writes: add `verify` commands or `cases`"
+        fix = fix_here("Add a command", file.path, _command(task))
+        yield Finding(CODE, SEVERITY, task.place("verify"), message, fixes=(fix,))
 
 
 def _command(task: Task) -> TextEdit:

@@ -22,24 +22,23 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.file_paths import copy_problem, output_problem, path_problem
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.plan_file import Task
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "forbidden-file"
 SEVERITY = Severity.ERROR
 
 
-def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
+def check_task(task: Task, _file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
     """Report each file that no task may write or copy; paths that are none are another finding."""
-    for task in file.plan.tasks if file.plan else ():
-        for key, number, path in _written(task):
-            if not path_problem(path) and (problem := output_problem(path, configuration)):
-                message = f"No task may write {path}: {problem}"
-                yield Finding(CODE, SEVERITY, task.place(key, number), message)
-        for key, number, source in _used(task):
-            if problem := copy_problem(source, configuration):
-                message = f"No task may {'copy' if key == 'copy' else 'show'} {source}: {problem}"
-                yield Finding(CODE, SEVERITY, task.place(key, number), message)
+    for key, number, path in _written(task):
+        if not path_problem(path) and (problem := output_problem(path, configuration)):
+            message = f"No task may write {path}: {problem}"
+            yield Finding(CODE, SEVERITY, task.place(key, number), message)
+    for key, number, source in _used(task):
+        if problem := copy_problem(source, configuration):
+            message = f"No task may {'copy' if key == 'copy' else 'show'} {source}: {problem}"
+            yield Finding(CODE, SEVERITY, task.place(key, number), message)
 
 
 def _used(task: Task) -> Iterator[tuple[str, int, str]]:

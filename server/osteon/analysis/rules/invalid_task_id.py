@@ -13,7 +13,23 @@ The id is the key for state and traces, the name of a folder, and what other tas
 Give the task a short, unique id: `id = "draw-sprites"`.
 """
 
-from osteon.analysis.findings import Severity
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osteon.analysis.configuration import Configuration
+from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.index import Index
+from osteon.analysis.rules.plan_tasks import finding_of_id
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "invalid-task-id"
 SEVERITY = Severity.ERROR
+
+
+def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report the id of a task, where it cannot be used."""
+    found = finding_of_id(task, file, index)
+    if found is not None and found.code == CODE:
+        yield found

@@ -23,16 +23,16 @@ from osteon.analysis.index import Index
 from osteon.analysis.rules.suggestions import did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile, spec_key
+from osteon.analysis.tasks import Task
 
 CODE = "orphan-task"
 SEVERITY = Severity.ERROR
 
 
-def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report each task whose spec is not there."""
-    for task in file.plan.tasks if file.plan else ():
-        if task.spec and not index.definition(spec_key(task.spec)):
-            span = task.place("spec")
-            near = index.like(task.spec, "spec")
-            message = f"There is no spec {task.spec}: {did_you_mean(near, 'write it, or delete the task')}"
-            yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+    if task.spec and not index.definition(spec_key(task.spec)):
+        span = task.place("spec")
+        near = index.like(task.spec, "spec")
+        message = f"There is no spec {task.spec}: {did_you_mean(near, 'write it, or delete the task')}"
+        yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))

@@ -1,43 +1,63 @@
-"""What the checks of a plan share: tasks by id, what stands upstream of one, and edits of the lists of a task."""
+"""What the checks of a plan share: the task that writes a file, what stands upstream, edits of the lists of a task."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable
 
-from osteon.analysis.findings import Fix, fix_here
-from osteon.analysis.plan_file import PlanFile, Task
+from osteon.analysis.findings import Finding, Fix, fix_here
+from osteon.analysis.index import Definition, Index
+from osteon.analysis.plan_keys import folded_id_key, node_key, product_key, task_key
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.task_ids import Named, id_finding
+from osteon.analysis.tasks import Task
 from osteon.analysis.text import Span, TextEdit
 
 
-def tasks_by_id(plan: PlanFile) -> dict[str, Task]:
-    """Return the tasks that have an id, in the order of the plan; the first of two with one id counts."""
-    found: dict[str, Task] = {}
-    for task in plan.tasks:
-        found.setdefault(task.id, task)
-    return {task_id: task for task_id, task in found.items() if task_id}
+def owner_of(path: str, file: SourceFile, index: Index) -> Definition | None:
+    """Return where the first task of a plan that produces a path, written the same, names it; its detail is the id."""
+    found = index.definitions(product_key(file.path, path))
+    return next((product for _, product in found if product.name == path), None)
 
 
-def owners_of(plan: PlanFile) -> dict[str, Task]:
-    """Return the first task that produces each path."""
-    return {path: task for task in reversed(plan.tasks) for path in task.produces}
+def is_own(product: Definition, task: Task) -> bool:
+    """Tell whether a file is named as a product by a task itself."""
+    return task.span.contains(product.span.start)
 
 
-def upstream_of(task: Task, by_id: Mapping[str, Task]) -> Iterator[Task]:
-    """Yield every task that a task needs, directly or not, once."""
-    seen: set[str] = set()
-    waiting = list(task.needs)
-    while waiting:
-        need = waiting.pop()
-        if need in by_id and need not in seen:
-            seen.add(need)
-            waiting += by_id[need].needs
-            yield by_id[need]
+def is_upstream(other: object, task: Task, file: SourceFile, index: Index) -> bool:
+    """Tell whether a task needs the one with the id `other`, directly or not."""
+    seen = set(task.needs)
+    waiting = deque(task.needs)
+    while waiting and other not in seen:
+        found = index.definition(node_key(file.path, waiting.popleft()))
+        needs = found[1].detail if found else ()
+        for need in needs if isinstance(needs, tuple) else ():
+            if need not in seen:
+                seen.add(need)
+                waiting.append(need)
+    return other in seen
 
 
-def is_upstream(other: Task, task: Task, by_id: Mapping[str, Task]) -> bool:
-    """Tell whether a task needs another, directly or not."""
-    return other.id in task.needs or any(found is other for found in upstream_of(task, by_id))
+def finding_of_id(task: Task, file: SourceFile, index: Index) -> Finding | None:
+    """Return what is wrong with a task's id; None where all is well."""
+    return id_finding(task, _Ids(file.path, index), file.path)
+
+
+class _Ids:
+    """The ids of a plan, looked up one by one."""
+
+    def __init__(self, plan: str, index: Index) -> None:
+        self._plan = plan
+        self._index = index
+
+    def alike(self, task_id: str) -> Iterable[Named]:
+        found = self._index.definitions(folded_id_key(self._plan, task_id))
+        return [Named(one.name, one.span, str(one.detail)) for _, one in found]
+
+    def needs(self, task_id: str) -> Iterable[Span]:
+        uses = self._index.references(task_key(task_id))
+        return [use.span for path, use in uses if path == self._plan and use.role == "needs"]
 
 
 def add_need(file: SourceFile, task: Task, need: str) -> Fix:

@@ -12,11 +12,14 @@ from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 SectionCheck = Callable[[Section, SourceFile], Iterable[Finding]]
 FileCheck = Callable[[SourceFile, Configuration], Iterable[Finding]]
 LinkCheck = Callable[[SourceFile, Index, Configuration], Iterable[Finding]]
 SectionLinkCheck = Callable[[Section, SourceFile, Index, Configuration], Iterable[Finding]]
+TaskCheck = Callable[[Task, SourceFile, Configuration], Iterable[Finding]]
+TaskLinkCheck = Callable[[Task, SourceFile, Index, Configuration], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +40,8 @@ class Rule:
     """Whether it is about the very words that a finding stands at, so that a project's vocabulary may exempt them."""
     from_builds: bool = False
     """Whether it rests on the state of builds, so that editors show it and `osteon check` does not."""
+    check_task: TaskCheck | None = None
+    check_task_links: TaskLinkCheck | None = None
 
     @property
     def summary(self) -> str:
@@ -57,4 +62,6 @@ def rule_of(module: ModuleType) -> Rule:
         getattr(module, "ENABLED", True),
         getattr(module, "LEXICAL", False),
         getattr(module, "FROM_BUILDS", False),
+        getattr(module, "check_task", None),
+        getattr(module, "check_task_links", None),
     )

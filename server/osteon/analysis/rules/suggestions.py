@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import count
 
 from osteon.analysis.findings import Fix, fix_here
 from osteon.analysis.index import Index, Key
+from osteon.analysis.near_names import nearest
 from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 
@@ -19,8 +19,7 @@ def closest(name: str, known: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=256)  # typing leaves most names and most mistakes as they are
 def _closest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    written = {candidate.casefold(): candidate for candidate in known}
-    return tuple(written[folded] for folded in get_close_matches(name.casefold(), written, n=3, cutoff=0.6))
+    return tuple(nearest(name, known))
 
 
 def sections_like(spec: str, anchor: str, index: Index) -> list[str]:

@@ -19,23 +19,33 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
-from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.plan_tasks import removed, tasks_by_id
+from osteon.analysis.index import Index
+from osteon.analysis.plan_keys import of_plan
+from osteon.analysis.rules.plan_tasks import removed
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "task-cycle"
 SEVERITY = Severity.ERROR
 
 
-def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report circles, each once: a task that stands in one that is reported is not the start of another."""
-    by_id = tasks_by_id(file.plan) if file.plan else {}
+    by_id = _knotted(file, index)
     seen: set[str] = set()
     for task_id in by_id:
         cycle = _cycle(task_id, by_id) if task_id not in seen else []
         if cycle:
             seen.update(cycle)
             yield _finding(cycle, by_id, file)
+
+
+def _knotted(file: SourceFile, index: Index) -> dict[str, Task]:
+    """Return the tasks that may be in circles, by id, in the order of the plan; the first of two with one id counts."""
+    keys = index.in_knots("node", of_plan(file.path)) if file.plan else []
+    spans = sorted(found[1].span for key in keys if (found := index.definition(key)))
+    tasks = (file.plan.task_at(span.start) for span in spans if file.plan)
+    return {task.id: task for task in tasks if task}
 
 
 def _cycle(start: str, by_id: Mapping[str, Task]) -> list[str]:

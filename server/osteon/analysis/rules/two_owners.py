@@ -16,43 +16,33 @@ Give the file to one task, or join the two.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
-from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.plan_tasks import removed
+from osteon.analysis.index import Index
+from osteon.analysis.plan_keys import product_key
+from osteon.analysis.rules.plan_tasks import is_own, removed
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span
+from osteon.analysis.tasks import Task
 
 CODE = "two-owners"
 SEVERITY = Severity.ERROR
 
 
-def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
-    """Report each output but the first of its path."""
-    first: dict[str, tuple[Task, Span]] = {}
-    for task in file.plan.tasks if file.plan else ():
-        for path, span, number in _produced(task):
-            owner, place = first.setdefault(posixpath.normpath(path).casefold(), (task, span))
-            if place != span:
-                related = Related(Place(file.path, place), f"{owner.id or 'another task'} writes it here")
-                message = f"{path} is an output of {owner.id or 'another task'} already: give it to one of the two"
-                fixes = _take_away(file, task, number, owner.id) if number is not None and owner is not task else ()
-                yield Finding(CODE, SEVERITY, span, message, (related,), fixes)
-
-
-def _produced(task: Task) -> Iterator[tuple[str, Span, int | None]]:
-    """Yield what a task writes with its place and number; a copy that is also named as an output is one file."""
-    for number, path in enumerate(task.outputs):
-        yield path, task.place("outputs", number), number
-    for number, path in enumerate(task.copy):
-        if path not in task.outputs:
-            yield path, task.place("copy", number), None
+def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+    """Report each output that is not the first of its path."""
+    for number, (path, span) in enumerate(task.products()):
+        first = index.definition(product_key(file.path, path))
+        if first is not None and first[1].span != span:
+            place, owner = first[1].span, first[1].detail or "another task"
+            related = Related(Place(file.path, place), f"{owner} writes it here")
+            message = f"{path} is an output of {owner} already: give it to one of the two"
+            other = "" if is_own(first[1], task) or number >= len(task.outputs) else str(first[1].detail)
+            yield Finding(CODE, SEVERITY, span, message, (related,), _take_away(file, task, number, other))
 
 
 def _take_away(file: SourceFile, task: Task, number: int, owner: str) -> tuple[Fix, ...]:
     """Offer to leave an output to its other owner, unless the task's own commands may need it."""
-    edit = None if task.verify else removed(file, task, "outputs", number)
-    return (fix_here(f"Leave it to {owner}", file.path, edit, preferred=False),) if edit and owner else ()
+    edit = None if task.verify or not owner else removed(file, task, "outputs", number)
+    return (fix_here(f"Leave it to {owner}", file.path, edit, preferred=False),) if edit else ()

@@ -22,17 +22,17 @@ from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "unknown-role"
 SEVERITY = Severity.ERROR
 
 
-def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
+def check_task(task: Task, file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
     """Report each role that no model is configured for."""
-    for task in file.plan.tasks if file.plan else ():
-        if not configuration.knows_role(task.model):
-            near = closest(task.model, ("default", *configuration.models))
-            advice = did_you_mean(near, "correct it, or add it to [tool.osteon.models]")
-            span = task.place("model")
-            message = f"No model is configured for the role {task.model}: {advice}"
-            yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+    if not configuration.knows_role(task.model):
+        near = closest(task.model, ("default", *configuration.models))
+        advice = did_you_mean(near, "correct it, or add it to [tool.osteon.models]")
+        span = task.place("model")
+        message = f"No model is configured for the role {task.model}: {advice}"
+        yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))

@@ -21,25 +21,24 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Kind
-from osteon.analysis.plan_file import Task
 from osteon.analysis.rules.suggestions import closest, did_you_mean, dotted_like
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile, architecture_entry_keys
+from osteon.analysis.tasks import Task
 
 CODE = "unresolved-component"
 SEVERITY = Severity.ERROR
 
 
-def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report each component of a task that no architecture describes."""
-    for task in file.plan.tasks if file.plan else ():
-        for number, name in enumerate(task.architecture):
-            if not index.first_defined(architecture_entry_keys(name, task.spec)):
-                span = task.place("architecture", number)
-                near = _near(name, task, index)
-                what = "heading in the architecture" if "#" in name else "component"
-                message = f"There is no {what} {name}: {did_you_mean(near, 'take it out, or describe it')}"
-                yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+    for number, name in enumerate(task.architecture):
+        if not index.first_defined(architecture_entry_keys(name, task.spec)):
+            span = task.place("architecture", number)
+            near = _near(name, task, index)
+            what = "heading in the architecture" if "#" in name else "component"
+            message = f"There is no {what} {name}: {did_you_mean(near, 'take it out, or describe it')}"
+            yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
 
 
 def _near(name: str, task: Task, index: Index) -> list[str]:

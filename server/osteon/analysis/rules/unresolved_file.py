@@ -22,54 +22,53 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.index import Index
-from osteon.analysis.plan_file import PlanFile, Task
-from osteon.analysis.rules.plan_tasks import add_need, is_upstream, owners_of, take_out, tasks_by_id
+from osteon.analysis.index import Definition, Index
+from osteon.analysis.plan_keys import of_plan
+from osteon.analysis.rules.plan_tasks import add_need, is_own, is_upstream, owner_of, take_out
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "unresolved-file"
 SEVERITY = Severity.ERROR
 
 
-def check_links(file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
+def check_task_links(task: Task, file: SourceFile, index: Index, configuration: Configuration) -> Iterator[Finding]:
     """Report each file that a task names and that is neither produced upstream nor written by a person."""
-    if file.plan is None:
-        return
-    yield from _unproduced(file, file.plan)
-    for task in file.plan.tasks:
-        written = [("cases", number, path) for number, path in enumerate(task.cases)]
-        written += [("copy", number, path) for number, path in enumerate(task.copy.values())]
-        written += [("context", number, path) for number, path in enumerate(task.context)]
-        for role, number, path in written:
-            if not index.exists(posixpath.normpath(posixpath.join(configuration.specs, path))):
-                message = f"There is no file {path} in {configuration.specs}: correct the path, or write the file"
-                yield Finding(CODE, SEVERITY, task.place(role, number), message)
+    shown = [("reads", number, path) for number, path in enumerate(task.reads)]
+    shown += [("interfaces", number, path) for number, path in enumerate(task.interfaces)]
+    for role, number, path in shown:
+        owner = owner_of(path, file, index)
+        if owner is None:
+            yield _unproduced(file, task, (role, number, path), index)
+        elif not is_upstream(owner.detail, task, file, index):
+            yield _not_upstream(file, task, (role, number, path), owner)
+    written = [("cases", number, path) for number, path in enumerate(task.cases)]
+    written += [("copy", number, path) for number, path in enumerate(task.copy.values())]
+    written += [("context", number, path) for number, path in enumerate(task.context)]
+    for role, number, path in written:
+        if not index.is_on_disk(posixpath.normpath(posixpath.join(configuration.specs, path))):
+            message = f"There is no file {path} in {configuration.specs}: correct the path, or write the file"
+            yield Finding(CODE, SEVERITY, task.place(role, number), message)
 
 
-def _unproduced(file: SourceFile, plan: PlanFile) -> Iterator[Finding]:
-    by_id, owners = tasks_by_id(plan), owners_of(plan)
-    for task in plan.tasks:
-        shown = [("reads", number, path) for number, path in enumerate(task.reads)]
-        shown += [("interfaces", number, path) for number, path in enumerate(task.interfaces)]
-        for role, number, path in shown:
-            owner = owners.get(path)
-            if owner is None or not is_upstream(owner, task, by_id):
-                yield _not_upstream(file, task, (role, number, path), owners)
-
-
-def _not_upstream(file: SourceFile, task: Task, named: tuple[str, int, str], owners: dict[str, Task]) -> Finding:
+def _not_upstream(file: SourceFile, task: Task, named: tuple[str, int, str], owner: Definition) -> Finding:
     role, number, path = named
-    span = task.place(role, number)
-    owner = owners.get(path)
-    if owner is task:
+    span, other = task.place(role, number), str(owner.detail)
+    if is_own(owner, task):
         message = f"{path} is an output of this task itself: take it out of {role}"
         return Finding(CODE, SEVERITY, span, message, fixes=take_out(file, task, role, number))
-    if owner is not None and owner.id:
-        message = f"{path} is an output of {owner.id}, which this task does not need: add {owner.id} to needs"
-        return Finding(CODE, SEVERITY, span, message, fixes=(add_need(file, task, owner.id),))
-    near = closest(path, owners)
+    if not other:
+        return Finding(CODE, SEVERITY, span, f"{path} is an output of a task without an id: give that task one")
+    message = f"{path} is an output of {other}, which this task does not need: add {other} to needs"
+    return Finding(CODE, SEVERITY, span, message, fixes=(add_need(file, task, other),))
+
+
+def _unproduced(file: SourceFile, task: Task, named: tuple[str, int, str], index: Index) -> Finding:
+    role, number, path = named
+    span = task.place(role, number)
+    near = closest(path, index.names("product", of_plan(file.path)))
     message = f"No task produces {path}: {did_you_mean(near, 'correct the path, or add a task that writes it')}"
     fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, role, number))
     return Finding(CODE, SEVERITY, span, message, fixes=fixes)

@@ -21,26 +21,25 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
-from osteon.analysis.plan_file import Task
 from osteon.analysis.rules.plan_tasks import take_out
 from osteon.analysis.rules.suggestions import closest, did_you_mean, sections_like
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile, anchor_key, spec_key
+from osteon.analysis.tasks import Task
 
 CODE = "unresolved-section"
 SEVERITY = Severity.ERROR
 
 
-def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
+def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report each section of a task that no spec has; a spec that is not there is `orphan-task`'s to report."""
-    for task in file.plan.tasks if file.plan else ():
-        for role, references in (("sections", task.sections), ("covers", task.covers)):
-            for number, reference in enumerate(references):
-                if problem := _problem(reference, task, index):
-                    message, near = problem
-                    span = task.place(role, number)
-                    fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, role, number))
-                    yield Finding(CODE, SEVERITY, span, message, fixes=fixes)
+    for role, references in (("sections", task.sections), ("covers", task.covers)):
+        for number, reference in enumerate(references):
+            if problem := _problem(reference, task, index):
+                message, near = problem
+                span = task.place(role, number)
+                fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, role, number))
+                yield Finding(CODE, SEVERITY, span, message, fixes=fixes)
 
 
 def _problem(reference: str, task: Task, index: Index) -> tuple[str, list[str]] | None:

@@ -25,9 +25,10 @@ from functools import lru_cache
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.plan_tasks import add_need, is_upstream, owners_of, tasks_by_id
+from osteon.analysis.index import Definition, Index
+from osteon.analysis.rules.plan_tasks import add_need, is_own, is_upstream, owner_of
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.tasks import Task
 
 CODE = "verify-unrunnable"
 SEVERITY = Severity.ERROR
@@ -35,17 +36,13 @@ SEVERITY = Severity.ERROR
 _FILE = re.compile(r"(?:\./)?([\w.-]+(?:/[\w.-]+)+\.[A-Za-z]\w{0,4}|[\w-]+\.(?:py|pyi|js|ts|rs|go|lua|rb|c|h|zig|sh))")
 
 
-def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report each file in a command that no task upstream produces."""
-    if file.plan is None:
-        return
-    by_id, owners = tasks_by_id(file.plan), owners_of(file.plan)
-    for task in file.plan.tasks:
-        for number, command in enumerate(task.verify):
-            for path in files_in(command):
-                owner = owners.get(path)
-                if owner is None or not (owner is task or is_upstream(owner, task, by_id)):
-                    yield _finding(file, task, number, path, owner)
+    for number, command in enumerate(task.verify):
+        for path in files_in(command):
+            owner = owner_of(path, file, index)
+            if owner is None or not (is_own(owner, task) or is_upstream(owner.detail, task, file, index)):
+                yield _finding(file, task, number, path, owner)
 
 
 @lru_cache(maxsize=4096)
@@ -65,9 +62,10 @@ def _paths(words: list[str]) -> Iterator[str]:
             yield match[1]
 
 
-def _finding(file: SourceFile, task: Task, number: int, path: str, owner: Task | None) -> Finding:
-    if owner is not None and owner.id:
-        message = f"The command names {path}, an output of {owner.id}: add {owner.id} to needs"
-        return Finding(CODE, SEVERITY, task.place("verify", number), message, fixes=(add_need(file, task, owner.id),))
+def _finding(file: SourceFile, task: Task, number: int, path: str, owner: Definition | None) -> Finding:
+    if owner is not None and owner.detail:
+        other = str(owner.detail)
+        message = f"The command names {path}, an output of {other}: add {other} to needs"
+        return Finding(CODE, SEVERITY, task.place("verify", number), message, fixes=(add_need(file, task, other),))
     message = f"The command names {path}, which neither this task nor one upstream writes: correct it, or add the file"
     return Finding(CODE, SEVERITY, task.place("verify", number), message)

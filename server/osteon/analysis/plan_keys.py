@@ -1,0 +1,32 @@
+"""The keys that the tasks of one plan know each other by; two plans of a project have nothing to do with each other."""
+
+from __future__ import annotations
+
+from posixpath import normpath
+
+from osteon.analysis.index import Key
+
+
+def task_key(task_id: str) -> Key:
+    """Return the key of the tasks that a person calls so, in any plan."""
+    return Key("task", task_id)
+
+
+def node_key(plan: str, task_id: str) -> Key:
+    """Return the key of the tasks with an id in the plan at a path; the detail of their definitions is their needs."""
+    return Key("node", f"{plan}\n{task_id}")
+
+
+def folded_id_key(plan: str, task_id: str) -> Key:
+    """Return the key of the tasks whose ids fold alike; the detail of their definitions is their title."""
+    return Key("folded id", f"{plan}\n{task_id.casefold()}")
+
+
+def product_key(plan: str, path: str) -> Key:
+    """Return the key of a file that tasks write, however its path is written; the detail is the task's id."""
+    return Key("product", f"{plan}\n{normpath(path).casefold()}")
+
+
+def of_plan(plan: str) -> str:
+    """Return what the names of all keys of a plan begin with."""
+    return f"{plan}\n"
