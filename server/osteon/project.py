@@ -203,11 +203,20 @@ def with_baseline(project: Project) -> Project:
 
 def load_workspace(project: Project) -> Workspace:
     """Read and check all source files of a project; one that cannot be read is a finding."""
-    workspace = Workspace(project.configuration, lambda path: (project.root / path).is_file(), project.baseline)
-    texts = {project.relative(path): try_source(path) for path in source_files(project)}
+    workspace, texts = empty_workspace(project), read_texts(project)
     with without_collector():
         workspace.set_files(texts)
     return workspace
+
+
+def empty_workspace(project: Project) -> Workspace:
+    """Return a workspace for the files of a project."""
+    return Workspace(project.configuration, lambda path: (project.root / path).is_file(), project.baseline)
+
+
+def read_texts(project: Project) -> dict[str, str | Unreadable]:
+    """Return the text of every source file by its path in the project, or why it cannot be read."""
+    return {project.relative(path): try_source(path) for path in source_files(project)}
 
 
 @contextmanager

@@ -113,6 +113,13 @@ class Facts(NamedTuple):
     references: tuple[Reference, ...] = ()
 
 
+class Shared(NamedTuple):
+    """What the index of another process must know of a file: facts and phrases, by the numbers of their parts."""
+
+    facts: tuple[tuple[int, Facts], ...]
+    phrases: tuple[tuple[int, tuple[Phrase, ...]], ...]
+
+
 class Holder(NamedTuple):
     """Where facts or findings come from: a file, and the part of it."""
 
@@ -288,6 +295,25 @@ class Index:
         used = _changed(_references(before), _references(after), lambda item: item.role)
         texts = {*_texts(old, gone), *_texts(new, (*fresh, *(change.resized if change else ())))} & self._with_digest
         return defined | {Key("phrase", key) for key in phrases} | texts, used
+
+    def share(self, path: str) -> Shared:
+        """Return what another index must know of a file that this one has."""
+        number_of = self.files[path].number_of
+        return Shared(
+            tuple((number_of(part), facts) for part, facts in self._facts[path].items() if any(facts)),
+            tuple((number_of(piece), phrases) for piece, phrases in self._phrases.of_file(path).items()),
+        )
+
+    def adopt(self, file: SourceFile, shared: Shared) -> None:
+        """Add a new file of which another index knows the facts: it is cut into its parts, and not looked into."""
+        parts = file.parts
+        facts = {parts[number + 1]: one for number, one in shared.facts}
+        self.files[file.path], self._facts[file.path] = file, facts
+        self._replace_definitions(file.path, {}, facts)
+        self._replace_references(file.path, {}, facts)
+        self._phrases.add(file.path, {cast("Piece", parts[number + 1]): one for number, one in shared.phrases})
+        self._names.clear()
+        self._alike.clear()
 
     def _replace_definitions(self, path: str, old: Mapping[Part, Facts], new: Mapping[Part, Facts]) -> None:
         for part, facts in old.items():

@@ -187,12 +187,15 @@ class Outline:
         self.document = document
         self._made: dict[int, Section] = {}
         self._where: dict[Callable[[str], bool], tuple[int, ...]] = {}
-        if before is None:
-            self.shape = Shape(tuple(map(entry_of, document.pieces)))
-        else:
+        if before is not None:
             self.shape = before.shape.updated(document.pieces, document.head, document.tail)
             self._share_header(before)
             self._share_where(before)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """How the sections nest."""
+        return Shape(tuple(map(entry_of, self.document.pieces)))
 
     def _share_header(self, before: Outline) -> None:
         """Take over the header where no piece in front of it or in it changed."""

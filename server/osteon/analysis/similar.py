@@ -80,6 +80,16 @@ class Phrases:
         changed = {key for key in keys if words_before.get(key) != words_after.get(key)}
         return {key for key in changed if not (key in told_nothing and len(self._by_key.get(key, ())) > SET_PHRASE)}
 
+    def of_file(self, path: str) -> Mapping[Piece, tuple[Phrase, ...]]:
+        """Return the phrases of a file by its pieces."""
+        return self._by_file[path]
+
+    def add(self, path: str, phrases: Mapping[Piece, tuple[Phrase, ...]]) -> None:
+        """Add the phrases of a file that has none yet."""
+        self._by_file[path].update(phrases)
+        for key, entry in _entries(path, phrases):
+            self._by_key[key].add(entry)
+
 
 def _entries(path: str, phrases: Mapping[Piece, Iterable[Phrase]]) -> Iterator[tuple[str, tuple[str, Piece, Phrase]]]:
     for piece, in_piece in phrases.items():

@@ -10,7 +10,7 @@ from osteon.analysis.changes import change_of
 from osteon.analysis.checker import Checker
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding
-from osteon.analysis.index import Index, Key
+from osteon.analysis.index import Index, Key, Shared
 from osteon.analysis.reported import Kept, as_reported
 from osteon.analysis.rules import Checks
 from osteon.analysis.source_file import FileKind, SourceFile, Unreadable, kind_of
@@ -54,8 +54,28 @@ class Workspace:
 
     def set_files(self, texts: Mapping[str, str | Unreadable]) -> None:
         """Add or replace many files at once: each is parsed once, and checked once, when all are there."""
+        self._put(self._parsed(texts))
+
+    def _parsed(self, texts: Mapping[str, str | Unreadable]) -> dict[str, SourceFile]:
         known = {path: kind for path in texts if (kind := self.kind_of(path))}
-        self._put({path: SourceFile(path, kind, texts[path]) for path, kind in known.items()})
+        return {path: SourceFile(path, kind, texts[path]) for path, kind in known.items()}
+
+    def share(self, texts: Mapping[str, str | Unreadable]) -> dict[str, Shared]:
+        """Add some files of a project to an empty workspace; `check_shared` comes next.
+
+        Returns what the workspaces that have the other files must know of these.
+        """
+        for path, file in self._parsed(texts).items():
+            self.index.replace(path, file)
+        return {path: self.index.share(path) for path in self.files}
+
+    def check_shared(self, others: Mapping[str, str | Unreadable], shared: Mapping[str, Shared]) -> None:
+        """Add the other files, with what their workspaces share of them, and check those that `share` added."""
+        own = {path: change_of(None, file) for path, file in self.files.items()}
+        for path, file in self._parsed(others).items():
+            self.index.adopt(file, shared[path])
+        self.index.find_knots(self.index.keys("depends"))
+        self._checker.update(own, defined=set(), used=set())
 
     def edit_file(self, path: str, edits: Sequence[TextEdit]) -> frozenset[str]:
         """Apply `edits`, each against the text that the one before it left; return as `set_file` does.

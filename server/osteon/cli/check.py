@@ -14,9 +14,10 @@ from osteon.analysis.rules import all_rules
 from osteon.analysis.source_file import kind_of
 from osteon.analysis.workspace import Workspace
 from osteon.cli import check_baseline, check_fix
+from osteon.cli.check_project import CheckedProject, check_project
 from osteon.cli.check_report import CheckedFile, Report, print_events, print_json, print_sarif, print_text
 from osteon.cli.exit_codes import FAILED, OK
-from osteon.project import Project, UserError, find_project, load_workspace, read_source, with_baseline
+from osteon.project import Project, UserError, find_project, read_source, with_baseline
 
 
 @click.command("check")
@@ -50,16 +51,16 @@ def check(
         check_fix.report(fixed, to_error=events or form != "text")
         project = find_project(paths[0] if paths else Path.cwd())
     project = replace(project, configuration=replace(project.configuration, strict=strict))
-    workspace = load_workspace(project if whole else with_baseline(project))
+    checked = check_project(project if whole else with_baseline(project), entries=accept)
 
     def is_wanted(path: str) -> bool:
         return not wanted or any((project.root / path).is_relative_to(one) for one in wanted)
 
     if accept:
-        check_baseline.write(project, workspace, is_wanted)
+        check_baseline.write(project, checked, is_wanted)
         return OK
-    report = _only(_whole_report(project, workspace), wanted)
-    check_baseline.tell_hidden(workspace, is_wanted)
+    report = _only(_whole_report(project, checked), wanted)
+    check_baseline.tell_hidden(checked, is_wanted)
     worst = Severity.WARNING if strict else Severity.ERROR
     code = FAILED if fixed.refused or any(finding.severity <= worst for _, finding in report.found()) else OK
     if events:
@@ -81,10 +82,10 @@ def _must_exist(path: Path) -> None:
         raise UserError(f"{path}: no such file or folder; run `osteon check` without a path to check the whole project")
 
 
-def _whole_report(project: Project, workspace: Workspace) -> Report:
+def _whole_report(project: Project, checked: CheckedProject) -> Report:
     """Return what was found in a project's source files and in its configuration."""
-    texts = {path: file.text for path, file in workspace.files.items()}
-    files = [CheckedFile(path, texts[path], workspace.findings(path)) for path in sorted(texts)]
+    texts = dict(checked.texts)
+    files = [CheckedFile(path, text, checked.files[path].findings) for path, text in texts.items()]
     if project.configuration_path is not None:
         path, text = project.relative(project.configuration_path), read_source(project.configuration_path)
         texts[path] = text

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable, Mapping
 import click
 
 from osteon.analysis.baseline import Entry, differences, render
-from osteon.analysis.workspace import Workspace
+from osteon.cli.check_project import CheckedProject
 from osteon.engine.files import write_if_changed
 from osteon.project import BASELINE, Project
 
 
-def write(project: Project, workspace: Workspace, is_wanted: Callable[[str], bool]) -> None:
+def write(project: Project, checked: CheckedProject, is_wanted: Callable[[str], bool]) -> None:
     """Accept the findings of the wanted files, and say of each entry that comes or goes."""
-    accepted = Counter(workspace.baseline.counts)
-    found = _found(workspace, filter(is_wanted, workspace.files))
-    found.update({entry: count for entry, count in accepted.items() if not _is_judged(entry, workspace, is_wanted)})
+    accepted = Counter(checked.baseline.counts)
+    found = _found(checked, filter(is_wanted, checked.files))
+    found.update({entry: count for entry, count in accepted.items() if not _is_judged(entry, checked, is_wanted)})
     new, stale = differences(accepted, found)
     write_if_changed(project.root / BASELINE, render(found).encode("utf-8", "surrogateescape"))
     if accepted:
@@ -27,12 +27,12 @@ def write(project: Project, workspace: Workspace, is_wanted: Callable[[str], boo
     click.echo(f"{BASELINE}: {_findings(total)} accepted, {new.total()} added, {stale.total()} dropped")
 
 
-def tell_hidden(workspace: Workspace, is_wanted: Callable[[str], bool]) -> None:
+def tell_hidden(checked: CheckedProject, is_wanted: Callable[[str], bool]) -> None:
     """Say on standard error how many findings a baseline hides, and how many of its entries match nothing now."""
     accepted = {
-        entry: count for entry, count in workspace.baseline.counts.items() if _is_judged(entry, workspace, is_wanted)
+        entry: count for entry, count in checked.baseline.counts.items() if _is_judged(entry, checked, is_wanted)
     }
-    _, stale = differences(accepted, _found(workspace, filter(is_wanted, workspace.files)))
+    _, stale = differences(accepted, _found(checked, filter(is_wanted, checked.files)))
     hidden = sum(accepted.values()) - stale.total()
     if hidden:
         click.echo(f"{_findings(hidden)} hidden by {BASELINE}; --no-baseline shows all", err=True)
@@ -41,16 +41,16 @@ def tell_hidden(workspace: Workspace, is_wanted: Callable[[str], bool]) -> None:
         click.echo(message, err=True)
 
 
-def _found(workspace: Workspace, paths: Iterable[str]) -> Counter[Entry]:
+def _found(checked: CheckedProject, paths: Iterable[str]) -> Counter[Entry]:
     found: Counter[Entry] = Counter()
     for path in paths:
-        found.update(workspace.entries(path))
+        found.update(checked.files[path].entries)
     return found
 
 
-def _is_judged(entry: Entry, workspace: Workspace, is_wanted: Callable[[str], bool]) -> bool:
+def _is_judged(entry: Entry, checked: CheckedProject, is_wanted: Callable[[str], bool]) -> bool:
     """Tell whether a check of the wanted files can say that an entry is stale: a file that is gone is no file's."""
-    return is_wanted(entry.path) or (entry.path not in workspace.files and is_wanted(""))
+    return is_wanted(entry.path) or (entry.path not in checked.files and is_wanted(""))
 
 
 def _tell(entries: Mapping[Entry, int], what: str) -> None:
