@@ -128,6 +128,18 @@ FIRES = {
         Tension.
         ## Notes
     """,
+    "undefined-acronym in a long cell and before a hyphen": """
+        # A
+        @id: A
+        ## Requirements
+        The EOL-corrected range of the QED-ID is sent.
+            ^^^ undefined-acronym
+        | Check | Passed when |
+        |---|---|
+        | 1 | the sum equals the one of the DSO |
+                                            ^^^ undefined-acronym
+        | 2 | the DSO |
+    """,
     "undefined-acronym where there is no glossary yet": """
         # A
         @id: A
@@ -300,6 +312,23 @@ SILENT = {
         ```
         ### Two
         `LEN` is a number, `MODES` are words.
+    """,
+    "undefined-acronym where it is the name of a state, a key or an answer": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        The clock leaves DOZE at HUSH, at a ZAP and a PUFF.
+        It shall answer WOW, NOPE, PIF or PAF. It is READY to SET NNNN or YYMM.
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        The keys `HUSH` and ZAP, and the answers are "WOW", NOPE and *PIF*. The clock has a **PUFF**:
+        - PAF: it is heard
+        | State | ZIP |
+        |---|---|
+        | DOZE | DOZE |
     """,
     "undefined-acronym where somebody explains it": """
         #- a.smd
