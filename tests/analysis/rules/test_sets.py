@@ -128,6 +128,26 @@ FIRES = {
         Tension.
         ## Notes
     """,
+    "unresolved-reference to a number": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        ### REQ-1 Latency
+        While it runs, it shall meet REQ-02, REQ-7
+                                             ^^^^^ unresolved-reference No heading, item or row has the number REQ-7
+        and REQ-31.
+        ### REQ-2: Log
+        | Field | Content |
+        |---|---|
+        | detail | 1 to 5, see REQ-1 and REQ-9 |
+                                         ^^^^^ unresolved-reference
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        - **REQ-31**: an item
+    """,
     "undefined-acronym in a long cell and before a hyphen": """
         # A
         @id: A
@@ -312,6 +332,16 @@ SILENT = {
         ```
         ### Two
         `LEN` is a number, `MODES` are words.
+    """,
+    "unresolved-reference to a number of something else": """
+        # A
+        @id: A
+        ## Requirements
+        ### REQ-1 Latency
+        As REQ-7 of the contract says. It replaces REQ-5. It is about REQ-1 to REQ-9, `REQ-8`, SHA-256 and HC-5.
+        ### REQ-3
+        #### HC-4
+        [REQ-6] It shall stop. REQ-4 was deleted. See [the list](#REQ-11) and REQ-6.
     """,
     "undefined-acronym where it is the name of a state, a key or an answer": """
         #- a.smd
