@@ -42,12 +42,15 @@ FIRES = {
                                   ^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Fixing of links'
         - It shall translate what it reads.
                    ^^^^^^^^^ requirement-against-non-goal 'Translation'
+        When a record is old, it shall delete all records.
+                                       ^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Records cannot be deleted by a
         ## Constraints
         Number plate recognition shall take a second.
         ^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'recognition of number plates'
         ## Out of scope
         - Does not support the recognition of
           number plates; the operator does that.
+        - Records cannot be deleted by a command, not even by staff.
         #- b.smd
         # More of A
         @id: A
@@ -248,6 +251,8 @@ SILENT = {
         - Translation, because others do that
         - Files over 2 GB
         - Cells of a chemistry other than lithium
+        - Redirects are not followed.
+        - No files are sent by mail
         Some prose that excludes nothing: a bold aim.
         ## Requirements
         ### One
@@ -255,6 +260,7 @@ SILENT = {
         It shall follow links to HTML files. It shall report links to fix. Each file has some HTML in it.
         After payment the exit column shall open. The translation is kept. It reads files up to 2 GB.
         The cells shall have a chemistry with lithium. It shall keep a bold aim.
+        It shall redirect, and send files.
         **Errors:**
         - it should fix links -> exit code 1
         #- b.smd
