@@ -71,6 +71,12 @@ def test_slugs_are_counted_as_github_counts_them():
     assert [section.anchor for section in outline.sections] == ["t", "foo", "foo-1", "foo-1-1", "foo-2"]
 
 
+def test_an_explicit_anchor_is_taken_wherever_it_stands():
+    outline = Outline(parse("# Draw\n## Draw\n## Draw 1 {#DRAW}\n## Draw it {#draw-1}\n## Draw 1\n## Draw {#b}\n"))
+    anchors = [section.anchor for section in outline.sections]
+    assert anchors == ["draw-2", "draw-3", "DRAW", "draw-1", "draw-1-1", "b"]
+
+
 @pytest.mark.parametrize(
     ("text", "dialect", "spec_id"),
     [

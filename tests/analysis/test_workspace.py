@@ -160,6 +160,20 @@ def test_a_file_whose_findings_point_below_an_edit_is_told_when_lines_move() -> 
     assert workspace.edit_file("a.smd", [TextEdit(at, "More.\n")]) == {"a.smd", "b.smd"}
 
 
+def test_an_anchor_below_renames_the_heading_above_it_that_has_none() -> None:
+    workspace = Workspace()
+    workspace.set_file(
+        "a.smd", "# T\n\n@id: A\n\n## Notes\n\n## Fill\n\nText.\n\n@see: #fill-1\n\n## Filled\n\nText.\n"
+    )
+    assert [found.code for found in workspace.findings("a.smd")].count("unresolved-reference") == 1
+    at = workspace.files["a.smd"].text.index("Filled") + len("Filled")
+    for snippet in (" {#fill", "}", "x"):
+        workspace.edit_file("a.smd", [TextEdit(Span(at, at), snippet)])
+        at += len(snippet)
+        assert workspace.all_findings() == cold(workspace).all_findings()
+        assert ("unresolved-reference" in {found.code for found in workspace.findings("a.smd")}) is (snippet != "}")
+
+
 def test_what_is_allowed_counts_as_a_change():
     workspace = Workspace()
     workspace.set_file("a.smd", "# T\n\n@id: A\n@see: X\n@allow: unresolved-reference later\n")

@@ -20,6 +20,8 @@ from osteon.analysis.workspace import Workspace
 from osteon.project import find_project, load_workspace, read_source
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+UNSEEN = CORPUS / "unseen"
+"""Projects with faults of their own that nobody tunes the checks for."""
 
 STATEMENT_CODES = (
     "vague-adjective",
@@ -42,7 +44,7 @@ STATEMENT_CODES = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One entry of `faults.toml`: a change of one place in the corpus that a check must notice."""
+    """One entry of a `faults.toml`: a change of one place in the projects beside it that a check must notice."""
 
     code: str
     file: str
@@ -51,6 +53,9 @@ class Fault:
     to: str = ""
     """Where the changed text is written, if not in place of `file`."""
     encoding: str = "utf-8"
+    why: str = ""
+    """What makes it a fault, where the change does not say so by itself."""
+    corpus: Path = CORPUS
 
     @property
     def project(self) -> str:
@@ -58,7 +63,7 @@ class Fault:
 
     def seeded(self) -> str:
         """Return the changed text as a project reads it: bytes that are not UTF-8 are lone surrogates."""
-        changed = read_source(CORPUS / self.file).replace(self.find, self.replace, 1)
+        changed = read_source(self.corpus / self.file).replace(self.find, self.replace, 1)
         return changed.encode(self.encoding).decode("utf-8", "surrogateescape")
 
 
@@ -76,22 +81,30 @@ class Outcome:
 
 
 def run(scale: Scale) -> Iterator[Measure]:
-    """Check every project of the corpus as it is, then with each fault alone."""
+    """Check every project of the corpus as it is, then with each fault alone; of the unseen ones, recall only."""
     workspaces = projects()
     yield from _clean(workspaces)
-    chosen = [fault for number, fault in enumerate(faults()) if scale > Scale.TINY or number % 20 == 0]
-    yield from _seeded([seed(fault, workspaces[fault.project]) for fault in chosen])
+    yield from _seeded("seeded", faults(), workspaces, scale)
+    yield from _seeded("unseen", faults(UNSEEN), projects(UNSEEN), scale)
 
 
-def projects() -> dict[str, Workspace]:
-    """Return the workspace of every project of the corpus, by the name of its folder."""
-    folders = sorted(folder for folder in CORPUS.iterdir() if any(folder.glob("*.toml")))
-    return {folder.name: load_workspace(find_project(folder)) for folder in folders}
+def projects(corpus: Path = CORPUS) -> dict[str, Workspace]:
+    """Return the workspace of every project of a corpus, by the name of its folder."""
+    return {folder.name: load_workspace(find_project(folder)) for folder in project_folders(corpus)}
 
 
-def faults() -> list[Fault]:
-    """Return the faults in the order of their file."""
-    return [Fault(**entry) for entry in tomllib.loads((CORPUS / "faults.toml").read_text())["fault"]]
+def project_folders(corpus: Path = CORPUS) -> list[Path]:
+    """Return the folders that have a configuration."""
+    return sorted(folder for folder in corpus.iterdir() if any((folder / name).exists() for name in _CONFIGURATIONS))
+
+
+_CONFIGURATIONS = ("osteon.toml", "pyproject.toml")
+
+
+def faults(corpus: Path = CORPUS) -> list[Fault]:
+    """Return the faults of a corpus in the order of their file."""
+    entries = tomllib.loads((corpus / "faults.toml").read_text())["fault"]
+    return [Fault(**entry, corpus=corpus) for entry in entries]
 
 
 def seed(fault: Fault, workspace: Workspace) -> Outcome:
@@ -173,17 +186,16 @@ def _count(quantity: str, number: int, subject: str = OURS) -> Measure:
 # The seeded faults ----------------------------------------------------------------------------------------------------
 
 
-def _seeded(outcomes: Iterable[Outcome]) -> Iterator[Measure]:
+def _seeded(case: str, known: Iterable[Fault], workspaces: Mapping[str, Workspace], scale: Scale) -> Iterator[Measure]:
     """Yield the recall of each code whose rule exists, and of all of them together."""
-    of_code: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        if outcome.fault.code in RULES:
-            of_code.setdefault(outcome.fault.code, []).append(outcome)
-    everything = [outcome for some in of_code.values() for outcome in some]
-    for code, some in sorted(of_code.items()):
-        yield _share("recall", code, [outcome.found for outcome in some])
-    yield _share("recall", "all codes", [outcome.found for outcome in everything])
+    of_code: dict[str, list[bool]] = {}
+    for number, fault in enumerate(known):
+        if fault.code in RULES and (scale > Scale.TINY or number % 20 == 0):
+            of_code.setdefault(fault.code, []).append(seed(fault, workspaces[fault.project]).found)
+    for code, found in sorted(of_code.items()):
+        yield _share("recall", case, code, found)
+    yield _share("recall", case, "all codes", [one for found in of_code.values() for one in found])
 
 
-def _share(quantity: str, subject: str, what: list[bool]) -> Measure:
-    return Measure("corpus", quantity, "seeded", len(what), subject, "", (sum(what) / max(1, len(what)),))
+def _share(quantity: str, case: str, subject: str, what: list[bool]) -> Measure:
+    return Measure("corpus", quantity, case, len(what), subject, "", (sum(what) / max(1, len(what)),))

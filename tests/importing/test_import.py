@@ -167,11 +167,10 @@ def test_outputs_that_stand_there_already_are_pointed_out_and_can_be_kept(projec
 @pytest.mark.parametrize("project", [TAGGED], indirect=True)
 def test_an_error_with_a_safe_fix_is_corrected_and_shown(project, capsys):
     path = project / "specs/counter.smd"
-    path.write_text(path.read_text().replace("### Count up", "### Count up {#one}"))
     before = path.read_text()
-    text = run(capsys, "import")[1]
-    assert "+### One {#one-2}" in text
-    assert path.read_text() == before.replace("### One\n", "### One {#one-2}\n")
+    path.write_text(before.replace("@id: COUNTER\n", "@id: COUNTER\n@id: COUNTER\n"))
+    assert "-@id: COUNTER" in run(capsys, "import")[1]
+    assert path.read_text() == before
     assert run(capsys, "check")[0] == 0
 
 

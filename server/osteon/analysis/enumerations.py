@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from osteon.analysis.glossary import singular
 from osteon.analysis.passages import Passage, passages, sentences
 from osteon.analysis.quantities import Notation, Quantity, quantities
 from osteon.analysis.syntax import Piece
@@ -33,9 +34,13 @@ def enumerations(piece: Piece) -> Iterator[Enumeration]:
     here = passages(piece)
     by_start = {table.header.span.start: table for table in tables(piece)}
     for number, passage in enumerate(here):
-        if passage.kind == "row" or not (":" in passage.text or "following" in passage.text.casefold()):
+        table = by_start.get(here[number + 1].span.start) if number + 1 < len(here) else None
+        announces = ":" in passage.text or "following" in passage.text.casefold()
+        if passage.kind == "row" or not (announces or table):
             continue
         said = list(sentences(passage))
+        if table and _adjoins(passage.span.end, here[number + 1], piece):
+            yield from _tabled(passage, said, table)
         for sentence in said:
             yield from _inline(passage, sentence)
         for sentence in _announcing(passage, said):
@@ -63,7 +68,7 @@ class _Promise:
 
 _MOST = 30
 _BOTH = re.compile(r"\b(?:both)(?= of (?:the following|these)\b)", re.IGNORECASE)
-_FOLLOWING_BEFORE = re.compile(r"\b(?:following|these) \Z", re.IGNORECASE)
+_FOLLOWING_BEFORE = re.compile(r"\b(?:following|these) (?:(?:list|table|set|group) of )?\Z", re.IGNORECASE)
 _FOLLOWING_AFTER = re.compile(r"(?: \w+)? following\b", re.IGNORECASE)
 _HAS = re.compile(
     r"\b(?:(?:there|these|they) (?:are|shall be)|in|of|has|have|with|is one of|uses?|defines?|knows?|supports?"
@@ -82,7 +87,7 @@ def _promise(text: str) -> _Promise | None:
     found = [one for one in quantities(text) if one.shape == "exact" and one.unit is None and one.whole == one.span]
     for one in found:
         before = text[: one.span.start]
-        strong = bool(_FOLLOWING_BEFORE.search(before[-12:]) or _FOLLOWING_AFTER.match(text, one.span.end))
+        strong = bool(_FOLLOWING_BEFORE.search(before[-20:]) or _FOLLOWING_AFTER.match(text, one.span.end))
         plain = one.noun and _HAS.search(before[-40:]) and _NOUN_ENDS.match(text, one.span.end)
         if (strong or (plain and len(found) == 1)) and _is_count(one):
             return _Promise(int(one.ends.low or 0), one.span, one.notation, one.noun, strong)
@@ -112,6 +117,25 @@ def _announced(
         found = len(table.header.cells) if columns else len(table.rows)
         place = Span(table.header.span.start, table.rows[-1].span.end)
         yield Enumeration(promise.number, span, promise.notation, found, place, "columns" if columns else "rows")
+
+
+_NEAR = 3
+_JOINED = re.compile(r"[,;/–]| (?:or|and|to) |^$|\b(?:any|all|every|other|else)\b", re.IGNORECASE)
+"""A cell that is no single name."""
+
+
+def _tabled(passage: Passage, said: Sequence[Span], table: Table) -> Iterator[Enumeration]:
+    """Return "is in one of four states." above a table whose first column is called "State"."""
+    names = [row.text(0).casefold() for row in table.rows]
+    if not table.titles or any(_JOINED.search(name) for name in names):
+        return
+    for sentence in said[-_NEAR:]:
+        text = passage.text[sentence.start : sentence.end].rstrip()
+        promise = _promise(text[:-1]) if text.endswith(".") and "following" not in text.casefold() else None
+        if promise and promise.noun and promise.noun == singular(table.titles[0]):
+            span = passage.at(promise.span.shifted(sentence.start))
+            place = Span(table.header.span.start, table.rows[-1].span.end)
+            yield Enumeration(promise.number, span, promise.notation, len(set(names)), place, "rows")
 
 
 def _items(after: Sequence[Passage], piece: Piece) -> Iterator[Passage]:

@@ -48,6 +48,7 @@ Kind = Literal[
     "refusal",
     "criteria",
     "non-goal",
+    "numbered",
     "text",
 ]
 
@@ -179,6 +180,11 @@ class Index:
         self._with_digest.add(key)
         outline = self.files[found[0]].outline
         return digest_of(outline, found[1].name) if outline else ""
+
+    def is_shared(self, key: Key) -> bool:
+        """Tell whether more than one part of the files defines `key`."""
+        self._lookups.definitions.add(key)
+        return len(self._definers.get(key, ())) > 1
 
     def definition(self, key: Key) -> tuple[str, Definition] | None:
         """Return the first definition of `key`, by path."""

@@ -31,7 +31,8 @@ PRIORITIES = ("low", "medium", "high", "critical")
 class Section:
     """A heading with everything under it, up to the next heading of the same or a higher level.
 
-    `level` is 0 for the text before the first heading. `anchor` is the explicit one, else the heading's slug.
+    `level` is 0 for the text before the first heading. `anchor` is the explicit one, else the heading's slug,
+    with a number behind it where an earlier heading or any explicit anchor of the file has it.
     """
 
     piece: Piece

@@ -94,21 +94,44 @@ _BEGINNING = re.compile(
 
 def named(item: str) -> str:
     """Return the part of an item that names what is excluded, without its reason and without "no" and "support for"."""
-    clause = _SAYS_SO.sub("", _CLAUSE_END.split(_unmarked(item), maxsplit=1)[0]).strip()
+    if _deed(item):
+        return " ".join(_clause(item).split())
+    clause = _SAYS_SO.sub("", _clause(item)).strip()
     begin = _BEGINNING.match(clause)
     return " ".join(clause[begin.end() if begin else 0 :].split())
+
+
+def _clause(item: str) -> str:
+    return _CLAUSE_END.split(_unmarked(item), maxsplit=1)[0].strip()
 
 
 @lru_cache(maxsize=4096)
 def non_goal_of(item: str) -> NonGoal | None:
     """Read an item of a list of non-goals; None where it names nothing that can be looked for."""
-    words = _words(named(item))
+    words = _words(_deed(item) or named(item))
     content = [word.text for word in words if word.text not in _FUNCTION_WORDS]
     if not 1 <= len(content) <= _MOST_WORDS or not (content[0][0].isalpha() or len(content) > 1):
         return None
     links = [word.text for word in words[1:]]
-    is_deed = content[0].endswith("ing") or links[:1] == ["of"] or len(content) == 1
+    is_deed = bool(_deed(item)) or content[0].endswith("ing") or links[:1] == ["of"] or len(content) == 1
     return NonGoal(tuple(map(stem, content)), is_deed)
+
+
+_PASSIVE = re.compile(
+    r"(?:(?P<no>no)\s+)?(?P<thing>(?:[\w-]+\s+){1,3}?)(?:(?P<not>(?:is|are|can|will|must) ?not|never)|is|are|can|will)"
+    r"(?:\s+be)?\s+(?!(?:support|handl|provid|offer|cover|includ|plann|intend|need|requir)ed)"
+    r"(?P<done>\w{2,}ed|sent|shown|kept|built|written|read|made)(?:\s+by\s[^,]*(?=,\s+not even\b))?(?:,.*)?\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _deed(item: str) -> str:
+    """Return "deleted records" for "Records cannot be deleted"; nothing for an item of another form.
+
+    "By a command" excludes one way only, unless "not even by …" follows.
+    """
+    match = _PASSIVE.match(_clause(item))
+    return f"{match['done']} {match['thing'].strip()}" if match and (match["no"] or match["not"]) else ""
 
 
 _MOST_WORDS = 6

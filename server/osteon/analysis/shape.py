@@ -173,7 +173,10 @@ def entry_of(piece: Piece) -> Entry:
 
 def slug(title: str) -> str:
     """Return the anchor that GitHub gives a heading: lower case, punctuation dropped, spaces to hyphens."""
-    return re.sub(r"[^\w\- ]", "", title.lower().strip()).replace(" ", "-")
+    return _PUNCTUATION.sub("", title.lower().strip()).replace(" ", "-")
+
+
+_PUNCTUATION = re.compile(r"[^\w\- ]+")
 
 
 def _first(shape: Shape, counts: Callable[[int], bool]) -> dict[str, int]:
@@ -201,8 +204,8 @@ def _nested(entries: Sequence[Entry]) -> _Nesting:
 
 
 def _anchors(entries: Sequence[Entry]) -> Iterator[str]:
-    """Yield the explicit anchor of each section, else the slug of its heading."""
-    taken: dict[str, int] = {}
+    """Yield the explicit anchor of each section, else the slug of its heading, which never takes an explicit one."""
+    taken = {entry.anchor.casefold(): 0 for entry in entries if entry.anchor}
     for entry in entries:
         if entry.anchor is not None or not entry.level:
             yield entry.anchor or ""
@@ -211,10 +214,10 @@ def _anchors(entries: Sequence[Entry]) -> Iterator[str]:
 
 
 def _free_slug(title: str, taken: dict[str, int]) -> str:
-    """Return the heading's slug; a number tells it from the slugs before it, as GitHub counts."""
+    """Return the heading's slug; a number tells it from what is taken already, as GitHub counts."""
     base = free = slug(title)
-    while free in taken:
-        taken[base] += 1
-        free = f"{base}-{taken[base]}"
-    taken[free] = 0
+    while free.casefold() in taken:
+        taken[base.casefold()] += 1
+        free = f"{base}-{taken[base.casefold()]}"
+    taken[free.casefold()] = 0
     return free

@@ -30,6 +30,7 @@ from osteon.analysis.model import (
     kibibytes,
 )
 from osteon.analysis.non_goals import non_goal_definitions
+from osteon.analysis.numbered import number_definitions
 from osteon.analysis.origins import origin_references, record_definitions, record_references
 from osteon.analysis.plan_file import PlanFile, TaskPiece, parse_plan
 from osteon.analysis.plan_keys import folded_id_key, node_key, product_key, task_key
@@ -332,6 +333,7 @@ def _section_definitions(section: Section, file: SourceFile) -> Iterator[Definit
         yield from requirement_definitions(section, file.path)
     if file.spec is not None and file.spec.id:
         yield from _spec_section_definitions(section, file.spec.id)
+        yield from number_definitions(section, file.path)
     elif file.architecture is not None:
         yield from _architecture_section_definitions(section, file.architecture.spec_id)
     elif file.intents is not None:

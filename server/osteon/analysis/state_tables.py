@@ -29,7 +29,7 @@ class Transition:
     events: tuple[str, ...]
     """As written; empty for any event."""
     guard: tuple[str, ...]
-    """All other cells, folded: two rows that differ here exclude each other, for all that can be known."""
+    """All other cells and counts, folded: two rows that differ here exclude each other, for all that can be known."""
     target: str
     row: Row
     state: int
@@ -57,17 +57,12 @@ def transitions(table: Table) -> tuple[Transition, ...] | None:
         return None
     taken = {state, event, target} | {i for i, title in enumerate(table.titles) if _NO_GUARD.fullmatch(title)}
     guards = [column for column in range(len(table.titles)) if column not in taken]
-    return tuple(
-        Transition(
-            _names(row.text(state)),
-            _names(row.text(event)),
-            tuple(row.text(column).casefold() for column in guards),
-            row.text(target),
-            row,
-            state,
-        )
-        for row in table.rows
-    )
+    found = []
+    for row in table.rows:
+        names, counted = _events(row.text(event))
+        guard = (*(row.text(column).casefold() for column in guards), *counted)
+        found.append(Transition(_names(row.text(state)), names, guard, row.text(target), row, state))
+    return tuple(found)
 
 
 def _column(table: Table, pattern: re.Pattern[str]) -> int | None:
@@ -78,6 +73,13 @@ def _names(cell: str) -> tuple[str, ...]:
     if _ANY.fullmatch(cell.casefold()):
         return ()
     return tuple(name for part in _SPLIT.split(cell) if (name := part.strip(' `*_"')))
+
+
+def _events(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the events of a cell, and what it says of their number: "timeout, attempt 1 to 7"."""
+    names = _names(cell)
+    counted = tuple(name for name in names[1:] if re.search(r"\w \d", name))
+    return tuple(name for name in names if name not in counted), tuple(map(str.casefold, counted))
 
 
 def state_gaps(table: Table, prose: str) -> Iterator[Gap]:

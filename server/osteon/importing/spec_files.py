@@ -18,8 +18,6 @@ from osteon.project import Project, read_source, source_files
 
 ACCEPTED = frozenset({"duplicate-section", "unknown-component", "unresolved-reference"})
 """Errors that Ossature does not look for, and that no build stumbles over: they are warnings in imported files."""
-HARMLESS = frozenset({"duplicate-anchor"})
-"""Errors whose fix is safe in this place alone: nothing of Ossature's refers to the anchor that a title implies."""
 
 
 def read_specs(source: OssatureProject, specs: str) -> dict[str, str]:
@@ -53,17 +51,7 @@ def fix_specs(workspace: Workspace) -> tuple[FixedFile, ...]:
 
 
 def _correctable(finding: Finding) -> Finding | None:
-    """Return an error with a fix that may be applied unseen."""
-    if finding.severity is not Severity.ERROR:
-        return None
-    adds_an_anchor = finding.code in HARMLESS and any("{" in text for text in _new_texts(finding))
-    return (
-        replace(finding, fixes=tuple(replace(fix, safe=True) for fix in finding.fixes)) if adds_an_anchor else finding
-    )
-
-
-def _new_texts(finding: Finding) -> Iterator[str]:
-    return (edit.text for fix in finding.fixes for file in fix.edits for edit in file.edits)
+    return finding if finding.severity is Severity.ERROR else None
 
 
 def errors_of(workspace: Workspace) -> Iterator[tuple[str, int, Finding]]:

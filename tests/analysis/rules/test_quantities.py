@@ -142,6 +142,26 @@ FIRES = {
         There are three sizes: small, medium, large, and huge. The shop knows two kinds: tea and coffee.
                   ^^^^^ count-mismatch three promises 3, and 4 words or phrases follow
     """,
+    "count-mismatch of the names in a table": """
+        # A
+        ## Requirements
+        ### R
+        A lock is in one of three states. It opens by key.
+                            ^^^^^ count-mismatch three promises 3, and 2 rows follow
+
+        | State | Key | Next state |
+        |---|---|---|
+        | open | turned | shut |
+        | open | lost | open |
+        | shut | turned | open |
+
+        It shall write each event in the following list of two.
+                                                           ^^^ count-mismatch two promises 2, and 1 row follows
+
+        | Event | Code |
+        |---|---|
+        | open | 1 |
+    """,
     "count-mismatch of a table": """
         # A
         ## Requirements
@@ -323,6 +343,16 @@ SILENT = {
         c | "x" | 12 | 1
         d | 7   | 12 | "gain is out of range"
     """,
+    "state-table-gap of events that are counted": """
+        # A
+        ## Requirements
+        ### R
+        | State | Event | Next state |
+        |---|---|---|
+        | sending | timeout or error, attempt 1 to 7 | waiting |
+        | sending | timeout or error, attempt 8 | failed |
+        | waiting | due | sending |
+    """,
     "state-table-gap": """
         # A
         ## Requirements
@@ -405,6 +435,19 @@ SILENT = {
         |---|---|
         | head | 1 |
         | tail | 2 |
+
+        A lock is in one of three states. Each state has five doors.
+
+        | State | Key |
+        |---|---|
+        | open, ajar | any |
+        | shut | none |
+
+        There are three doors.
+
+        | Size | Key |
+        |---|---|
+        | big | one |
     """,
     "contradictory-constant": """
         # A

@@ -42,12 +42,15 @@ FIRES = {
                                   ^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Fixing of links'
         - It shall translate what it reads.
                    ^^^^^^^^^ requirement-against-non-goal 'Translation'
+        When a record is old, it shall delete all records.
+                                       ^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Records cannot be deleted by a
         ## Constraints
         Number plate recognition shall take a second.
         ^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'recognition of number plates'
         ## Out of scope
         - Does not support the recognition of
           number plates; the operator does that.
+        - Records cannot be deleted by a command, not even by staff.
         #- b.smd
         # More of A
         @id: A
@@ -127,6 +130,38 @@ FIRES = {
         ### Volt
         Tension.
         ## Notes
+    """,
+    "unresolved-reference to a number": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        ### REQ-1 Latency
+        While it runs, it shall meet REQ-02, REQ-7
+                                             ^^^^^ unresolved-reference No heading, item or row has the number REQ-7
+        and REQ-31.
+        ### REQ-2: Log
+        | Field | Content |
+        |---|---|
+        | detail | 1 to 5, see REQ-1 and REQ-9 |
+                                         ^^^^^ unresolved-reference
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        - **REQ-31**: an item
+    """,
+    "undefined-acronym in a long cell and before a hyphen": """
+        # A
+        @id: A
+        ## Requirements
+        The EOL-corrected range of the QED-ID is sent.
+            ^^^ undefined-acronym
+        | Check | Passed when |
+        |---|---|
+        | 1 | the sum equals the one of the DSO |
+                                            ^^^ undefined-acronym
+        | 2 | the DSO |
     """,
     "undefined-acronym where there is no glossary yet": """
         # A
@@ -216,6 +251,8 @@ SILENT = {
         - Translation, because others do that
         - Files over 2 GB
         - Cells of a chemistry other than lithium
+        - Redirects are not followed.
+        - No files are sent by mail
         Some prose that excludes nothing: a bold aim.
         ## Requirements
         ### One
@@ -223,6 +260,7 @@ SILENT = {
         It shall follow links to HTML files. It shall report links to fix. Each file has some HTML in it.
         After payment the exit column shall open. The translation is kept. It reads files up to 2 GB.
         The cells shall have a chemistry with lithium. It shall keep a bold aim.
+        It shall redirect, and send files.
         **Errors:**
         - it should fix links -> exit code 1
         #- b.smd
@@ -300,6 +338,33 @@ SILENT = {
         ```
         ### Two
         `LEN` is a number, `MODES` are words.
+    """,
+    "unresolved-reference to a number of something else": """
+        # A
+        @id: A
+        ## Requirements
+        ### REQ-1 Latency
+        As REQ-7 of the contract says. It replaces REQ-5. It is about REQ-1 to REQ-9, `REQ-8`, SHA-256 and HC-5.
+        ### REQ-3
+        #### HC-4
+        [REQ-6] It shall stop. REQ-4 was deleted. See [the list](#REQ-11) and REQ-6.
+    """,
+    "undefined-acronym where it is the name of a state, a key or an answer": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        The clock leaves DOZE at HUSH, at a ZAP and a PUFF.
+        It shall answer WOW, NOPE, PIF or PAF. It is READY to SET NNNN or YYMM.
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        The keys `HUSH` and ZAP, and the answers are "WOW", NOPE and *PIF*. The clock has a **PUFF**:
+        - PAF: it is heard
+        | State | ZIP |
+        |---|---|
+        | DOZE | DOZE |
     """,
     "undefined-acronym where somebody explains it": """
         #- a.smd

@@ -78,6 +78,8 @@ FIRES = {
         The client shall periodically send a heartbeat and stop after a while.
                          ^^^^^^^^^^^^ indefinite-time every <number> s
                                                                 ^^^^^^^^^^^^^ indefinite-time for <number> s
+        It shall regularly repeat check 2, as REQ-17 says.
+                 ^^^^^^^^^ indefinite-time
     """,
     "long-statement": f"""
         The list has {"one more name " * 20}at its end.
@@ -167,8 +169,9 @@ FIRES = {
 SILENT = {
     "vague-adjective": 'Sufficient funds, `appropriate` and "user-friendly" are names. If not appropriate, it stops.',
     "vague-adverb": "The process exits normally. The values are approximately equal.",
-    "vague-quantity": "When several turns are equal, as many as 5 are kept. How many, it shows.",
-    "escape-clause": "It is sent as required by `RFC 1`, and attempts to connect 3 times. A user tries to log in.",
+    "vague-quantity": "When several turns are equal, as many as 5 are kept. How many? With several, it beeps.",
+    "escape-clause": "It is sent as required by `RFC 1`, and attempts to connect 3 times. A user tries to log in.\n\n"
+    "If an outdated client tries to connect, it shall refuse.",
     "open-ended-list": "Bit 7 is at column 0, bit 6 at column 1, and so on. It shows a page and more similar ones.",
     "unspecific-verb": "The importer shall handle an error by exit code 2. The file handle is closed.",
     "compound-modal": "It shall run, and should log.",
@@ -176,7 +179,7 @@ SILENT = {
     "and-or": "A and B, or C.",
     "placeholder": "The value is to be defined by the user. `TBD` is a name. Why?",
     "performance-without-number": "It responds quickly: within 200 ms. Fast forward is a key. If too fast, it stops.",
-    "indefinite-time": "It regularly polls, every 5 s. As soon as it opens, it starts.",
+    "indefinite-time": "It regularly polls, every 5 s. As soon as it opens, it starts. It frequently polls, at 3:30.",
     "long-statement": f"It has {'one `a b c`, ' * 20}at the end: {'more and ' * 20}less.",
     "number-without-unit": "A timeout of 30 s, waits of 1, 2 and 4 s; a delay of 0, at a speed of 5 or 6 km/h.",
     "missing-else": "If it is full, then it shall stop.",

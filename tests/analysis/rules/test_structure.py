@@ -223,15 +223,15 @@ FIRES = {
         ### Draw twice {.x #Draw}
                             ^^^^ duplicate-anchor belongs to 'Draw'
     """,
-    "duplicate-anchor by slug": """
+    "duplicate-anchor of three": """
         # A
-        ## Requirements
-        ### Draw twice {#clear}
-        ### Clear
-            ^^^^^ duplicate-anchor belongs to 'Draw twice'
+        ## Glossary
         ### Fill
+        ## Requirements
+        ### Fill up {#fill}
         ### Filled {#fill .no-verify}
-                     ^^^^ duplicate-anchor
+                     ^^^^ duplicate-anchor belongs to 'Fill up'
+        ### Fill
     """,
     "missing-path": """
         #- a.amd
@@ -351,7 +351,7 @@ SILENT = {
     "missing-section": "# A\n## OVERVIEW\n## requirements\n## Acceptance criteria\n",
     "empty-section": "# A\n## Notes\n### One\nx\n## Components\n- a list of no component\n",
     "duplicate-section": "# A\n## One\n### Why\n## Two\n### Why\n",
-    "duplicate-anchor": "# A\n## Foo\n## Foo\n## Foo 1\n",
+    "duplicate-anchor": "# A\n## Foo\n## Foo\n## Foo 1\n## FOO\n## Bar {#Foo-1}\n## Straße\n## Strasse\n",
     "missing-path": "#- a.amd\n# A\n## Components\n### C\n@path: c.py\n## Flow\n### No component\n",
     "escaping-path": "#- a.amd\n# A\n## Components\n### C\n@path: a/..b/c.py\n",
     "missing-interface": "#- a.amd\n# A\n## Components\n### C\n**Interface**:\n~~~\nx\n~~~\n",

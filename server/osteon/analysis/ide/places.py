@@ -16,7 +16,7 @@ PATH_KEYS = ("reads", "interfaces", "outputs", "cases")
 """The keys of a task whose values are paths."""
 
 
-_NO_NAMES = frozenset({"quantity", "limit", "expansion"})
+_NO_NAMES = frozenset({"quantity", "limit", "expansion", "numbered"})
 """The kinds of key that no person looks up: what is said of a number, where an acronym is written out."""
 
 

@@ -1,8 +1,8 @@
 """Two headings of one file have the same anchor.
 
 ## What it finds
-A heading whose anchor an earlier heading of the file already has. The anchor is what stands in `{#anchor}`, or the
-slug of the title; headings with the same title and no anchor are told apart by a number.
+A heading whose `{#anchor}` an earlier heading of the file already has. A heading without one is named by the slug of
+its title, and by a number behind it where the slug is an `{#anchor}` of the file or an earlier heading's slug.
 
 ## Why it matters
 A reference to the anchor always means the first heading; the second one can never be planned or covered.
@@ -39,26 +39,17 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
     sections = [section for section in file.outline.sections if section.level > 1]
     for section in sections:
         first = seen.setdefault(section.anchor.casefold(), section)
-        if first is not section and section.anchor:
+        explicit = section.attributes.anchor if section.attributes else None
+        if first is not section and explicit:
             free = _free(section.anchor, {other.anchor.casefold() for other in sections})
-            yield _finding(section, first, free, file.path)
+            yield _finding(section.at(explicit.span), section, first, free, file.path)
 
 
-def _finding(section: Section, first: Section, free: str, path: str) -> Finding:
-    explicit = section.attributes.anchor if section.attributes else None
-    span = section.at(explicit.span) if explicit else section.title.span
-    edit = TextEdit(span, free) if explicit else _added(section, free)
+def _finding(span: Span, section: Section, first: Section, free: str, path: str) -> Finding:
     related = Related(Place(path, first.title.span), "The first heading with this anchor")
     message = f"The anchor #{section.anchor} belongs to '{first.title.text}' already: choose another"
-    return Finding(CODE, SEVERITY, span, message, (related,), (fix_here(f"Change to #{free}", path, edit),))
-
-
-def _added(section: Section, anchor: str) -> TextEdit:
-    """Return the edit that gives a heading an anchor of its own."""
-    if section.attributes is None:
-        return TextEdit(Span(section.title.span.end, section.title.span.end), f" {{#{anchor}}}")
-    inside = section.at(section.attributes.span).start + 1
-    return TextEdit(Span(inside, inside), f"#{anchor} ")
+    fix = fix_here(f"Change to #{free}", path, TextEdit(span, free))
+    return Finding(CODE, SEVERITY, span, message, (related,), (fix,))
 
 
 def _free(anchor: str, taken: set[str]) -> str:

@@ -1,9 +1,10 @@
 """A demand has a way out.
 
 ## What it finds
-`if possible`, `as appropriate`, `where necessary`, `try to` and the like, unless it is said when that is so.
+`if possible`, `as appropriate`, `where necessary`, `try to` and the like, unless it is said when that is so. In a
+condition, whoever tries to do something is no way out.
 
-Measured: of 1,930 normative statements of careful specs it flags none; of 6 seeded faults it finds 6. In 121 marked
+Measured: of 2,346 normative statements of careful specs it flags none; of 7 seeded faults it finds 7. In 121 marked
 lines that it was not tuned with it flags 5, all of them rightly, and misses 1 of 6.
 
 ## Why it matters
@@ -34,6 +35,8 @@ CODE = "escape-clause"
 SEVERITY = Severity.WARNING
 LEXICAL = True
 
+_ATTEMPT = "say what must be reached"
+"""In a condition it is no way out: "When a user tries to sign in again, …"."""
 _WORDS = lexicon(
     {
         "say when it is": "as appropriate, if appropriate, where appropriate, when appropriate, as necessary"
@@ -46,7 +49,7 @@ _WORDS = lexicon(
         ", when practicable, as far as possible, as much as possible, as far as practicable, as best as possible"
         ", to the extent possible, to the extent practical, best effort, best-effort, under normal circumstances"
         ", under normal conditions, within reason, ideally, preferably",
-        "say what must be reached": "try to, tries to, attempt to, strive to, strives to, make an effort to, aim to"
+        _ATTEMPT: "try to, tries to, attempt to, strive to, strives to, make an effort to, aim to"
         ", aims to, do its best, does its best",
     },
     unless=r"(?:as|if|where|when)\s+(?:required|needed|necessary|applicable|appropriate|possible)"
@@ -61,6 +64,8 @@ def check_section_links(
 ) -> Iterator[Finding]:
     """Report clauses that let a demand go unmet."""
     for hit in hits(section, index, _WORDS):
+        if hit.advice == _ATTEMPT and hit.is_condition:
+            continue
         condition = (hit.replaced(file.path, "Name the condition", "when ", Blank("<condition>")),)
-        fixes = () if hit.advice == "say what must be reached" else condition
+        fixes = () if hit.advice == _ATTEMPT else condition
         yield hit.finding(CODE, SEVERITY, f"'{hit.word}' makes the demand optional: {hit.advice}", *fixes)

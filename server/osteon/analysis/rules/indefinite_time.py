@@ -1,9 +1,10 @@
 """A time is not given.
 
 ## What it finds
-`soon`, `eventually`, `periodically`, `from time to time`, `after a while`, unless a number follows in the sentence.
+`soon`, `eventually`, `periodically`, `from time to time`, `after a while`, unless a number of something follows in the
+sentence.
 
-Measured: of 1,930 normative statements of careful specs it flags none; of 6 seeded faults it finds 6. In 121 marked
+Measured: of 2,346 normative statements of careful specs it flags none; of 8 seeded faults it finds 8. In 121 marked
 lines that it was not tuned with it flags 5, all of them rightly, and misses 3 of 8.
 
 ## Why it matters
@@ -51,7 +52,8 @@ _WORDS = lexicon(
     unless=r"soon\s+as\s+(?!possible)|shortly\s+(?:before|after)|in\s+time\s+(?:for|with|of|order|and)\b",
     unless_after=r"\b(?:as|how|too|not|point|points?|behind|back)\s+",
 )
-_NUMBER = re.compile(r"\d|\ufffc")
+_NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*[ \u00a0]?[^\W\d_]|\d:\d|\d\s*%|\ufffc")
+"""A number of something, a time of day, or code: no number that names something, as in "check 2" and "REQ-17"."""
 
 
 def check_section_links(

@@ -6,7 +6,8 @@ an item under its `## Non-Goals` or `## Out of scope`, as something that is to b
 ("does not …", "no …", "skips …"), conditions, and what is only mentioned in passing ("links to HTML files") are left
 alone; so is an item of a single word, unless the statement says "shall translate" where the item is "Translation".
 
-Measured on the 61 specs of `tests/corpus`: no false alarm, and 5 of 5 seeded faults found.
+Measured on the 71 specs of `tests/corpus`: no false alarm, and 6 of 10 seeded faults found; the others say it in other
+words.
 
 ## Why it matters
 Both cannot be meant. Who builds the requirement and who reads the non-goals will each be sure of what was agreed, and a

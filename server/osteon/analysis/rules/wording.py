@@ -61,6 +61,15 @@ class Hit:
     after: str
     """What follows in the statement, masked."""
 
+    @property
+    def is_condition(self) -> bool:
+        """Whether it stands in what must be so before the demand holds: behind "when" or "if", "with" at the begin."""
+        at = len(self.statement.masked) - len(self.after)
+        conditions = (slot.span for slot in self.statement.slots if slot.name in ("condition", "trigger"))
+        place = self.statement.span_of(at, at).start
+        begins = _WITH.match(self.statement.masked, 0, at) is not None
+        return begins or any(one.start < place <= one.end for one in conditions)
+
     def finding(self, code: str, severity: Severity, message: str, *fixes: Fix) -> Finding:
         """Return a finding at the word."""
         return Finding(code, severity, self.span, message, fixes=fixes)
@@ -134,6 +143,7 @@ class _Demands(NamedTuple):
     """Whether most sentences have a modal verb, so that one without demands nothing."""
 
 
+_WITH = re.compile(r"\W*with\s+[^,;:.]*\Z", re.IGNORECASE)
 _CONTEXT = 40
 """So many characters before a word decide whether it is right there."""
 _TOKEN = re.compile(r"[^\W\d_]+")
