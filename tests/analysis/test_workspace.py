@@ -137,6 +137,42 @@ def test_typing_in_a_section_checks_no_other_section(monkeypatch: pytest.MonkeyP
     assert looked_at == ["S5"]
 
 
+def test_typing_in_a_task_checks_no_other_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    rule = Rule(
+        "seen",
+        Severity.HINT,
+        "",
+        None,
+        None,
+        None,
+        check_task=lambda task, _file, _configuration: looked_at.append(task.id) or (),
+        check_task_links=lambda task, _file, index, _configuration: looked_at.append(task.id) or (),
+    )
+    monkeypatch.setattr(rules, "RULES", {"seen": rule})
+    workspace = Workspace()
+    workspace.set_file("plan.toml", "".join(f'[[task]]\nid = "t{number}"\nnotes = "x"\n' for number in range(9)))
+    looked_at.clear()
+    at = workspace.files["plan.toml"].text.index("notes", workspace.files["plan.toml"].text.index("t5"))
+    for new in ('z = "', "[", '"""'):
+        workspace.edit_file("plan.toml", [TextEdit(Span(at, at), new)])
+    assert set(looked_at) == {"t5"}
+
+
+def test_a_file_that_was_missing_is_looked_for_again_at_any_edit_of_the_plan() -> None:
+    on_disk: set[str] = set()
+    workspace = Workspace(Configuration(specs="."), on_disk.__contains__)
+    plan = '[[task]]\nid = "a"\ncontext = ["a.txt"]\n[[task]]\nid = "b"\ncases = ["b.vmd"]\n'
+    workspace.set_file("plan.toml", plan)
+    assert [found.code for found in workspace.findings("plan.toml")] == ["unresolved-file", "unresolved-file"]
+    on_disk |= {"a.txt", "b.vmd"}
+    workspace.edit_file("plan.toml", [TextEdit(Span(len(plan), len(plan)), "\n")])
+    assert workspace.findings("plan.toml") == ()
+    on_disk.clear()
+    workspace.set_file("b.vmd", "@spec A\n")
+    assert [found.span.start for found in workspace.findings("plan.toml")] == [plan.index('"b.vmd"')]
+
+
 def test_places_in_other_sections_and_files_follow_the_edits_above_them() -> None:
     workspace = Workspace()
     workspace.set_files(

@@ -57,10 +57,10 @@ def printed(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -
 
 
 def test_json_places_related_findings_and_edits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "m.smd").write_text(SPEC + "\n### Again {#start}\n\nIt shall start.\n")
+    (tmp_path / "m.smd").write_text(SPEC + "\n### Go {#go}\n\nIt shall go.\n\n### Again {#go}\n\nIt shall go on.\n")
     (found,) = [one for one in printed(tmp_path, capsys, "--json") if one["code"] == "duplicate-anchor"]
-    assert found["related"][0]["range"]["startLine"] == 8
-    assert found["fixes"][0]["edits"][0]["text"] == "start-2"
+    assert found["related"][0]["range"]["startLine"] == SPEC.count("\n") + 2
+    assert found["fixes"][0]["edits"][0]["text"] == "go-2"
 
 
 def test_sarif_addresses_are_escaped_and_relative_to_the_repository(

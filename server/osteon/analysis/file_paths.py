@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from posixpath import basename, join, normpath, relpath
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ CASES = re.compile(r".*\.vmd(?:\.md)?")
 DRIVE = re.compile(r"[A-Za-z]:")
 
 
+@lru_cache(maxsize=4096)  # several checks ask for the same path
 def path_problem(relative: str) -> str:
     """Say what makes `relative` unfit as the path of a file in a plan; an empty string where nothing does."""
     parts = relative.split("/")

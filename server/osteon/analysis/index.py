@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from osteon.analysis.cycles import knots
@@ -76,7 +76,9 @@ class Definition:
 
     def shifted(self, by: int) -> Definition:
         """Return the same definition `by` characters further on."""
-        return self if not by or self.span == NO_PLACE else replace(self, span=self.span.shifted(by))
+        if not by or self.span == NO_PLACE:
+            return self
+        return Definition(self.key, self.span.shifted(by), self.name, self.detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ class Reference:
 
     def shifted(self, by: int) -> Reference:
         """Return the same reference `by` characters further on."""
-        return self if not by or self.span == NO_PLACE else replace(self, span=self.span.shifted(by))
+        if not by or self.span == NO_PLACE:
+            return self
+        return Reference(self.key, self.span.shifted(by), self.name, self.role)
 
 
 NO_PLACE = Span(-1, -1)
@@ -186,6 +190,11 @@ class Index:
         self._lookups.definitions.add(key)
         return len(self._definers.get(key, ())) > 1
 
+    def is_defined(self, key: Key) -> bool:
+        """Tell whether a key has a definition."""
+        self._lookups.definitions.add(key)
+        return key in self._definers
+
     def definition(self, key: Key) -> tuple[str, Definition] | None:
         """Return the first definition of `key`, by path."""
         return next(iter(self.definitions(key)), None)
@@ -226,7 +235,8 @@ class Index:
 
     def is_on_disk(self, path: str) -> bool:
         """Tell whether a path, relative to the project, is a file on disk."""
-        self._lookups.files[path] = found = self.exists(path)
+        found = self.exists(path)
+        self._lookups.files += ((path, found),)
         return found
 
     def in_knots(self, kind: Kind, prefix: str) -> list[Key]:

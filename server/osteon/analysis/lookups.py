@@ -21,8 +21,8 @@ class Lookups:
     definitions: set[Key] = field(default_factory=set)
     references: set[Key] = field(default_factory=set)
     listings: set[Listing] = field(default_factory=set)
-    files: dict[str, bool] = field(default_factory=dict)
-    """The files that were looked for on disk, by path, and whether they were there."""
+    files: tuple[tuple[str, bool], ...] = ()
+    """The files that were looked for on disk, each with whether it was there."""
 
     def __bool__(self) -> bool:
         return bool(self.definitions or self.references or self.listings or self.files)
@@ -55,7 +55,7 @@ class Readers(Generic[Reader]):
             self._references[key].add(reader)
         for listing in lookups.listings:
             self._listings[listing].add(reader)
-        for path, is_there in lookups.files.items():
+        for path, is_there in lookups.files:
             self._files[path].add(reader)
             if not is_there:
                 self._in_vain.add(reader)
@@ -71,7 +71,7 @@ class Readers(Generic[Reader]):
             _discard(self._references, key, reader)
         for listing in lookups.listings:
             _discard(self._listings, listing, reader)
-        for path in lookups.files:
+        for path, _is_there in lookups.files:
             _discard(self._files, path, reader)
         self._in_vain.discard(reader)
 

@@ -20,9 +20,10 @@ class Named(NamedTuple):
     place: Span
     title: str
 
-    @property
-    def is_usable(self) -> bool:
-        return re.fullmatch(TASK_ID, self.id) is not None
+
+def is_usable(task_id: str) -> bool:
+    """Tell whether an id can be one: that of a task without any cannot."""
+    return re.fullmatch(TASK_ID, task_id) is not None
 
 
 class Ids(Protocol):
@@ -38,9 +39,9 @@ class Ids(Protocol):
 def id_finding(task: Task, ids: Ids, path: str) -> Finding | None:
     """Return what is wrong with a task's id, which is one of `ids`; None where all is well."""
     own = named(task)
-    if not own.is_usable:
+    if not is_usable(task.id):
         return _invalid_id(task, ids, path)
-    first = next((other for other in ids.alike(task.id) if other.is_usable), own)
+    first = next((other for other in ids.alike(task.id) if is_usable(other.id)), own)
     return None if first.place == own.place else _taken_id(task, first, ids, path)
 
 

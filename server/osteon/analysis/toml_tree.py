@@ -251,16 +251,17 @@ class _Source:
         data = text.encode("utf-8", "replace")
         self.root = _parser().parse(data).root_node
         self._inner = [] if len(data) == len(text) else [at for at, byte in enumerate(data) if byte & 0xC0 == 0x80]
-        self._nodes = [(self.span(node).start, node) for node in _headers_and_pairs(self.root)]
+        self._nodes = [(self._place(node.start_byte), node) for node in _headers_and_pairs(self.root)]
 
     def span(self, node: Node) -> Span:
-        start, end = node.start_byte, node.end_byte
-        if self._inner:
-            start -= bisect_left(self._inner, start)
-            end -= bisect_left(self._inner, end)
-        return Span(self.offset + start, self.offset + end)
+        return Span(self._place(node.start_byte), self._place(node.end_byte))
+
+    def _place(self, byte: int) -> int:
+        return self.offset + byte - (bisect_left(self._inner, byte) if self._inner else 0)
 
     def written(self, node: Node) -> str:
+        if not self._inner:
+            return self.text[node.start_byte : node.end_byte]
         return self.text[slice(*self.span(node).shifted(-self.offset))]
 
     def statements(self, within: Span, findings: list[Finding]) -> Iterator[_Statement]:
@@ -274,11 +275,12 @@ class _Source:
     def _statement(self, node: Node, findings: list[Finding]) -> _Statement | None:
         if node.type in _TABLES:
             opening, key, closing = node.children[:3]
-            span = Span(self.span(opening).start, self.span(closing).end)
+            span = Span(self._place(opening.start_byte), self._place(closing.end_byte))
             return _Statement(self._keys(key), span, array=node.type == "table_array_element")
         key, value = self._pair(node)
         located = self.value(value, findings)
-        return _Statement(self._keys(key), Span(self.span(key).start, located.span.end), located) if located else None
+        start = self._place(key.start_byte)
+        return _Statement(self._keys(key), Span(start, located.span.end), located) if located else None
 
     def _pair(self, node: Node) -> tuple[Node, Node]:
         key, _equals, value = node.children[:3]

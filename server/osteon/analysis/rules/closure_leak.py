@@ -51,7 +51,7 @@ def _declare(file: SourceFile, task: Task, mention: Mention) -> tuple[Fix, ...]:
 def _leaks(mention: Mention, task: Task, index: Index) -> bool:
     if mention.kind == "anchor":
         key = reference_key(mention.name, task.spec)
-        return index.definition(key) is not None and not _shows_section(key, task)
+        return index.is_defined(key) and not _shows_section(key, task)
     if mention.kind == "component":
         found = index.first_defined(component_keys(mention.name, task.spec))
         return found is not None and not _shows_component(found[1].key, found[1].detail, task)

@@ -22,6 +22,7 @@ from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.rules.plan_tasks import finding_of_id
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.task_ids import is_usable
 from osteon.analysis.tasks import Task
 
 CODE = "duplicate-task"
@@ -30,6 +31,6 @@ SEVERITY = Severity.ERROR
 
 def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report the id of a task, where it is taken."""
-    found = finding_of_id(task, file, index)
-    if found is not None and found.code == CODE:
+    found = finding_of_id(task, file, index) if is_usable(task.id) else None
+    if found is not None:
         yield found

@@ -31,7 +31,7 @@ SEVERITY = Severity.ERROR
 
 def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report each task whose spec is not there."""
-    if task.spec and not index.definition(spec_key(task.spec)):
+    if task.spec and not index.is_defined(spec_key(task.spec)):
         span = task.place("spec")
         near = index.like(task.spec, "spec")
         message = f"There is no spec {task.spec}: {did_you_mean(near, 'write it, or delete the task')}"

@@ -34,7 +34,7 @@ SEVERITY = Severity.ERROR
 def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report each need that is no task."""
     for number, need in enumerate(task.needs):
-        if not index.definition(node_key(file.path, need)):
+        if not index.is_defined(node_key(file.path, need)):
             span = task.place("needs", number)
             near = closest(need, (name for name in index.names("node", of_plan(file.path)) if name != task.id))
             message = f"There is no task {need}: {did_you_mean(near, 'take it out, or add the task')}"

@@ -33,7 +33,7 @@ SEVERITY = Severity.ERROR
 def check_task_links(task: Task, file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report each component of a task that no architecture describes."""
     for number, name in enumerate(task.architecture):
-        if not index.first_defined(architecture_entry_keys(name, task.spec)):
+        if not any(map(index.is_defined, architecture_entry_keys(name, task.spec))):
             span = task.place("architecture", number)
             near = _near(name, task, index)
             what = "heading in the architecture" if "#" in name else "component"

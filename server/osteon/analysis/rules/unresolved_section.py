@@ -50,11 +50,11 @@ def _problem(reference: str, task: Task, index: Index) -> tuple[str, list[str]] 
         return _without_mark(reference, task, index)
     if not spec:
         return f"{reference} belongs to no spec: give the task a `spec`, or write SPEC_ID{reference}", []
-    if not index.definition(spec_key(spec)):
+    if not index.is_defined(spec_key(spec)):
         near = sections_like(spec, anchor, index) if written else []
         advice = did_you_mean(near or index.like(spec, "spec"), "write it or correct the name")
         return (f"There is no spec {spec}: {advice}", near) if written else None
-    if index.definition(anchor_key(spec, anchor)):
+    if index.is_defined(anchor_key(spec, anchor)):
         return None
     near = [f"{written}#{name}" for name in closest(anchor, index.names("anchor", f"{spec.casefold()}#"))]
     return f"{spec} has no heading #{anchor}: {did_you_mean(near, 'take it out, or give a heading this anchor')}", near
