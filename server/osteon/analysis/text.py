@@ -95,27 +95,41 @@ def edit_to_fill_in(span: Span, *parts: str | Blank) -> TextEdit:
 class Lines:
     """The line starts of one text: offset to position and back, in logarithmic time."""
 
-    __slots__ = ("_starts", "text")
+    __slots__ = ("_starts", "_text")
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self._text = text
         self._starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    @property
+    def length(self) -> int:
+        """How many characters the text has."""
+        return len(self._text)
 
     def __len__(self) -> int:
         return len(self._starts)
 
     def start(self, line: int) -> int:
         """Return the offset where `line` begins; lines past the end begin at the end of the text."""
-        return self._starts[line] if line < len(self._starts) else len(self.text)
+        return self._starts[line] if line < len(self._starts) else self.length
 
     def line(self, line: int) -> str:
         """Return one line without its line end; an empty string past the end."""
         return self.text[self.start(line) : self.start(line + 1)].rstrip("\r\n")
 
     def position(self, offset: int) -> Position:
-        offset = max(0, min(offset, len(self.text)))
+        offset = max(0, min(offset, self.length))
         line = bisect_right(self._starts, offset) - 1
         return Position(line, offset - self._starts[line])
+
+    def before(self, position: Position) -> str:
+        """Return what stands on a line before a position."""
+        start = self.start(position.line)
+        return self.text[start : start + position.column]
 
     def offset(self, position: Position) -> int:
         """Return the offset of `position`, clamped into its line and into the text."""

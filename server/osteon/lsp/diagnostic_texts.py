@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -11,15 +12,16 @@ from osteon.analysis.anchored import Anchored
 from osteon.analysis.findings import Finding, Place, Severity
 from osteon.analysis.index import Holder
 from osteon.analysis.reported import Kept
-from osteon.analysis.text import Span
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Lines, Span
 from osteon.lsp import to_proto
 
 if TYPE_CHECKING:
     from osteon.lsp.projects import OpenProject
     from osteon.lsp.server import OsteonServer
 
-Lines: TypeAlias = tuple[tuple[str, int], ...]
-"""Of each place of a finding the uri, and the line that the part begins on which the place is in."""
+Line: TypeAlias = tuple[str, int]
+"""A uri, and a line of what it names."""
 
 
 class DiagnosticTexts:
@@ -63,31 +65,20 @@ class DiagnosticTexts:
         """Yield findings with their texts, and remember those and no others."""
         before = self._written.pop((project.root, path), {})
         after: dict[int, _Written] = {}
+        line_of = _line_table(self._server, project)
         for one in kept:
             known = before.get(id(one.anchored))
-            lines = self._lines(project, path, one)
-            if known is None or lines is None or (known.severity, known.lines) != (one.severity, lines):
+            holders = _holders(path, one) if known is None else known.holders
+            lines = tuple(map(line_of, holders))
+            if known is None or not holders or (known.severity, known.lines) != (one.severity, lines):
                 finding = one.placed(path, project.workspace.index)
-                text = _json(self.plain(project, path, [finding])[0])
-                known = _Written(one.anchored, one.severity, lines or (), text)
+                known = _Written(
+                    one.anchored, one.severity, holders, lines, _json(self.plain(project, path, [finding])[0])
+                )
             after[id(one.anchored)] = known
             yield one, known.text
         if after:
             self._written[project.root, path] = after
-
-    def _lines(self, project: OpenProject, path: str, kept: Kept) -> Lines | None:
-        """Return where the parts are that hold what a diagnostic shows; None where they do not tell that."""
-        finding = kept.anchored.finding
-        spans = (finding.span, *(related.place.span for related in finding.related))
-        holders = kept.anchored.elsewhere[: len(spans)] or (Holder(path, kept.part),) * len(spans)
-        if not all(map(_is_inside, spans, holders)):
-            return None
-        return tuple(self._start(project, holder) for holder in dict.fromkeys(holders))
-
-    def _start(self, project: OpenProject, holder: Holder) -> tuple[str, int]:
-        file = project.workspace.files[holder.path]
-        lines = self._server.lines(project, holder.path)
-        return self._server.uri(project, holder.path), lines.position(file.start_of(holder.part)).line
 
 
 class _Written(NamedTuple):
@@ -95,8 +86,32 @@ class _Written(NamedTuple):
 
     anchored: Anchored
     severity: Severity
-    lines: Lines
+    holders: tuple[Holder, ...]
+    """The parts whose lines tell whether the text still holds; none where they do not."""
+    lines: tuple[Line, ...]
     text: str
+
+
+def _line_table(server: OsteonServer, project: OpenProject) -> Callable[[Holder], Line]:
+    """Return what tells on which line of which uri a part begins, as things stand now."""
+
+    @cache
+    def file(path: str) -> tuple[str, SourceFile, Lines]:
+        return server.uri(project, path), project.workspace.files[path], server.lines(project, path)
+
+    def line_of(holder: Holder) -> Line:
+        uri, source, lines = file(holder.path)
+        return uri, lines.position(source.start_of(holder.part)).line
+
+    return line_of
+
+
+def _holders(path: str, kept: Kept) -> tuple[Holder, ...]:
+    """Return the parts that hold what a diagnostic shows; none where that is not all within parts."""
+    finding = kept.anchored.finding
+    spans = (finding.span, *(related.place.span for related in finding.related))
+    holders = kept.anchored.elsewhere[: len(spans)] or (Holder(path, kept.part),) * len(spans)
+    return tuple(dict.fromkeys(holders)) if all(map(_is_inside, spans, holders)) else ()
 
 
 def _is_inside(span: Span, holder: Holder) -> bool:

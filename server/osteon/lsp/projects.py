@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -206,7 +206,7 @@ class Projects:
 
     def set_text(self, path: Path, text: str | Unreadable | None) -> None:
         """Give a file a new text; None where it is gone."""
-        self._reconfigure(path, _text(text))
+        self._reconfigure(path, lambda: _text(text))
         owner = self.owner(path)
         if owner is None:
             self._touch_generated(path)
@@ -225,7 +225,7 @@ class Projects:
     def _make(self, edits: Sequence[TextEdit], document: Document) -> None:
         if document.path is None:
             return
-        self._reconfigure(document.path, document.text)
+        self._reconfigure(document.path, lambda: document.text)
         owner = self.owner(document.path)
         if owner is None:
             self._touch_generated(document.path)
@@ -240,17 +240,17 @@ class Projects:
         if writer := self.writer(path):
             writer.changed.add(writer.project.relative(path))
 
-    def _reconfigure(self, path: Path, text: str) -> None:
+    def _reconfigure(self, path: Path, text: Callable[[], str]) -> None:
         """Check a configuration while it is typed; it comes into force when it is saved."""
         for project in self._open:
             if project.loose:
                 continue
             if project.project.configuration_path == path:
-                project.settings[path.name] = configuration_of(path, text).findings
+                project.settings[path.name] = configuration_of(path, text()).findings
                 project.changed.add(path.name)
             elif path in project.rule_files:
                 name = project.project.relative(path)
-                project.settings[name] = parse_own_rules(text, name, Taken(RULES)).findings
+                project.settings[name] = parse_own_rules(text(), name, Taken(RULES)).findings
                 project.changed.add(name)
 
     def closed(self, path: Path) -> None:

@@ -139,7 +139,7 @@ def _units(offset: int, lines: Lines, encoding: str) -> tuple[int, int]:
     at = lines.position(offset)
     if encoding == types.PositionEncodingKind.Utf32:
         return at
-    before = lines.text[offset - at.column : offset]
+    before = lines.before(at)
     if before.isascii():
         return at
     if encoding == types.PositionEncodingKind.Utf8:
