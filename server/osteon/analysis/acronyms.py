@@ -100,6 +100,11 @@ def _naming(table: Table) -> Iterator[Word]:
     yield from (row.cells[0] for row in table.rows if row.cells)
 
 
+def may_have_acronyms(text: str) -> bool:
+    """Tell at once of most texts that they have no word in capitals."""
+    return _CAPITALS.search(text) is not None
+
+
 @per_piece
 def acronyms(piece: Piece) -> Iterator[Word]:
     """Return the words in capitals in the prose of a piece that may need a word of explanation.
@@ -107,7 +112,7 @@ def acronyms(piece: Piece) -> Iterator[Word]:
     What stands in short cells, in code, in a name with hyphens or dots, before a number (a version) or among other
     words in capitals is left out.
     """
-    if not _CAPITALS.search(piece.text):
+    if not may_have_acronyms(piece.text):
         return
     for block in blocks_of(piece):
         shouted = [match.span() for match in _SHOUTED.finditer(block.masked)]

@@ -188,6 +188,7 @@ class Outline:
         self.document = document
         self._made: dict[int, Section] = {}
         self._where: dict[Callable[[str], bool], tuple[int, ...]] = {}
+        self._asked: set[Callable[[str], bool]] = set()
         if before is not None:
             self.shape = before.shape.updated(document.pieces, document.head, document.tail)
             self._share_header(before)
@@ -209,7 +210,8 @@ class Outline:
         """Take over which sections hold something, and look at those that changed."""
         head, tail, count = self.document.head, self.document.tail, len(self.document.pieces)
         shift = count - len(before.document.pieces)
-        for holds, numbers in before._where.items():
+        for holds in before._asked:
+            numbers = before._where[holds]
             fresh = (number for number in range(head, count - tail) if holds(self.document.pieces[number].text))
             behind = numbers[bisect_left(numbers, count - tail - shift) :]
             moved = (number + shift for number in behind) if shift else behind
@@ -217,6 +219,7 @@ class Outline:
 
     def where(self, holds: Callable[[str], bool]) -> Iterator[Section]:
         """Return the sections whose own text holds something, in order; typing elsewhere looks at none again."""
+        self._asked.add(holds)
         if holds not in self._where:
             pieces = self.document.pieces
             self._where[holds] = tuple(number for number, piece in enumerate(pieces) if holds(piece.text))

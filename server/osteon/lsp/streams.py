@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+
+if sys.platform == "linux":
+    import fcntl
+
+PIPE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +33,18 @@ def claim_standard_streams() -> Streams:
 
         for descriptor in (incoming, outgoing):
             msvcrt.setmode(descriptor, os.O_BINARY)
+    _widen(outgoing)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)  # a child that reads standard input must not eat messages
     os.close(null)
     return Streams(lambda size: os.read(incoming, size), lambda data: _write_all(outgoing, data))
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold long messages whole where the system can, so that writing one waits for no slow reader."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # no pipe, or the user has too many
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

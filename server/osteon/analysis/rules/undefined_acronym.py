@@ -27,9 +27,10 @@ for nothing else goes into `vocabulary`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
-from osteon.analysis.acronyms import acronym_key, acronyms
+from osteon.analysis.acronyms import acronym_key, acronyms, may_have_acronyms
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.glossary import SECTIONS, term_key
@@ -57,17 +58,24 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 
 def _first_uses(outline: Outline) -> Iterator[Word]:
     seen: set[str] = set()
-    for number, piece in enumerate(outline.document.pieces):
-        for word in acronyms(piece):
+    for section in outline.where(may_have_acronyms):
+        for word in acronyms(section.piece):
             if word.text not in seen:
                 seen.add(word.text)
-                yield outline.section(number).word(word)
+                yield section.word(word)
 
 
 def _is_no_acronym(word: str, outline: Outline) -> bool:
     """Tell whether a word in capitals is an emphasis, as it is written in small letters too."""
-    small = re.compile(rf"(?<![\w-])(?:{word.lower()}|{word.capitalize()})s?(?![\w-])")
-    return any(one in outline.text and small.search(outline.text) for one in (word.lower(), word.capitalize()))
+    return next(outline.where(_writes_small(word)), None) is not None
+
+
+@lru_cache(maxsize=1024)
+def _writes_small(word: str) -> Callable[[str], bool]:
+    """Return what tells whether a text has a word in small letters; the very same for a word, so that it is kept."""
+    spellings = (word.lower(), word.capitalize())
+    small = re.compile(rf"(?<![\w-])(?:{'|'.join(spellings)})s?(?![\w-])")
+    return lambda text: any(one in text for one in spellings) and small.search(text) is not None
 
 
 def _fixes(acronym: str, outline: Outline, file: SourceFile) -> tuple[Fix, ...]:
