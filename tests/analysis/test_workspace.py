@@ -11,6 +11,7 @@ from tests.fixtures import as_shown
 from osteon.analysis import rules
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Severity
+from osteon.analysis.index import MANY
 from osteon.analysis.own_rules import parse_own_rules
 from osteon.analysis.plan_file import PlanFile
 from osteon.analysis.rules.rule import Rule
@@ -157,6 +158,23 @@ def test_typing_in_a_task_checks_no_other_task(monkeypatch: pytest.MonkeyPatch) 
     for new in ('z = "', "[", '"""'):
         workspace.edit_file("plan.toml", [TextEdit(Span(at, at), new)])
     assert set(looked_at) == {"t5"}
+
+
+@pytest.mark.parametrize("broken", [1, 2, 2 * MANY - 2, 2 * MANY - 1])
+def test_a_need_far_upstream_is_noticed_when_it_goes_and_when_it_comes(broken: int) -> None:
+    workspace = Workspace()
+    tasks = [f'[[task]]\nid = "t{number}"\nneeds = ["t{number - 1}"]\n' for number in range(2 * MANY)]
+    workspace.set_file("plan.toml", f'{"".join(tasks)}reads = ["a"]\n'.replace('needs = ["t-1"]', 'outputs = ["a"]'))
+    at = workspace.files["plan.toml"].text.index(f'["t{broken - 1}"]') + 2
+
+    def unresolved() -> bool:
+        return "unresolved-file" in {found.code for found in workspace.findings("plan.toml")}
+
+    assert not unresolved()
+    workspace.edit_file("plan.toml", [TextEdit(Span(at, at), "x")])
+    assert unresolved()
+    workspace.edit_file("plan.toml", [TextEdit(Span(at, at + 1), "")])
+    assert not unresolved()
 
 
 def test_a_file_that_was_missing_is_looked_for_again_at_any_edit_of_the_plan() -> None:

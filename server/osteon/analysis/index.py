@@ -111,6 +111,10 @@ FEW = 8
 """So many changed dependencies are followed one by one to see whether one is part of a cycle now."""
 
 
+MANY = 64
+"""Who follows so many dependencies looks at all of them from there on: to remember each would take too much."""
+
+
 class Facts(NamedTuple):
     """What a part of a file defines and refers to."""
 
@@ -142,6 +146,10 @@ class Index:
         self._facts: dict[str, dict[Part, Facts]] = {}
         self._definers: dict[Key, dict[Holder, tuple[Definition, ...]]] = {}
         self._users: dict[Key, dict[Holder, tuple[Reference, ...]]] = {}
+        self._in_order: dict[Key, list[Holder]] = {}
+        """Who defines a key, in order, for keys with several definers: edits never put parts in another order."""
+        self._edges: dict[Key, frozenset[Key]] = {}
+        """What dependencies lead to, until they change."""
         self._by_kind: defaultdict[Kind, dict[str, Key]] = defaultdict(dict)
         self._names: defaultdict[Kind, dict[str, list[str]]] = defaultdict(dict)
         """The answers of `names` by prefix, until a definition of that kind changes."""
@@ -162,7 +170,7 @@ class Index:
     def definitions(self, key: Key) -> list[tuple[str, Definition]]:
         """Return all definitions of `key` with their files, by path."""
         self._lookups.definitions.add(key)
-        return self._in_place(self._definers.get(key, {}))
+        return list(self._each_definition(key))
 
     def statements_like(self, phrase: Phrase) -> list[tuple[str, Span]]:
         """Return where it, and nearly the same, is said, by path and place."""
@@ -197,7 +205,23 @@ class Index:
 
     def definition(self, key: Key) -> tuple[str, Definition] | None:
         """Return the first definition of `key`, by path."""
-        return next(iter(self.definitions(key)), None)
+        return next(self.each_definition(key), None)
+
+    def each_definition(self, key: Key) -> Iterator[tuple[str, Definition]]:
+        """Yield what `definitions` returns, each worked out when it is asked for."""
+        self._lookups.definitions.add(key)
+        return self._each_definition(key)
+
+    def _each_definition(self, key: Key) -> Iterator[tuple[str, Definition]]:
+        by_holder = self._definers.get(key, {})
+        for holder in self._ordered(key) if len(by_holder) > 1 else by_holder:
+            start = self.files[holder.path].start_of(holder.part)
+            yield from ((holder.path, item.shifted(start)) for item in by_holder[holder])
+
+    def _ordered(self, key: Key) -> list[Holder]:
+        if key not in self._in_order:
+            self._in_order[key] = sorted(self._definers[key], key=self._order)
+        return self._in_order[key]
 
     def first_defined(self, keys: Iterable[Key]) -> tuple[str, Definition] | None:
         """Return the first definition of the first of `keys` that has one."""
@@ -220,7 +244,7 @@ class Index:
     def _first_name(self, key: Key) -> str:
         """Return the name of a key as its first definition writes it."""
         by_holder = self._definers[key]
-        first = min(by_holder, key=self._order) if len(by_holder) > 1 else next(iter(by_holder))
+        first = self._ordered(key)[0] if len(by_holder) > 1 else next(iter(by_holder))
         return by_holder[first][0].name
 
     def keys(self, kind: Kind, prefix: str = "") -> list[Key]:
@@ -243,24 +267,42 @@ class Index:
         """Return the keys of one kind that may be in cycles. It is not recorded: only for checks of their own file."""
         return sorted(key for key in self._knots if key.kind == kind and key.name.startswith(prefix))
 
+    def lead_to(self, sources: Iterable[Key], goal: Key) -> bool:
+        """Tell whether any of `sources` is `goal`, or depends on it over others."""
+        seen = set(sources)
+        waiting = list(seen)
+        for number, source in enumerate(waiting):  # which grows
+            if goal in seen:
+                break
+            edges = edges_key(source)
+            if number <= MANY:
+                self._lookups.definitions.add(edges if number < MANY else _all_edges(source.kind))
+            fresh = self._targets(edges) - seen
+            seen |= fresh
+            waiting += fresh
+        return goal in seen
+
     def find_knots(self, changed: Collection[Key]) -> set[Key]:
         """Look again at which names may be in cycles, after the dependencies of `changed` keys are others.
 
-        Returns keys for those of which that changed.
+        Returns keys for those of which that changed, and keys that stand for all dependencies of a kind.
         """
+        everything = {_all_edges(_source(key).kind) for key in changed}
         if not self._knots and len(changed) <= FEW and not any(self._leads_back(_source(key)) for key in changed):
-            return set()  # a cycle goes through one of them
+            return everything  # a cycle goes through one of them
         edges = {_source(key): self._targets(key) for key in self._by_kind["depends"].values()}
         before, self._knots = self._knots, knots(edges)
-        return {_knot(key) for key in before ^ self._knots}
+        return everything | {_knot(key) for key in before ^ self._knots}
 
-    def _targets(self, key: Key) -> set[Key]:
+    def _targets(self, key: Key) -> frozenset[Key]:
         """Return what the dependencies at a key of edges lead to."""
-        by_holder = self._definers.get(key, {})
-        return {found.detail for items in by_holder.values() for found in items if isinstance(found.detail, Key)}
+        if key in self._definers and key not in self._edges:
+            found = (item.detail for items in self._definers[key].values() for item in items)
+            self._edges[key] = frozenset(target for target in found if isinstance(target, Key))
+        return self._edges.get(key, frozenset())
 
     def _leads_back(self, start: Key) -> bool:
-        waiting = self._targets(edges_key(start))
+        waiting = set(self._targets(edges_key(start)))
         seen = set(waiting)
         while waiting and start not in seen:
             fresh = self._targets(edges_key(waiting.pop())) - seen
@@ -337,6 +379,8 @@ class Index:
         for part, facts in new.items():
             _put(self._definers, Holder(path, part), facts.definitions)
         for key in {item.key for item in (*_definitions(old), *_definitions(new))}:
+            self._in_order.pop(key, None)
+            self._edges.pop(key, None)
             if key in self._definers:
                 self._by_kind[key.kind][key.name] = key
             else:
@@ -364,6 +408,11 @@ class Index:
 def edges_key(source: Key) -> Key:
     """Return the key of all dependencies of a spec or component; the detail of each is the key it depends on."""
     return Key("depends", f"{source.kind} {source.name}")
+
+
+def _all_edges(kind: Kind) -> Key:
+    """Return the key of all dependencies of one kind."""
+    return Key("depends", kind)
 
 
 def _source(edges: Key) -> Key:

@@ -13,12 +13,12 @@ def task_key(task_id: str) -> Key:
 
 
 def node_key(plan: str, task_id: str) -> Key:
-    """Return the key of the tasks with an id in the plan at a path; the detail of their definitions is their needs."""
+    """Return the key of the tasks with an id in the plan at a path, whose dependencies are their needs."""
     return Key("node", f"{plan}\n{task_id}")
 
 
 def folded_id_key(plan: str, task_id: str) -> Key:
-    """Return the key of the tasks whose ids fold alike; the detail of their definitions is their title."""
+    """Return the key of the tasks whose ids can be used and fold alike; the detail of a definition is the title."""
     return Key("folded id", f"{plan}\n{task_id.casefold()}")
 
 

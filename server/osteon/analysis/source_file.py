@@ -36,6 +36,7 @@ from osteon.analysis.plan_file import PlanFile, TaskPiece, parse_plan
 from osteon.analysis.plan_keys import folded_id_key, node_key, product_key, task_key
 from osteon.analysis.requirement_facts import requirement_definitions
 from osteon.analysis.syntax import Piece
+from osteon.analysis.task_ids import is_usable
 from osteon.analysis.tasks import Task, mentions
 from osteon.analysis.text import Span, TextEdit, apply_edits
 from osteon.analysis.values import parse_allow
@@ -400,8 +401,9 @@ def _tasks_definitions(piece: TaskPiece, plan: str) -> Iterator[Definition]:
         place = task.place("id")
         if task.id:
             yield Definition(task_key(task.id), place, task.id)
+            yield Definition(node_key(plan, task.id), place, task.id)
+        if is_usable(task.id):
             yield Definition(folded_id_key(plan, task.id), place, task.id, task.title)
-            yield Definition(node_key(plan, task.id), place, task.id, task.needs)
         for number, need in enumerate(task.needs if task.id else ()):
             edges = edges_key(node_key(plan, task.id))
             yield Definition(edges, task.place("needs", number), need, node_key(plan, need))

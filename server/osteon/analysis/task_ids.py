@@ -29,20 +29,19 @@ def is_usable(task_id: str) -> bool:
 class Ids(Protocol):
     """The ids of all tasks of a plan. Folders may ignore case, so ids that fold alike are one."""
 
-    def alike(self, task_id: str) -> Iterable[Named]:
-        """Return the tasks that have an id, in the order of the plan."""
+    def first_like(self, task_id: str) -> Named | None:
+        """Return the first task of the plan that has an id that can be used, and is like this one."""
 
-    def needs(self, task_id: str) -> Iterable[Span]:
-        """Return where tasks name an id, written the same, as one that they need."""
+    def needs(self, task: Task) -> Iterable[Span]:
+        """Return where tasks need one by its id; nowhere where another task above has the same."""
 
 
 def id_finding(task: Task, ids: Ids, path: str) -> Finding | None:
     """Return what is wrong with a task's id, which is one of `ids`; None where all is well."""
-    own = named(task)
     if not is_usable(task.id):
         return _invalid_id(task, ids, path)
-    first = next((other for other in ids.alike(task.id) if is_usable(other.id)), own)
-    return None if first.place == own.place else _taken_id(task, first, ids, path)
+    first = ids.first_like(task.id)
+    return None if first is None or first.place == task.place("id") else _taken_id(task, first, ids, path)
 
 
 def id_findings(tasks: Iterable[Task], path: str) -> Iterator[Finding]:
@@ -51,28 +50,26 @@ def id_findings(tasks: Iterable[Task], path: str) -> Iterator[Finding]:
     return (finding for task in ids.tasks if (finding := id_finding(task, ids, path)))
 
 
-def named(task: Task) -> Named:
-    """Return a task by its id."""
-    return Named(task.id, task.place("id"), task.title)
-
-
 class _Listed:
     """The ids of tasks that are all at hand."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
         self.tasks = tuple(tasks)
-        self._alike: defaultdict[str, list[Named]] = defaultdict(list)
+        self._first: dict[str, Named] = {}
+        self._meant: dict[str, Task] = {}
         self._needs: defaultdict[str, list[Span]] = defaultdict(list)
         for task in self.tasks:
-            self._alike[task.id.casefold()].append(named(task))
+            self._meant.setdefault(task.id, task)
+            if is_usable(task.id):
+                self._first.setdefault(task.id.casefold(), Named(task.id, task.place("id"), task.title))
             for number, need in enumerate(task.needs):
                 self._needs[need].append(task.place("needs", number))
 
-    def alike(self, task_id: str) -> Iterable[Named]:
-        return self._alike.get(task_id.casefold(), ())
+    def first_like(self, task_id: str) -> Named | None:
+        return self._first.get(task_id.casefold())
 
-    def needs(self, task_id: str) -> Iterable[Span]:
-        return self._needs.get(task_id, ())
+    def needs(self, task: Task) -> Iterable[Span]:
+        return self._needs.get(task.id, ()) if self._meant[task.id] is task else ()
 
 
 def _taken_id(task: Task, first: Named, ids: Ids, path: str) -> Finding:
@@ -88,7 +85,7 @@ def _invalid_id(task: Task, ids: Ids, path: str) -> Finding:
     proposal = _free_id(_as_id(task.id or task.title or task.spec), ids)
     if ("id", None) in task.spans:
         message = f"A task's id is made of {rule}"
-        needs = ids.needs(task.id) if task.id else ()
+        needs = ids.needs(task) if task.id else ()
         edits = [TextEdit(span, f'"{proposal}"') for span in (task.place("id"), *needs)]
     else:
         message = f"This task has no id: add one of {rule}"
@@ -106,4 +103,4 @@ def _as_id(words: str) -> str:
 def _free_id(name: str, ids: Ids) -> str:
     """Return a name, or the first of it with a number from 2 on, that no task has."""
     names = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    return next(free for free in names if not any(ids.alike(free)))
+    return next(free for free in names if ids.first_like(free) is None)

@@ -75,7 +75,7 @@ def read_toml(text: str) -> tuple[Table, tuple[Finding, ...]]:
     builder = _Builder(findings)
     for statement in _statements(text, findings):
         builder.add(statement)
-    return builder.root, tuple(sorted(findings or refusals(text)))
+    return builder.root, tuple(sorted(findings or _refusals(text)))
 
 
 # From statements to tables --------------------------------------------------------------------------------------------
@@ -362,7 +362,7 @@ def _unreadable(piece: _Source) -> Finding:
     return refused or _finding(_visible(piece.text, 0).shifted(piece.offset), "This is not TOML", _next_step(""))
 
 
-def refusals(text: str) -> list[Finding]:
+def _refusals(text: str) -> list[Finding]:
     """Return what `tomllib` refuses where the grammar saw no error, a table declared twice for example."""
     body = text.removeprefix(_BYTE_ORDER_MARK)
     finding = _refusal(body, len(text) - len(body))

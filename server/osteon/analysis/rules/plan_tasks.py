@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 
 from osteon.analysis.findings import Finding, Fix, fix_here
@@ -16,7 +15,7 @@ from osteon.analysis.text import Span, TextEdit
 
 def owner_of(path: str, file: SourceFile, index: Index) -> Definition | None:
     """Return where the first task of a plan that produces a path, written the same, names it; its detail is the id."""
-    found = index.definitions(product_key(file.path, path))
+    found = index.each_definition(product_key(file.path, path))
     return next((product for _, product in found if product.name == path), None)
 
 
@@ -27,16 +26,7 @@ def is_own(product: Definition, task: Task) -> bool:
 
 def is_upstream(other: object, task: Task, file: SourceFile, index: Index) -> bool:
     """Tell whether a task needs the one with the id `other`, directly or not."""
-    seen = set(task.needs)
-    waiting = deque(task.needs)
-    while waiting and other not in seen:
-        found = index.definition(node_key(file.path, waiting.popleft()))
-        needs = found[1].detail if found else ()
-        for need in needs if isinstance(needs, tuple) else ():
-            if need not in seen:
-                seen.add(need)
-                waiting.append(need)
-    return other in seen
+    return index.lead_to([node_key(file.path, need) for need in task.needs], node_key(file.path, str(other)))
 
 
 def finding_of_id(task: Task, file: SourceFile, index: Index) -> Finding | None:
@@ -51,12 +41,15 @@ class _Ids:
         self._plan = plan
         self._index = index
 
-    def alike(self, task_id: str) -> Iterable[Named]:
-        found = self._index.definitions(folded_id_key(self._plan, task_id))
-        return [Named(one.name, one.span, str(one.detail)) for _, one in found]
+    def first_like(self, task_id: str) -> Named | None:
+        found = self._index.definition(folded_id_key(self._plan, task_id))
+        return Named(found[1].name, found[1].span, str(found[1].detail)) if found else None
 
-    def needs(self, task_id: str) -> Iterable[Span]:
-        uses = self._index.references(task_key(task_id))
+    def needs(self, task: Task) -> Iterable[Span]:
+        found = self._index.definition(node_key(self._plan, task.id))
+        if found is None or found[1].span != task.place("id"):
+            return ()
+        uses = self._index.references(task_key(task.id))
         return [use.span for path, use in uses if path == self._plan and use.role == "needs"]
 
 
