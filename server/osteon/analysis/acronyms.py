@@ -15,10 +15,10 @@ from osteon.analysis.text import Span
 from osteon.analysis.values import Word
 
 _SOFTWARE = """\
-AES ANSI API ARM ASCII BLE CI CLI CPU CR CRC CRLF CRUD CSS CSV DB DHCP DNS DOM EARS EOF FIFO FTP GIF GPS GPU GUI
-HTML HTTP HTTPS ID IDE IMAP IO IP ISO JPEG JPG JSON JWT LAN LED LF LIFO LRU LSP MIME MIT NFC NTP OS PC PDF PID PIN
-PNG POSIX PR QR RAM REPL REST RFC RFID RGB ROM RPC RSA SARIF SDK SFTP SHA SMS SMTP SPF SQL SSD SSH SSL SVG TCP TLS
-TOML TTL TTY TV UDP UI URI URL USB UTC UTF UUID UX VM VPN WAV WSL XML YAML ZIP"""
+AES ANSI API ARM ASCII BLE BSD CI CLI CPU CR CRC CRLF CRUD CSS CSV DB DHCP DNS DOM EARS EOF ESC FIFO FTP GIF GNU
+GPS GPU GUI HTML HTTP HTTPS ID IDE IMAP INI IO IP ISO JPEG JPG JSON JWT LAN LED LF LIFO LRU LSP MIME MIT NFC NTP NUL
+OS PC PDF PID PIN PNG POSIX PR QR RAM REPL REST RFC RFID RGB ROM RPC RSA SARIF SDK SFTP SHA SMS SMTP SPF SQL SSD SSH
+SSL SVG TCP TLS TOML TSV TTL TTY TV UDP UI URI URL USB UTC UTF UUID UX VM VPN WAV WSL XML XOR YAML ZIP"""
 _METHODS = "GET HEAD POST PUT PATCH DELETE"
 _MEASURES = "AM BST CET EUR GB GBP GHZ GMT HZ JPY KB KHZ KW KWH MB MHZ MS PM TB USD"
 _EVERYDAY = "AA AAA CD DIN DVD EN EU EAN FAQ IBAN ISBN PO SEPA UK UN US USA VAT"
@@ -31,11 +31,18 @@ WELL_KNOWN = frozenset(f"{_SOFTWARE} {_METHODS} {_MEASURES} {_EVERYDAY} {_EMPHAS
 """Acronyms that need no expansion, and words in capitals that are none."""
 
 _CAPITALS = re.compile(r"[A-Z][A-Z]")
-_ACRONYM = re.compile(r"(?<![\w./:=@#&\\'’+-])([A-Z]{2,6})(?=s?(?![\w/:=@#&^\\'’+-]|\.\w| \d))")
+_ACRONYM = re.compile(
+    r"(?<![\w./:=@#&\\'’+-])([A-Z]{2,6})"
+    r"(?=(?:s?['’]s?(?!\w)|s?-(?=[a-z]{3}))|s?(?![\w/:=@#&^\\'’+-]|\.\w| \d))"
+)
+"""A word in capitals, also in the possessive ("the PSU's fan") and before a hyphen and a word ("PSU-driven")."""
 _NAME = re.compile(r"\b[A-Z]{2,6}\b")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _SHOUTED = re.compile(r"\b[A-Z]{2,}(?:[\s,;!/]+[A-Z]{1,})+\b")
-_EXPANDED = re.compile(r"(?<=[a-z] )\(([A-Z]{2,6})s?[),;]|\b([A-Z]{2,6})s?(?: \(|,? (?:which )?stands? for\b)")
+_EXPANDED = re.compile(
+    r"(?<=[a-z] )\(([A-Z]{2,6})s?[),;]|\b([A-Z]{2,6})s?(?: \(|,? (?:which )?stands? for\b)"
+    r"|\([a-z]+[ -][a-z -]{1,60}, ([A-Z]{2,6})s?\)"
+)
 
 
 def acronym_key(acronym: str) -> Key:
@@ -51,9 +58,9 @@ def expansion_definitions(section: Section) -> Iterator[Definition]:
 
 @per_piece
 def expansions(piece: Piece) -> Iterator[Word]:
-    """Return what is written out as `Random Access Memory (RAM)` or `RAM (Random Access Memory)`."""
+    """Return what is written out as `random access (RA)`, `RA (random access)` or `(random access, RA)`."""
     for match in _EXPANDED.finditer(piece.text) if _CAPITALS.search(piece.text) else ():
-        group = 1 if match[1] else 2
+        group = match.lastindex or 0
         yield Word(match[group], Span(*match.span(group)))
 
 
@@ -68,8 +75,8 @@ def names_in_code(piece: Piece) -> Iterator[str]:
 def acronyms(piece: Piece) -> Iterator[Word]:
     """Return the words in capitals in the prose of a piece that may need a word of explanation.
 
-    What stands in tables, in code, in a name with hyphens or dots, before a number (a version) or among other words in
-    capitals is left out.
+    What stands in tables, in code, in a name with dots or with capitals or digits behind a hyphen, before a number (a
+    version) or among other words in capitals is left out.
     """
     if not _CAPITALS.search(piece.text):
         return
