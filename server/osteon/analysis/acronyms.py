@@ -16,10 +16,11 @@ from osteon.analysis.text import Span
 from osteon.analysis.values import Word
 
 _SOFTWARE = """\
-ACK AES ANSI API ARM ASCII BLE CI CLI CPU CR CRC CRLF CRUD CSS CSV DB DHCP DNS DOM EARS EOF FIFO FTP GIF GPS GPU
-GUI HTML HTTP HTTPS IANA ID IDE IEC IEEE IMAP INI IO IP ISO JPEG JPG JSON JWT LAN LED LF LIFO LRU LSP MIME MIT NAK
-NFC NTP OS PC PDF PID PIN PNG POSIX PR QR RAM REPL REST RFC RFID RGB ROM RPC RSA SARIF SDK SFTP SHA SMS SMTP SPF
-SQL SSD SSH SSL SVG TCP TLS TOML TTL TTY TV UDP UI URI URL USB UTC UTF UUID UX VM VPN WAV WSL XML YAML ZIP"""
+ACK AES ANSI API ARM ASCII BLE BSD CI CLI CPU CR CRC CRLF CRUD CSS CSV DB DHCP DNS DOM EARS EOF ESC FIFO FTP GIF
+GNU GPS GPU GUI HTML HTTP HTTPS IANA ID IDE IEC IEEE IMAP INI IO IP ISO JPEG JPG JSON JWT LAN LED LF LIFO LRU LSP
+MIME MIT NAK NFC NTP NUL OS PC PDF PID PIN PNG POSIX PR QR RAM REPL REST RFC RFID RGB ROM RPC RSA SARIF SDK SFTP
+SHA SMS SMTP SPF SQL SSD SSH SSL SVG TCP TLS TOML TSV TTL TTY TV UDP UI URI URL USB UTC UTF UUID UX VM VPN WAV WSL
+XML XOR YAML ZIP"""
 _METHODS = "GET HEAD POST PUT PATCH DELETE"
 _MEASURES = "AM BST CET EUR GB GBP GHZ GMT HZ JPY KB KHZ KW KWH MB MHZ MS PM TB USD"
 _EVERYDAY = "AA AAA CD DIN DVD EN EU EAN FAQ IBAN ISBN PO SEPA UK UN US USA VAT"
@@ -37,7 +38,10 @@ WELL_KNOWN = frozenset(f"{_SOFTWARE} {_METHODS} {_MEASURES} {_EVERYDAY} {_EMPHAS
 """Acronyms that need no expansion, and words in capitals that are none: of emphasis, of states, keys and answers."""
 
 _CAPITALS = re.compile(r"[A-Z][A-Z]")
-_ACRONYM = re.compile(r"(?<![\w./:=@#&\\'’+-])([A-Z]{2,6})(?=s?(?![\w/:=@#&^\\'’+]|-(?![a-z]{3})|\.\w| \d))")
+_ACRONYM = re.compile(
+    r"(?<![\w./:=@#&\\'’+-])([A-Z]{2,6})(?=s?['’]s?(?!\w)|s?(?![\w/:=@#&^\\'’+]|-(?![a-z]{3})|\.\w| \d))"
+)
+"""A word in capitals, also in the possessive ("the PSU's fan") and before a hyphen and a word ("PSU-driven")."""
 _NAME = re.compile(r"\b[A-Z]{2,6}\b")
 _NO_WORD = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})|(?:([A-Z])\1+)+")
 """A Roman number, or letters that stand for digits, as in `NNN` and `YYMM`."""
@@ -54,7 +58,10 @@ _NAMED = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_EXPANDED = re.compile(r"(?<=[a-z] )\(([A-Z]{2,6})s?[),;]|\b([A-Z]{2,6})s?(?: \(|,? (?:which )?stands? for\b)")
+_EXPANDED = re.compile(
+    r"(?<=[a-z] )\(([A-Z]{2,6})s?[),;]|\b([A-Z]{2,6})s?(?: \(|,? (?:which )?stands? for\b)"
+    r"|\([a-z]+[ -][a-z -]{1,60}, ([A-Z]{2,6})s?\)"
+)
 
 
 def acronym_key(acronym: str) -> Key:
@@ -70,9 +77,9 @@ def expansion_definitions(section: Section) -> Iterator[Definition]:
 
 @per_piece
 def expansions(piece: Piece) -> Iterator[Word]:
-    """Return what is written out as `Random Access Memory (RAM)` or `RAM (Random Access Memory)`."""
+    """Return what is written out as `random access (RA)`, `RA (random access)` or `(random access, RA)`."""
     for match in _EXPANDED.finditer(piece.text) if _CAPITALS.search(piece.text) else ():
-        group = 1 if match[1] else 2
+        group = match.lastindex or 0
         yield Word(match[group], Span(*match.span(group)))
 
 
@@ -109,8 +116,8 @@ def may_have_acronyms(text: str) -> bool:
 def acronyms(piece: Piece) -> Iterator[Word]:
     """Return the words in capitals in the prose of a piece that may need a word of explanation.
 
-    What stands in short cells, in code, in a name with hyphens or dots, before a number (a version) or among other
-    words in capitals is left out.
+    What stands in short cells, in code, in a name with dots or with capitals or digits behind a hyphen, before a number
+    (a version) or among other words in capitals is left out.
     """
     if not may_have_acronyms(piece.text):
         return

@@ -73,8 +73,9 @@ _CONDITIONS = frozenset(
     re.findall(
         r"\w+",
         """if when whenever while unless until where once during otherwise except instead only given then after before
-        example suppose say previously formerly was were would could might older earlier not never no neither nor either
-        varies depends initially next another other some again plus minus more less additional extra respectively""",
+        example suppose say previously formerly was were would could might older earlier not never no cannot neither
+        nor either varies depends initially next another other some again plus minus more less additional extra
+        respectively""",
     )
 )
 """Words by which a quantity holds in one case only, or of one thing of several."""
@@ -110,8 +111,9 @@ def _sentence_constants(passage: Passage, sentence: Span) -> Iterator[Constant]:
         return
     for begin, clause in _clauses(text, label):
         found = quantities(clause)
-        if len(found) == 1 and found[0].whole.start:
-            yield from _constant(passage, clause, found[0], sentence.start + begin, is_label=label is not None)
+        if found and found[0].whole.start:
+            said = (passage, sentence.start + begin)
+            yield from _clause_constants(clause, found, said, is_label=label is not None)
         for quantity in found:
             yield from _apposed(passage, clause, quantity, sentence.start + begin)
 
@@ -127,14 +129,74 @@ def _clauses(text: str, label: re.Match[str] | None) -> Iterator[tuple[int, str]
     yield begin, text[begin:]
 
 
-def _constant(passage: Passage, clause: str, quantity: Quantity, begin: int, *, is_label: bool) -> Iterator[Constant]:
-    rest = _without(clause, quantity.whole)
+def _clause_constants(
+    clause: str, found: tuple[Quantity, ...], said: tuple[Passage, int], *, is_label: bool
+) -> Iterator[Constant]:
+    """Return what a clause states of one quantity, or of the first before other words and another.
+
+    Of several it states all that stand side by side and measure different things: "at most 5 MB and 2,000 rows".
+    """
+    first, *others = found
+    if not others:
+        yield from _constant(clause, clause, first, said, is_label=is_label)
+        return
+    if is_label or len(found) > _MOST_BESIDE or not _CONDITIONS.isdisjoint(_words(clause)):
+        return
+    gaps = [clause[one.whole.end : other.whole.start] for one, other in zip(found, others, strict=False)]
+    if another := _ANOTHER.match(gaps[0]):
+        before = clause[: first.whole.end + another.end("rest")]
+        yield from _constant(before, before, first, said, is_label=False)
+        if is_same_otherwise(first, others[0]):  # "is shown as 36 V and stored as 36000 mV"
+            yield from _constant(clause, _without(before, first.whole), others[0], said, is_label=False)
+    elif all(map(_BESIDE.fullmatch, gaps)) and len({one.dimension for one in found}) == len(found):
+        nouns = {one.noun for one in found}
+        rest = _without(clause, Span(first.whole.start, found[-1].whole.end))
+        rest = " ".join(word for word in rest.split() if singular(word.strip(".,")) not in nouns)
+        for quantity in found:
+            yield from _constant(clause, rest, quantity, said, is_label=False)
+
+
+def is_same_otherwise(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two quantities are the same in two units."""
+    if one.unit is None or other.unit is None or one.unit == other.unit:
+        return False
+    return one.dimension == other.dimension and one.shape == other.shape and one.normal == other.normal
+
+
+_MOST_BESIDE = 3
+_ANOTHER = re.compile(
+    r"(?P<rest>[^,]{0,40}?)(?:,| and| but|, and|, but) "
+    r"(?!(?:up|at|no|less|more|of|or|from|in|to|by|each|then) )[a-z]+ ",
+    re.IGNORECASE,
+)
+"""What stands between a quantity and one of something else: "7 days, dead ones for 1 hour", "and stop below 45 °C"."""
+_BESIDE = re.compile(r"(?: [a-z-]+)?(?:,| and|, and) (?:of )?", re.IGNORECASE)
+"""What stands between two quantities of one thing, the counted noun of the first included."""
+
+
+def _constant(
+    clause: str, rest: str, quantity: Quantity, said: tuple[Passage, int], *, is_label: bool
+) -> Iterator[Constant]:
+    """Return a quantity of a clause with what names it: the words of `rest`."""
+    rest = _without(rest, quantity.whole) if rest is clause else rest
+    if quantity.shape == "minimum" and (denied := _denied(clause, quantity.whole.start)):
+        rest = rest.replace(denied[0], " ", 1)
+        ends = Ends(None, quantity.ends.low, high_open=not quantity.ends.low_open)
+        quantity = replace(quantity, ends=ends, shape="maximum")
     words = _words(rest)
     if _is_conditional(rest, words) or (not is_label and _VERBS.isdisjoint(words)):
         return
     phrase = key_phrase(rest, quantity.noun)
     if phrase and len(phrase) <= _LONGEST:
-        yield _placed(passage, phrase, quantity, begin, "label" if is_label else "statement")
+        yield _placed(said[0], phrase, quantity, said[1], "label" if is_label else "statement")
+
+
+def _denied(clause: str, at: int) -> re.Match[str] | None:
+    return _DENIED.search(clause, max(0, at - 80), at)
+
+
+_DENIED = re.compile(r"\b(?:no|never|not)\b(?=[\w ,-]*\Z)", re.IGNORECASE)
+"""What makes "above 240 minutes" the most that is allowed: "shows no wait above 240 minutes"."""
 
 
 _LONGEST = 7
@@ -144,8 +206,8 @@ _VERBS = frozenset(
         r"\w+",
         """is are be has have shall must will may can retries hold holds last lasts take takes equal equals contain
         contains stay stays keep keeps expire expires end ends default defaults consist consists comprise comprises run
-        runs wait waits allow allows support supports store stores accept accepts limit limits live lives use uses need
-        needs require requires cost costs weigh weighs measure measures remain remains""",
+        runs can wait waits allow allows support supports store stores accept accepts limit limits live lives use uses
+        need needs require requires cost costs weigh weighs measure measures remain remains""",
     )
 )
 """Words that a sentence says with what a thing is."""
@@ -155,7 +217,10 @@ def _apposed(passage: Passage, clause: str, quantity: Quantity, begin: int) -> I
     """Return "the session timeout of 30 s" and "the session timeout (30 s)": a value beside what has it."""
     if not clause.endswith((" of ", " ("), 0, quantity.whole.start):
         return
-    match = _APPOSITION.search(clause, max(0, quantity.whole.start - 100), quantity.whole.start)
+    end = quantity.whole.start
+    head, *words = clause[max(0, end - 100) : end - 2].rsplit(" ", _LONGEST_APPOSED)
+    begin_at = max(0, end - 100) + (len(head) if len(words) == _LONGEST_APPOSED else 0)
+    match = _APPOSITION.search(clause, begin_at, end)
     after = clause[quantity.span.end : quantity.span.end + 1]
     if match is None or (match["open"] == " (") != (after == ")"):
         return
@@ -165,6 +230,8 @@ def _apposed(passage: Passage, clause: str, quantity: Quantity, begin: int) -> I
         yield _placed(passage, phrase, quantity, begin, "statement")
 
 
+_LONGEST_APPOSED = 6
+"""So many words `_APPOSITION` has at most, with that behind the name."""
 _APPOSITION = re.compile(r"\b[Tt]he (?P<name>[A-Za-z-]+(?: [A-Za-z-]+){1,3})(?P<open> of | \()\Z")
 
 
@@ -175,8 +242,9 @@ def _placed(passage: Passage, phrase: tuple[str, ...], quantity: Quantity, begin
 
 def _at(quantity: Quantity, passage: Passage, begin: int) -> Quantity:
     """Return a quantity of a clause with its places in the piece."""
-    span, whole = (passage.at(span.shifted(begin)) for span in (quantity.span, quantity.whole))
-    return replace(quantity, span=span, whole=whole)
+    span = passage.at(quantity.span.shifted(begin))
+    whole = span if quantity.whole == quantity.span else passage.at(quantity.whole.shifted(begin))
+    return Quantity(quantity.ends, quantity.shape, span, whole, quantity.unit, quantity.noun, quantity.notation)
 
 
 def shifted(quantity: Quantity, by: int) -> Quantity:
@@ -189,28 +257,54 @@ def _without(text: str, span: Span) -> str:
 
 
 def _table_constants(table: Table) -> Iterator[Constant]:
-    """Return `| Session timeout | 30 s |`: rows of two cells, a name and nothing but a quantity."""
-    if len(table.header.cells) != 2:
+    """Return `| Session timeout | 30 s |`: rows of a name and cells that are nothing but a quantity.
+
+    In a table of more columns it needs a unit: a bare number may be of something else in each row.
+    """
+    titles = table.titles
+    width = len(titles)
+    if not 2 <= width <= _MOST_COLUMNS:
         return
-    header = table.header.cells[1].text
-    for row in table.rows:
-        if len(row.cells) == 2:
-            yield from _row_constant(row, header)
+    may_be = _MAY_BE_QUANTITY if width == 2 else _MAY_HAVE_UNIT
+    cells = [
+        (row, column)
+        for row in table.rows
+        if len(row.cells) == width
+        for column in range(1, width)
+        if may_be.fullmatch(row.text(column))
+    ]
+    if cells and (width == 2 or len({row.text(0).casefold() for row in table.rows}) == len(table.rows)):
+        for row, column in cells:
+            yield from _cell_constant(row, column, titles)
 
 
-def _row_constant(row: Row, header: str) -> Iterator[Constant]:
-    name, value = row.cells
-    found = quantities(value.text)
-    if (
-        len(found) != 1
-        or _without(value.text, found[0].whole).strip(" .")
-        or _is_conditional(name.text, _words(name.text))
-    ):
+_MOST_COLUMNS = 6
+_MAY_BE_QUANTITY = re.compile(r"(?=.*[\dA-Za-z]).{1,60}")
+_MAY_HAVE_UNIT = re.compile(r"(?=.{0,20}\d)(?=.*[^\d\W]|.*[%°]).{2,40}")
+_NAMES_NOTHING = re.compile(r"(?:limit|value|setting|amount|quantity|figure)s?")
+"""Titles of columns that add nothing to the name of a row."""
+_BOUNDING = re.compile(r"(?:(?P<least>min)|max)(?:imum)?\.?")
+
+
+def _cell_constant(row: Row, column: int, titles: tuple[str, ...]) -> Iterator[Constant]:
+    """Return what a cell says of its row, by the column's title; in one of minima or maxima it is a bound."""
+    name, value, title = row.text(0), row.text(column), titles[column]
+    found = quantities(value)
+    if len(found) != 1 or _without(value, found[0].whole).strip(" ."):
         return
-    phrase = key_phrase(f"{name.text} {header}", "")
-    if phrase and not quantities(name.text):
-        here = shifted(found[0], value.span.start)
-        yield Constant(phrase, here, value.text[slice(*found[0].whole)].strip(), "label")
+    if quantities(name) or _is_conditional(name, _words(name)) or (found[0].unit is None and len(titles) > 2):
+        return
+    quantity, bounding = found[0], _BOUNDING.fullmatch(title)
+    text = value[slice(*quantity.whole)].strip()
+    if bounding and quantity.shape == "exact":
+        low, high = quantity.ends[:2]
+        ends = Ends(low, None) if bounding["least"] else Ends(None, high)
+        quantity = replace(quantity, ends=ends, shape="minimum" if bounding["least"] else "maximum")
+        text = f"at {'least' if bounding['least'] else 'most'} {text}"
+    added = "" if bounding or _NAMES_NOTHING.fullmatch(title) else title
+    if phrase := key_phrase(f"{row.text(0)} {added}", ""):
+        here = shifted(quantity, row.at(column).start)
+        yield Constant(phrase, here, text, "label")
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[a-z]+)?")
@@ -243,7 +337,10 @@ def key_phrase(text: str, noun: str) -> tuple[str, ...]:
     """Return the words that name a quantity, sorted: without stop words, without the noun that it counts."""
     if HIDDEN in text:
         return ()
-    words = (singular(word.removesuffix("'s")) for word in _TOKEN.findall(text.casefold().replace("at a time", "")))
+    text = text.casefold().replace("at a time", "")
+    if "er-" in text:  # "over-voltage" is another thing than "under-voltage"
+        text = text.replace("over-", "over").replace("under-", "under")
+    words = (singular(word.removesuffix("'s")) for word in _TOKEN.findall(text))
     return tuple(sorted({word for word in words if word not in _STOP and word != noun}))
 
 

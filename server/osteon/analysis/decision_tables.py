@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
+from math import prod
 
+from osteon.analysis.quantities import quantities
 from osteon.analysis.state_tables import Gap
 from osteon.analysis.tables import Row, Table
+from osteon.analysis.text import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ def decisions(table: Table) -> tuple[tuple[str, ...], tuple[Decision, ...]] | No
     titles = table.titles
     first = 1 if titles and _NUMBERED.fullmatch(titles[0]) else 0
     last = next((column for column in range(first, len(titles)) if _ACTION.fullmatch(titles[column])), 0)
+    if not last and table.rows and _is_decided(table.rows[0].text(first).casefold()):
+        last = _last_of_conditions(table, first)
     if not 2 <= last - first <= _MOST_CONDITIONS or any(len(row.cells) < last for row in table.rows):
         return None
     found = [_decision(row, first, last, len(titles)) for row in table.rows if not _is_rest(row, first, last)]
@@ -61,6 +66,34 @@ def decisions(table: Table) -> tuple[tuple[str, ...], tuple[Decision, ...]] | No
     if len(rows) < len(found) or len(rows) < 2:
         return None
     return tuple(table.header.text(column) for column in range(first, last)), rows
+
+
+def _last_of_conditions(table: Table, first: int) -> int:
+    """Return the column behind the conditions where no title tells: the last, when all before it are yes or no.
+
+    What two rows have in common there is a decision; a table whose last cells all differ may describe things by name.
+    """
+    last = len(table.titles) - 1
+    outcomes = [row.text(last).casefold() for row in table.rows]
+    shared = len({*outcomes}) < len(outcomes) and not any(map(_EITHER.fullmatch, outcomes))
+    sure = (
+        shared and last - first >= 2 and len(table.rows) > _FEWEST_ROWS and not _ABOUT_A_ROW.match(table.titles[last])
+    )
+    return last if sure and all(map(_is_decided, _cells_before(table, first, last))) else 0
+
+
+_FEWEST_ROWS = 2
+_ABOUT_A_ROW = re.compile(r"notes?|comments?|remarks?|examples?|names?|who|roles?|users?|meaning|description|see")
+
+
+def _cells_before(table: Table, first: int, last: int) -> Iterator[str]:
+    for row in table.rows:
+        if not _is_rest(row, first, last):
+            yield from (row.text(column).casefold() for column in range(first, last))
+
+
+def _is_decided(cell: str) -> bool:
+    return any(pattern.fullmatch(cell) for pattern in (_YES, _NO, _EITHER))
 
 
 def _is_rest(row: Row, first: int, last: int) -> bool:
@@ -80,11 +113,17 @@ def _decision(row: Row, first: int, last: int, width: int) -> Decision | None:
     return Decision(tuple(values), tuple(row.text(column).casefold() for column in range(last, width)), row)
 
 
-def decision_gaps(table: Table, prose: str) -> Iterator[Gap]:
-    """Return the combinations that no row decides, and rows that decide one differently."""
+def decision_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
+    """Return the combinations that no row decides, and rows that decide one differently.
+
+    `around` gives the text around the table, which may say more.
+    """
     read = decisions(table)
     if read is None:
+        values = _grid(table)
+        yield from _holes(table, values, around()) if len(values) > 1 else ()
         return
+    prose = around()
     titles, rows = read
     if not _ORDERED.search(prose):
         yield from _twice(titles, rows)
@@ -94,6 +133,49 @@ def decision_gaps(table: Table, prose: str) -> Iterator[Gap]:
         named = "; ".join(_combination(titles, one) for one in missing[:_MOST_NAMED])
         more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
         yield Gap(table.header.span, f"No row decides {named}{more}: add {'it' if len(missing) == 1 else 'them'}")
+
+
+def _holes(table: Table, values: list[tuple[str, ...]], prose: str) -> Iterator[Gap]:
+    """Return the combinations that a table lacks which has nearly all of its ranges with each other or yes and no."""
+    if _REST.search(prose) or _ORDERED.search(prose):
+        return
+    have = {tuple(row.text(column).casefold() for column in range(len(values))) for row in table.rows}
+    lacking = prod(map(len, values)) - len(have)
+    if lacking and lacking * _FULL <= len(have) == len(table.rows):
+        missing = [one for one in product(*values) if one not in have]
+        named = [", ".join(f"{table.header.text(at)} {value}" for at, value in enumerate(one)) for one in missing]
+        yield Gap(table.header.span, f"No row decides {'; '.join(named[:_MOST_NAMED])}: add what is missing")
+
+
+_FULL = 4
+"""A table is meant to have every combination when it has so many for each that it lacks."""
+
+
+def _grid(table: Table) -> list[tuple[str, ...]]:
+    """Return the different values of each column that begins a table and says when: by ranges, or by yes and no.
+
+    Empty where none has ranges, where a cell means any value, or where there is no column behind them.
+    """
+    columns: list[tuple[str, ...]] = []
+    has_ranges = False
+    for column in range(len(table.titles) - 1):
+        cells = tuple(dict.fromkeys(row.text(column).casefold() for row in table.rows))
+        if len(cells) == len(table.rows):
+            break
+        is_range = all(map(_is_range, cells))
+        if len(cells) == 1 or not (is_range or all(_YES.fullmatch(cell) or _NO.fullmatch(cell) for cell in cells)):
+            break
+        has_ranges |= is_range
+        columns.append(cells)
+    return columns if has_ranges and len(columns) <= _MOST_RANGES else []
+
+
+_MOST_RANGES = 4
+
+
+def _is_range(cell: str) -> bool:
+    found = quantities(cell)
+    return len(found) == 1 and found[0].shape != "exact" and found[0].whole == Span(0, len(cell))
 
 
 def _all(count: int) -> Iterator[tuple[bool, ...]]:

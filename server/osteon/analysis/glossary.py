@@ -137,8 +137,13 @@ def _listed(section: Section) -> Iterator[Word]:
 
 def terms_for(spec_id: str, index: Index) -> tuple[Term, ...]:
     """Return the terms that hold in a spec: its own and those of all specs that it builds on."""
+    return terms_of((spec_id,), index)
+
+
+def terms_of(spec_ids: Iterable[str], index: Index) -> tuple[Term, ...]:
+    """Return the terms of some specs and of all specs that they build on."""
     found: dict[Term, None] = {}
-    asked = [spec_id.casefold()]
+    asked = [spec_id.casefold() for spec_id in spec_ids]
     for name in asked:
         for _path, definition in index.definitions(glossary_key(name)):
             if isinstance(definition.detail, Term):
@@ -147,6 +152,22 @@ def terms_for(spec_id: str, index: Index) -> tuple[Term, ...]:
             if isinstance(edge.detail, Key) and edge.detail.name not in asked:
                 asked.append(edge.detail.name)
     return tuple(found)
+
+
+_MOST_DEPENDENTS = 8
+"""What more specs build on than this is common ground: it does not speak the language of each of them."""
+
+
+def terms_of_dependents(spec_id: str, index: Index) -> tuple[Term, ...]:
+    """Return the terms that specs define which build right on this one: they are often about the same things."""
+    found = index.references(Key("spec", spec_id.casefold()))
+    paths = dict.fromkeys(path for path, reference in found if reference.role == "depends")
+    if len(paths) > _MOST_DEPENDENTS:
+        return ()
+    ids = dict.fromkeys(index.files[path].spec_id.casefold() for path in paths)
+    known = [name for name in ids if name and index.definition(Key("spec", name))]  # asked, to be told when it changes
+    details = (one.detail for name in known for _path, one in index.definitions(glossary_key(name)))
+    return tuple(detail for detail in details if isinstance(detail, Term))
 
 
 _LONGEST = 5

@@ -146,7 +146,7 @@ def _shown(match: re.Match[str]) -> tuple[str, int]:
 
 
 _SENTENCE_END = re.compile(r"[.!?][)\"]?\s+(?=[A-Z0-9(\"'¤-])")
-_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|max|min|resp|no|fig|ca)\.\Z", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|max|(?<!\d )min|resp|no|fig|ca)\.\Z", re.IGNORECASE)
 
 
 def sentences(passage: Passage) -> Iterator[Span]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from osteon.analysis.quantities import NUMBER_WORDS
 from osteon.analysis.tables import Row, Table
 from osteon.analysis.text import Span
 
@@ -82,15 +83,20 @@ def _events(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(name for name in names if name not in counted), tuple(map(str.casefold, counted))
 
 
-def state_gaps(table: Table, prose: str) -> Iterator[Gap]:
-    """Return what a state table leaves open or says twice. `prose` is the text around it, which may say more."""
+def state_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
+    """Return what a state table leaves open or says twice. `around` gives the text around it, which may say more."""
     rows = transitions(table)
-    if rows is None:
+    if rows is None and _is_matrix(table):
+        rows, prose = _of_matrix(table), around()
         yield from _empty_cells(table, prose)
+        yield from _unreachable(rows, prose)
+        yield from _misspelt(rows, prose)
     elif rows:
+        prose = around()
         yield from _repeated(rows)
         yield from _unreachable(rows, prose)
         yield from _unhandled(rows, prose)
+        yield from _undeclared(rows, table, prose) if _STATES.search(prose) else _misspelt(rows, prose)
 
 
 def _repeated(rows: tuple[Transition, ...]) -> Iterator[Gap]:
@@ -108,7 +114,10 @@ def _repeated(rows: tuple[Transition, ...]) -> Iterator[Gap]:
             seen.setdefault(key, row)
 
 
-_START = re.compile(r"\b(?:start|initial|begin|power|reset|creat|enter|open|new|first|default)", re.IGNORECASE)
+_START = re.compile(
+    r"\b(?:start|initial|begin|power|reset|creat|enter|open|new|first|default|leads? to|go(?:es)? to|switch|fall)",
+    re.IGNORECASE,
+)
 _DYNAMIC = re.compile(r"previous|earlier|last|return|caller|depend|saved|before|any", re.IGNORECASE)
 """Words of a next state that only a run decides."""
 
@@ -117,7 +126,11 @@ def _unreachable(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
     """Return the states that no way leads to, from the first row's state and those that the prose begins in."""
     names = {name.casefold(): (name, row) for row in reversed(rows) for name in row.states}
     targets = [row.target.casefold() for row in rows]
-    if not rows[0].states or any(_DYNAMIC.search(target) and not _mentioned(target, names) for target in targets):
+    if (
+        not rows
+        or not rows[0].states
+        or any(_DYNAMIC.search(target) and not _mentioned(target, names) for target in targets)
+    ):
         return
     begins = " ".join(part for part in re.split(r"(?<=[.;])\s", prose) if _START.search(part)).casefold()
     reached = {rows[0].states[0].casefold(), *_mentioned(begins, names), *filter(_START.match, names)}
@@ -128,6 +141,100 @@ def _unreachable(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
         reached |= frontier
     for written, row in (names[name] for name in names if name not in reached):
         yield Gap(row.row.at(row.state), f"No row leads to the state {written}: add one, or delete the state")
+
+
+_STATES = re.compile(r"\b(?:states?|final|terminal|end)\b", re.IGNORECASE)
+_FINAL = re.compile(r"\b(?:final|terminal|(?:end|last) states?|no way out|never left|never leaves)\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"\b({'|'.join(NUMBER_WORDS)}|\d{{1,2}}) (?:[a-z]+ )?states\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:states?\b[^.:;]{0,40}?(?::| are| is one of| of)|one of (?:the |these )?states) (?P<names>[^.:;]{3,300})",
+    re.IGNORECASE,
+)
+_NAMED_STATE = re.compile(r"(?:the )?(?:states? )?[\"“'‘]?(?P<name>[\w][\w -]{0,40}?)[\"”'’]?")
+_LIST_ENDS = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
+_FEWEST_LISTED = 3
+
+
+def _undeclared(rows: tuple[Transition, ...], table: Table, prose: str) -> Iterator[Gap]:
+    """Return what a table and the prose that says which states there are do not both have.
+
+    Prose says so by a list of their names, by their number, or, of those that have no row, by which are final.
+    """
+    own = {name.casefold(): (name, row) for row in reversed(rows) for name in row.states}
+    if len(own) > _MOST_STATES:
+        return
+    ends = _ends_of(rows, own)
+    listed = _listed(prose, {*own, *ends})
+    for name, written in listed.items():
+        if name not in own and name not in ends:
+            yield Gap(table.header.span, f"The text names the state {written}, and no row has it: add its rows")
+    final = any(_mentioned(part.casefold(), ends) for part in re.split(r"(?<=[.;])\s", prose) if _FINAL.search(part))
+    counted = _COUNTED.search(prose)
+    is_full = counted is not None and _value_of(counted[1]) == len(own) < len(own) + len(ends)
+    for name, (written, row) in ends.items():
+        is_known = name in listed or bool(_mentioned(prose.casefold(), [name]))
+        if not is_known and (final or is_full or listed or _near(name, own)):
+            what = f"leads to {written}, which is none of the states" if is_full or listed else f"leads to {written}"
+            yield Gap(row.row.span, f"The row {what}, and nothing says what follows: add a row for it, or correct it")
+
+
+def _misspelt(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
+    """Return next states that have no row and are spelled nearly like one that has."""
+    own = {name.casefold(): (name, row) for row in reversed(rows) for name in row.states}
+    for name, (written, row) in _ends_of(rows, own).items() if len(own) <= _MOST_STATES else ():
+        near = _near(name, own)
+        if near and not _mentioned(prose.casefold(), [name]):
+            yield Gap(row.row.span, f"The row leads to {written}, and the rows are for {own[near][0]}: correct one")
+
+
+def _ends_of(rows: tuple[Transition, ...], own: Iterable[str]) -> dict[str, tuple[str, Transition]]:
+    """Return the next states, folded, that have no row of their own: names alone, no sentences."""
+    found: dict[str, tuple[str, Transition]] = {}
+    for row in rows:
+        folded = row.target.casefold()
+        is_name = _NAME.fullmatch(folded) and not (_SAME.search(folded) or _DYNAMIC.search(folded))
+        if is_name and folded not in own and not _mentioned(folded, own):
+            found.setdefault(folded, (row.target, row))
+    return found
+
+
+_NAME = re.compile(r"[^\W\d][\w-]*(?: [\w-]+){0,2}")
+_SAME = re.compile(r"\b(?:same|unchanged|stays?|none|nothing|ignored?|error|n/a|no change)\b")
+_SHORTEST = 5
+_MOST_STATES = 100
+"""The names of more states are not compared with each other: that is no table for people."""
+_NUMBERED = re.compile(r"\d|\b\w\b")
+"""What states have that are told apart by it: "phase 2", "level B"."""
+
+
+def _near(name: str, others: Iterable[str]) -> str | None:
+    """Return the one of others that differs from a name by one letter more, less, other or in another place."""
+    if _NUMBERED.search(name):
+        return None
+    return next((one for one in others if len(name) >= _SHORTEST and _is_slip(*sorted((name, one), key=len))), None)
+
+
+def _is_slip(short: str, long: str) -> bool:
+    if len(long) - len(short) > 1 or long in (f"{short}s", f"{short}d"):
+        return False
+    at = next((at for at, (one, other) in enumerate(zip(short, long, strict=False)) if one != other), len(short))
+    rest, other = short[at:], long[at:]
+    return rest == other[1:] or rest[1:] == other[1:] or (rest[:2] == other[1::-1] and rest[2:] == other[2:])
+
+
+def _listed(prose: str, names: Iterable[str]) -> dict[str, str]:
+    """Return the states that the prose lists, as written, by their folded names; most must be in the table."""
+    known = set(names)
+    for match in _LISTED.finditer(prose):
+        parts = [_NAMED_STATE.fullmatch(part.strip()) for part in _LIST_ENDS.split(match["names"])]
+        found = {part["name"].casefold(): part["name"] for part in parts if part}
+        if len(found) == len(parts) >= _FEWEST_LISTED and 3 * len(known & found.keys()) >= 2 * len(found):
+            return found
+    return {}
+
+
+def _value_of(number: str) -> int:
+    return NUMBER_WORDS.get(number.casefold()) or int(number)
 
 
 def _mentioned(text: str, names: Iterable[str]) -> set[str]:
@@ -163,18 +270,34 @@ def _unhandled(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
 
 _MATRIX = re.compile(r"(?:current )?states?(?: *[\\\\/|×x→>]+ *(?:events?|inputs?|triggers?))?")
 _MOSTLY = Fraction(6, 10)
+_NOTHING = frozenset("-–—")
 
 
 def _empty_cells(table: Table, prose: str) -> Iterator[Gap]:
     """Return the empty cells of a table with a row for each state and a column for each event."""
-    states = {row.text(0).casefold() for row in table.rows}
-    width = len(table.titles)
-    cells = [row.text(column).casefold() for row in table.rows for column in range(1, width)]
-    named = sum(any(_mentioned(cell, states)) for cell in cells if cell)
-    if width < 3 or not _MATRIX.fullmatch(table.titles[0]) or named < _MOSTLY * len(cells) or _REST.search(prose):
-        return
-    for row in table.rows:
-        for column in range(1, width):
+    for row in table.rows if not _REST.search(prose) else ():
+        for column in range(1, len(table.titles)):
             if not row.text(column):
                 event, place = table.header.text(column), row.at(0)
                 yield Gap(place, f"State {row.text(0)} does not say what {event} leads to: fill the cell, or write `-`")
+
+
+def _is_matrix(table: Table) -> bool:
+    """Tell whether a table has a row for each state and a column for each event, and cells that name states."""
+    width = len(table.titles)
+    if width < 3 or not _MATRIX.fullmatch(table.titles[0]):
+        return False
+    states = {row.text(0).casefold() for row in table.rows}
+    cells = [row.text(column).casefold() for row in table.rows for column in range(1, width)]
+    named = sum(any(_mentioned(cell, states)) for cell in cells if cell)
+    return named > 1 and named >= _MOSTLY * sum(cell not in _NOTHING for cell in cells)
+
+
+def _of_matrix(table: Table) -> tuple[Transition, ...]:
+    """Return the cells of a table of states by events as what the rows of a list of transitions would be."""
+    return tuple(
+        Transition(_names(row.text(0)), (table.header.text(column),), (), row.text(column), row, 0)
+        for row in table.rows
+        for column in range(1, len(table.titles))
+        if row.text(column)
+    )

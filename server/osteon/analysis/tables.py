@@ -57,7 +57,10 @@ def tables(piece: Piece) -> Iterator[Table]:
 def _follows(passage: Passage, row: Passage, piece: Piece) -> bool:
     """Tell whether a passage stands on the line below a row."""
     between = piece.text[row.span.end : passage.span.start]
-    return passage.kind == "row" and not between.strip() and len(between.splitlines()) <= 2
+    return passage.kind == "row" and not between.strip() and len(_LINE_END.findall(between)) == 1
+
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 _RULER = re.compile(r"[\s|:-]*-[\s|:-]*")

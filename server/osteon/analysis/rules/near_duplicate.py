@@ -2,11 +2,13 @@
 
 ## What it finds
 A statement of six words or more among the requirements and constraints of a spec that shares at least four fifths of
-its word triples with another, in this file or any other. Tables, examples, acceptance criteria, steps of scenarios and
-what stands under `**Accepts:**`, `**Returns:**` and `**Errors:**` are not compared; nor is what stands in more than
-sixteen places, which is a set phrase.
+its word triples with another, in this file or any other; or that says the same words in other forms, five that mean
+something at least: with other articles and auxiliary verbs, in the plural, with the condition behind, "motor state" for
+"state of the motor", as a part between semicolons, or of "the software" instead of "the controller". Tables, examples,
+acceptance criteria, steps of scenarios and what stands under `**Accepts:**`, `**Returns:**` and `**Errors:**` are not
+compared; nor is what stands in more than sixteen places, which is a set phrase.
 
-Measured on the 61 specs of `tests/corpus`: no false alarm, and 3 of 5 seeded faults found.
+Measured on the 61 specs of `tests/corpus`: no false alarm, and 9 of 10 seeded faults found.
 
 ## Why it matters
 One of the two will be changed and the other forgotten; from then on they contradict each other, and two tasks build

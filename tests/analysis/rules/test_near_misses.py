@@ -1,0 +1,873 @@
+"""Checks of sets of requirements on what people write in other words: faults that they find, near-misses that are none.
+
+What each finds at all, and at which range, is in `test_sets` and `test_quantities`.
+"""
+
+from __future__ import annotations
+
+import pytest
+from tests.analysis.rules.fixes import assert_fixes_fix
+from tests.fixtures import check
+
+FIRES = {
+    "near-duplicate in another order and in other forms": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        When a valid ticket is inserted, the station shall show the amount due.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        The software shall store the state of the motor within 15 ms.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        A file that cannot be read does not fail a job.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Two
+        The station must show the amount due once valid tickets have been inserted.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        The controller stores the motor state within 15 ms.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        It is counted; a file that can't be read doesn't fail the job.
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+    """,
+    "term-drift in the possessive, before a noun, and before an arrow": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The customer pays. A customer has a name, and the customer number is printed.
+        It is sent to the client's address. The client number is on the letter.
+                          ^^^^^^ term-drift 'customer'
+                                                ^^^^^^ term-drift 'customer'
+        The visit ends. A visit has a number; visits are counted.
+        **Errors:**
+        - fewer than two encounters -> 404
+                         ^^^^^^^^^^ term-drift 'visits'
+        ## Glossary
+        ### Customer
+        @term: client
+        ### Visit
+        @term: encounter
+    """,
+    "term-drift of the terms of a spec that builds on this one, and of one that this one names": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        Terms are used as in the glossary of `C`.
+        A snapshot is written last. A snapshot holds a tree. The restore point is verified.
+                                                                 ^^^^^^^^^^^^^ term-drift 'snapshot'
+        The setpoint is kept. A setpoint has a unit. The target temperature is shown.
+                                                         ^^^^^^^^^^^^^^^^^^ term-drift 'setpoint'
+        #- b.smd
+        # B
+        @id: B
+        @depends: A
+        ## Requirements
+        ### One
+        It runs.
+        ## Glossary
+        ### Snapshot
+        @term: restore point
+        #- c.smd
+        # C
+        @id: C
+        ## Glossary
+        ### Setpoint
+        @term: target temperature
+    """,
+    "undefined-acronym before a hyphen and in the possessive": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        Range is EOL-corrected. The number of the TMC's control room is printed.
+                 ^^^ undefined-acronym
+                                                  ^^^ undefined-acronym
+    """,
+    "error-path-missing where the text sets the limit": """
+        # A
+        @id: A
+        ## Requirements
+        ### Setpoint
+        The ceiling setpoint shall be between 50 °C and 300 °C.
+
+        **Accepts:** a setpoint in °C
+          ^^^^^^^ error-path-missing
+        ### Zone
+        Thresholds are 50 J/cm² to 400 J/cm².
+
+        **Accepts:** zone, threshold, duration
+          ^^^^^^^ error-path-missing
+        ### Boat
+        A name has 1 to 500 characters.
+
+        **Accepts:** the fields above
+          ^^^^^^^ error-path-missing
+        ### Mark
+        **Accepts:** points and the maximum of the task
+          ^^^^^^^ error-path-missing
+    """,
+    "error-path-missing where what is ignored is no bad input": """
+        # A
+        @id: A
+        ## Requirements
+        ### Title
+        Hyphens in the number are ignored; each is looked up.
+
+        **Accepts:** an ISBN of 13 digits
+          ^^^^^^^ error-path-missing
+    """,
+    "contradictory-constant in tables of several columns": """
+        # A
+        @id: A
+        ## Requirements
+        ### Limits
+        | Limit | Threshold | Delay |
+        |---|---|---|
+        | cell over-voltage | 4.25 V | 1 s |
+                              ^^^^^^ contradictory-constant 4.20 V below
+        | cell under-voltage | 2.80 V | 2 s |
+
+        | Quantity | Minimum | Maximum |
+        |---|---|---|
+        | board temperature | -20 °C | 60 °C |
+                              ^^^^^^ contradictory-constant at least -20 °C here, at least 70 °C below
+                                       ^^^^^ contradictory-constant at most 60 °C here, at least 70 °C below
+        ### Cells
+        The cell over-voltage threshold is 4.20 V.
+                                           ^^^^^^ contradictory-constant 4.25 V above
+        The board temperature is at least 70 °C.
+                                 ^^^^^^^^^^^^^^ contradictory-constant at least -20 °C above
+    """,
+    "contradictory-constant beside other quantities": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The fan shall run above 55 °C at the heat sink and stop below 45 °C.
+                          ^^^^^^^^^^^ contradictory-constant above 50 °C below
+        A template has at most 5 MB and 2,000 rows.
+                       ^^^^^^^^^^^^ contradictory-constant at most 6 MB below
+        Verdicts are kept for 7 days, dead ones for 1 hour.
+                              ^^^^^^ contradictory-constant 8 days below
+        A loan can be renewed 3 times.
+                              ^ contradictory-constant 2 below
+        ### Two
+        The fan shall run above 50 °C at the heat sink.
+                          ^^^^^^^^^^^ contradictory-constant above 55 °C above
+        A template has at most 6 MB.
+                       ^^^^^^^^^^^^ contradictory-constant at most 5 MB above
+        Verdicts are kept for 8 days.
+                              ^^^^^^ contradictory-constant 7 days above
+        A loan can be renewed 2 times.
+                              ^ contradictory-constant 3 above
+    """,
+    "unit-mix of what nothing is above, of the rows of a table, and in other words of one section": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The display shall show no expected wait above 240 minutes.
+        | Rule | Limit |
+        |---|---|
+        | shortest cue | 833 ms |
+        ### Two
+        The display shall show no expected wait above 4 hours. The shortest cue is 0.833 s.
+                                                      ^^^^^^^ unit-mix 4 hours here, above 240 minutes elsewhere
+                                                                                   ^^^^^^^ unit-mix 0.833 s here
+        ### Three
+        The software shall sample each thermocouple every 0.25 s.
+        It shall sample thermocouples every 250 ms in standby too.
+                                            ^^^^^^ unit-mix
+        ### Four
+        A log holds 20 min. A log holds 1,200 s. It is full.
+                                        ^^^^^^^ unit-mix 1,200 s here, 20 min elsewhere
+        The voltage of a pack is shown as 36 V and stored as 36000 mV.
+                                                             ^^^^^^^^ unit-mix 36000 mV here, 36 V elsewhere
+    """,
+    "state-table-gap of what follows nowhere": """
+        # A
+        ## Requirements
+        ### Final
+        State "Dead" is final.
+        | State | Event | Next state |
+        |---|---|---|
+        | Idle | timeout | Standby |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap The row leads to Standby, and nothing says what follows
+        | Idle | fault | Dead |
+        ### Counted
+        It is in exactly one of two states.
+        | State | Event | Next state |
+        |---|---|---|
+        | Idle | start | Busy |
+        | Busy | stop | Ready |
+        ^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap leads to Ready, which is none of the states
+        | Busy | pause | Idle |
+        ### Listed
+        A door is in one of the states `open`, `closed`, `locked` and `jammed`.
+        | From | Event | To |
+        ^^^^^^^^^^^^^^^^^^^^^ state-table-gap The text names the state jammed, and no row has it
+        |---|---|---|
+        | open | push | closed |
+        | closed | key | locked |
+        | locked | key | closed |
+        | closed | pull | open |
+        ### Misspelt
+        | From | Event | To |
+        |---|---|---|
+        | Service | close | Idle |
+        | Idle | open | Sevice |
+        ^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap The row leads to Sevice, and the rows are for Service
+        | Idle | push | Service |
+        ### Matrix
+        | State | start | stop |
+        |---|---|---|
+        | idle | busy | idle |
+        | busy | busy | idle |
+        | lost | busy | idle |
+          ^^^^ state-table-gap No row leads to the state lost
+    """,
+    "state-table-gap of decisions under any title, and by ranges": """
+        # A
+        ## Requirements
+        ### One
+        | size exceeded | age exceeded | due |
+        |---|---|---|
+        | no | no | no |
+        | no | yes | yes |
+        | no | yes | no |
+        ^^^^^^^^^^^^^^^^^ state-table-gap Another row decides size exceeded no, age exceeded yes differently
+        | yes | - | yes |
+        ### Two
+        | Radiation | Hot | Screen |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap No row decides Radiation 500 to 750, Hot no
+        |---|---|---|
+        | below 500 | no | open |
+        | below 500 | yes | open |
+        | 500 to 750 | yes | 60 % |
+        | above 750 | no | 60 % |
+        | above 750 | yes | 85 % |
+    """,
+    "example-violates-constraint by errors, options, units and plain words": """
+        # A
+        @id: A
+        ## Requirements
+        ### Boats {#boats}
+        **Errors:**
+        - the handicap is outside 60 to 160 -> `BoatError`
+        - the `page` is below 1 or above 500 -> 400
+        ### Requests {#requests}
+        `--timeout N` changes it; N is 1 to 120.
+        | Option | Unit | Min | Max |
+        |---|---|---|---|
+        | fan | % | 20 | 100 |
+        | charge | g | 200 | 1,500 |
+
+        | Key | Range |
+        |---|---|
+        | `interval` | `1h` to `30d` |
+        | `keep` | integer, 1 to 366 |
+        ### Air {#air}
+        **Accepts:** a temperature from -30 °C to 60 °C and a delay from 1 s to 10 s, and `rate` from 1 to 9, default 3
+        ## Examples
+        ### One
+        **Input:**
+        ```
+        sailed 3600 s, handicap 165
+                                ^^^ example-violates-constraint handicap is 165 here, and must be at least 60
+        GET /titles?q=x&page=600
+                             ^^^ example-violates-constraint page is 600 here
+        links --online --timeout 300 docs
+                                 ^^^ example-violates-constraint timeout is 300 here
+        charge 2 kg, fan 10 %
+               ^ example-violates-constraint charge is "2 kg" here, and must be at most 1500 g
+                         ^^ example-violates-constraint fan is "10 %" here, and must be at least 20 %
+        photos: interval 45d, overdue 2h, keep=400, rate: 12
+                         ^^ example-violates-constraint interval is "45 d" here, and must be at least 1 and at
+                                               ^^^ example-violates-constraint
+                                                          ^^ example-violates-constraint
+        ```
+        **Output:**
+        ```
+        ok
+        ```
+        #- a.vmd
+        @spec A
+        @covers boats
+        corrected(seconds, handicap)
+        slow | 5400 | 180 | 3000
+                      ^^^ example-violates-constraint
+        @covers air
+        absolute(celsius, delay_ms, rate)
+        hot  | 75.0 | 5000  | 3 | 24.0
+               ^^^^ example-violates-constraint celsius is 75.0 here
+        late | 20.0 | 11000 | 3 | 24.0
+                      ^^^^^ example-violates-constraint delay_ms is 11000 here
+    """,
+}
+
+SILENT = {
+    "near-duplicate: another direction": """
+        # A
+        @id: A
+        ## Requirements
+        The tool shall convert each length from metres to feet at once.
+        The tool shall convert each length from feet to metres at once.
+    """,
+    "near-duplicate: another subject": """
+        # A
+        @id: A
+        ## Requirements
+        The pump shall write its version to the log at each start.
+        The valve shall write its version to the log at each start of its own.
+    """,
+    "near-duplicate: another condition": """
+        # A
+        @id: A
+        ## Requirements
+        When the door opens, the lamp in the cabinet shall light up.
+        When the lamp in the cabinet lights up, the door shall open.
+    """,
+    "near-duplicate: the contrary": """
+        # A
+        @id: A
+        ## Requirements
+        The cache shall keep entries of the last session after a restart.
+        The cache shall not keep entries of the last session after a restart.
+    """,
+    "near-duplicate: another number": """
+        # A
+        @id: A
+        ## Requirements
+        A member of the club has at most 12 loans at a time.
+        A junior of the club has at most 6 loans at a time.
+    """,
+    "near-duplicate: before and after": """
+        # A
+        @id: A
+        ## Requirements
+        The clerk shall sign the list before the first race of the day.
+        The clerk shall sign the list after the last race of the day.
+    """,
+    "near-duplicate: a part of the same sentence": """
+        # A
+        @id: A
+        ## Requirements
+        - The station shall print the receipt of each payment;
+        - The station shall keep receipts; the station shall count them.
+    """,
+    "term-drift: another role of the word": """
+        # A
+        @id: A
+        ## Requirements
+        The visit ends. A visit has a number. Visits end.
+        The encounter form is blue.
+        ## Glossary
+        ### Visit
+        @term: encounter
+    """,
+    "term-drift: a term of a dependent that is not used here": """
+        # A
+        @id: A
+        ## Requirements
+        The block is read. A chunk is written.
+        #- b.smd
+        # B
+        @id: B
+        @depends: A
+        ## Glossary
+        ### Chunk
+        @term: block
+    """,
+    "term-drift: a spelling that only a dependent has": """
+        # A
+        @id: A
+        ## Requirements
+        The checkin is open. The check-in is closed. The check-in is watched.
+        #- b.smd
+        # B
+        @id: B
+        @depends: A
+        ## Glossary
+        ### Check-in
+    """,
+    "term-drift: a spec that many build on": "\n".join(
+        [
+            "#- a.smd\n# A\n@id: A\n## Requirements\nThe chunk is read. A chunk is big. The block is lost.",
+            *(f"#- b{n}.smd\n# B\n@id: B{n}\n@depends: A\n## Glossary\n### Chunk\n@term: block\n" for n in range(9)),
+        ]
+    ),
+    "term-drift: a spec that is only mentioned": """
+        # A
+        @id: A
+        ## Requirements
+        The setpoint is kept. A setpoint has a unit. The target temperature is shown by `B`.
+        #- b.smd
+        # B
+        @id: B
+        ## Glossary
+        ### Setpoint
+        @term: target temperature
+    """,
+    "term-drift: the word in a quotation": """
+        # A
+        @id: A
+        ## Requirements
+        The customer pays. A customer has a name. It says "client's address", and `client` is its key.
+        ## Glossary
+        ### Customer
+        @term: client
+    """,
+    "undefined-acronym: a name with digits or capitals behind the hyphen": """
+        # A
+        @id: A
+        ## Requirements
+        Files REQ-SEC, RM-07 and EVA-DTS are read.
+    """,
+    "undefined-acronym: well-known before a hyphen": """
+        # A
+        @id: A
+        ## Requirements
+        An INI-like file has LF-terminated lines, UTF-encoded, and the API's limit.
+    """,
+    "undefined-acronym: a contraction": """
+        # A
+        @id: A
+        ## Requirements
+        It DOESN'T matter. It WON'T stop.
+    """,
+    "undefined-acronym: explained, then before a hyphen": """
+        # A
+        @id: A
+        ## Requirements
+        The power supply unit (PSU) is big. The PSU's fan is PSU-driven.
+    """,
+    "undefined-acronym: in a table": """
+        # A
+        @id: A
+        ## Requirements
+        | Field | Meaning |
+        |---|---|
+        | it is the DSO-given one | by the DSO's own rule |
+    """,
+    "undefined-acronym: an entry of a glossary": """
+        # A
+        @id: A
+        ## Requirements
+        The DSO's reading is DSO-confirmed.
+        ## Glossary
+        - **DSO**: who runs the grid
+    """,
+    "error-path-missing: a constraint refuses it": """
+        # A
+        @id: A
+        ## Requirements
+        ### Volume
+        **Accepts:** a level from 0 to 10
+        ## Constraints
+        - A level outside its range is rejected with code 3.
+    """,
+    "error-path-missing: a constraint is about all input": """
+        # A
+        @id: A
+        ## Requirements
+        ### Volume
+        **Accepts:** a level from 0 to 10
+        ## Constraints
+        - Any invalid value is answered by status 400.
+    """,
+    "error-path-missing: a sibling checks": """
+        # A
+        @id: A
+        ## Requirements
+        ### Volume
+        **Accepts:** a level from 0 to 10
+        ### Bad input
+        Levels above 10 are refused, and the old one stays.
+    """,
+    "error-path-missing: bad input is ignored": """
+        # A
+        @id: A
+        ## Requirements
+        ### Volume
+        Other levels are ignored.
+        **Accepts:** a level from 0 to 10
+        ### Lines
+        Lines without a number are skipped.
+        **Accepts:** lines of at most 80 characters
+    """,
+    "error-path-missing: a limit of something else": """
+        # A
+        @id: A
+        ## Requirements
+        ### Draw
+        A frame takes 10 ms to 20 ms. When the picture is ready, it shows within 5 s.
+        **Accepts:** a picture
+        **Returns:** a number from 1 to 6
+    """,
+    "error-path-missing: a status": """
+        # A
+        @id: A
+        ## Requirements
+        ### Page
+        An unknown page is a 404.
+        **Accepts:** a page from 1 to 500
+    """,
+    "error-path-missing: it says that nothing can go wrong": """
+        # A
+        @id: A
+        ## Requirements
+        ### Slug
+        Names have 1 to 20 characters.
+        **Accepts:** a name
+        **Errors:** none
+    """,
+    "contradictory-constant: another kind of the same thing": """
+        # A
+        @id: A
+        ## Requirements
+        | Limit | Threshold | Delay |
+        |---|---|---|
+        | over-voltage of a cell | 4.25 V | 1 s |
+        | under-voltage of a cell | 2.80 V | 2 s |
+    """,
+    "contradictory-constant: least and most": """
+        # A
+        @id: A
+        ## Requirements
+        | Quantity | Minimum | Maximum |
+        |---|---|---|
+        | board temperature | -20 °C | 60 °C |
+        ### Two
+        The board temperature is 20 °C.
+    """,
+    "contradictory-constant: a default within its limit": """
+        # A
+        @id: A
+        ## Requirements
+        | Setting | Default | Range |
+        |---|---|---|
+        | retry delay | 5 s | 1 s to 60 s |
+        ### Two
+        The retry delay is at most 60 s.
+    """,
+    "contradictory-constant: each and all": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        An upload has at most 5 MB and 3 pictures.
+        ### Two
+        All uploads of a day have at most 50 MB. An upload has at most 3 pictures.
+    """,
+    "contradictory-constant: rows with one name": """
+        # A
+        @id: A
+        ## Requirements
+        | Gear | Speed | Noise |
+        |---|---|---|
+        | forward | 10 km | 60 dB |
+        | forward | 20 km | 70 dB |
+    """,
+    "contradictory-constant: a list of values": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The pipes have 10 mm, 20 mm and 30 mm. The wait is 1 s, then 2 s and 4 s.
+        ### Two
+        The pipes have 20 mm. The wait is 2 s, then 4 s.
+    """,
+    "contradictory-constant: what cannot be": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A loan cannot be renewed 4 times. The page shows no more than 20 hits.
+        ### Two
+        A loan can be renewed 3 times. The page shows 10 hits.
+    """,
+    "unit-mix: one value of two things": """
+        # A
+        @id: A
+        ## Requirements
+        The read timeout is 60 s, and the door stays open for 1 min. The pump waits 60 s.
+    """,
+    "unit-mix: a conversion": """
+        # A
+        @id: A
+        ## Requirements
+        A lease lasts 1 h (3,600 s). An hour has 3,600 s, a day has 24 h. One page is 4 KiB, that is 4,096 bytes.
+    """,
+    "unit-mix: two values": """
+        # A
+        @id: A
+        ## Requirements
+        The software shall sample each thermocouple every 250 ms.
+        It shall sample each thermocouple every 1 s in standby.
+    """,
+    "unit-mix: rows of a table": """
+        # A
+        @id: A
+        ## Requirements
+        | Limit | Delay |
+        |---|---|
+        | over-voltage | 1 s |
+        | over-current | 1000 ms |
+    """,
+    "unit-mix: first and then": """
+        # A
+        @id: A
+        ## Requirements
+        The lamp blinks for 60 s and then stays lit for 1 min.
+    """,
+    "unit-mix: elsewhere under a condition": """
+        # A
+        @id: A
+        ## Requirements
+        The session timeout is 60 s.
+        ### Two
+        While the disk is full, the session timeout is 1 min.
+    """,
+    "state-table-gap: an end that nobody calls so": """
+        # A
+        ## Requirements
+        | State | Event | Next state |
+        |---|---|---|
+        | draft | submit | review |
+        | review | decide | published |
+        | review | send back | draft |
+    """,
+    "state-table-gap: an end that the text names": """
+        # A
+        ## Requirements
+        A closed order stays as it is. "Dead" is final too, and "closed" is.
+        | State | Event | Next state |
+        |---|---|---|
+        | open | pay | closed |
+        | open | fault | Dead |
+    """,
+    "state-table-gap: states told apart by a number": """
+        # A
+        ## Requirements
+        | State | Event | Next state |
+        |---|---|---|
+        | phase 1 | tick | phase 2 |
+        | phase A | tock | phase B |
+        | phase 2 | tick | phase 1 |
+        | phase 1 | jump | phase A |
+    """,
+    "state-table-gap: no names": """
+        # A
+        ## Requirements
+        There are two states; final results are kept.
+        | State | Event | Next state |
+        |---|---|---|
+        | idle | start | busy, with a beep of 2 s |
+        | idle | stop | same |
+        | busy | start | same |
+        | busy | stop | idle |
+    """,
+    "state-table-gap: a list of other things": """
+        # A
+        ## Requirements
+        The states of the door, the lamp, the bell and the key are shown.
+        | State | Event | Next state |
+        |---|---|---|
+        | open | push | closed |
+        | closed | pull | open |
+    """,
+    "state-table-gap: facts with yes and no": """
+        # A
+        ## Requirements
+        | read | write | role |
+        |---|---|---|
+        | yes | no | guest |
+        | yes | yes | owner |
+        | yes | no | auditor |
+
+        | Feature | SubRip | WebVTT |
+        |---|---|---|
+        | colour | yes | no |
+        | bold | yes | no |
+        | speaker | no | no |
+    """,
+    "state-table-gap: what is sold": """
+        # A
+        ## Requirements
+        | Weight | Express | Price |
+        |---|---|---|
+        | below 1 kg | no | 2 |
+        | 1 kg to 5 kg | no | 4 |
+        | 1 kg to 5 kg | yes | 9 |
+
+        | Size | Colour | Price |
+        |---|---|---|
+        | small | red | 2 |
+        | small | blue | 2 |
+        | large | red | 4 |
+        | large | blue | 4 |
+        | huge | red | 8 |
+    """,
+    "state-table-gap: a matrix that says the rest": """
+        # A
+        ## Requirements
+        A fault in any state leads to lost.
+        | State | start | stop |
+        |---|---|---|
+        | idle | busy | idle |
+        | busy | busy | idle |
+        | lost | busy | idle |
+    """,
+    "example-violates-constraint: a bare number beside a limit with a unit": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The timeout is at most 60 s.
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        timeout = 5000, timeout: 30
+        ```
+        **Output:**
+        ```
+        ok
+        ```
+    """,
+    "example-violates-constraint: another dimension, another unit within": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The timeout is at most 60 s. The page size is at most 64 KB.
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        timeout 1 min, timeout 70 %, page size 65536 bytes
+        ```
+        **Output:**
+        ```
+        ok
+        ```
+    """,
+    "example-violates-constraint: an error that returns a value": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        **Accepts:** a level from 1 to 5
+        **Errors:**
+        - the level is outside 1 to 5 -> the old level stays in force
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        level 9
+        ```
+        **Output:**
+        ```
+        3
+        ```
+    """,
+    "example-violates-constraint: the example shows the refusal": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        **Errors:**
+        - N is outside 1 to 120 -> exit 2
+        `--wait N` waits.
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        tool --wait 300
+        ```
+        **Output:**
+        ```
+        exit 2
+        ```
+    """,
+    "example-violates-constraint: an error about another quantity": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        **Errors:**
+        - the file is larger than 5 MB -> TooLargeError
+        - the deadline is fewer than 3 or more than 21 days after the date -> DateError
+        - a line has fewer or more than six fields -> LineError
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        file 9, deadline 2, line 7
+        ```
+        **Output:**
+        ```
+        ok
+        ```
+    """,
+    "example-violates-constraint: words that are no names": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A race is 1 to 12. **Accepts:** a lap from 1 to 9
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        after 20 laps, in race-40 of 2026, the 300 m, lap3x 40
+        ```
+        **Output:**
+        ```
+        ok
+        ```
+    """,
+    "example-violates-constraint: a maximum elsewhere allows it": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        **Accepts:** a depth from 1 to 5
+        ### Two
+        **Accepts:** a depth of at most 10
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        depth 9
+        ```
+        **Output:**
+        ```
+        ok
+        ```
+    """,
+    "example-violates-constraint: a default outside of the range": """
+        # A
+        @id: A
+        ## Requirements
+        ### One {#one}
+        **Accepts:** `depth` from 1 to 9, default 0
+        #- a.vmd
+        @spec A
+        @covers one
+        f(depth)
+        none | 0 | 1
+    """,
+}
+
+
+@pytest.mark.parametrize("name", FIRES)
+def test_it_fires_and_its_fixes_fix(name: str):
+    code = name.split()[0]
+    assert_fixes_fix(check(FIRES[name], code), code)
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_it_is_silent(name: str):
+    check(SILENT[name], name.partition(":")[0])
