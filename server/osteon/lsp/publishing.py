@@ -41,7 +41,7 @@ class Publisher:
         stale = False
         for project in projects:
             changed, project.changed = project.changed, set()
-            for path in sorted(changed):
+            for path in sorted(changed, key=lambda path: (project.root / path != self._server.active, path)):
                 stale |= self._publish_file(project, path)
         if stale:
             self.refresh()

@@ -76,6 +76,7 @@ def test_line_ends_stay_those_of_the_first_line() -> None:
 @given(text=TEXTS)
 @example(text="\n```\r\n# T\n")
 @example(text="\n---\n```\n---\n# T\n")
+@example(text="| a |b|\r  \n a|1 |2\n")  # white space keeps the ends of two lines apart
 def test_formatting_twice_is_formatting_once(path: str, text: str) -> None:
     once = fmt(text, path)
     assert fmt(once, path) == once

@@ -24,16 +24,25 @@ def aligned(text: str) -> str:
 
     No other line changes but for white space at its end. Joining the cells of a row again gives the same values.
     """
-    return "".join(_stanza(child) for child in case_tree(text).children)
+    before = ""
+    written: list[str] = []
+    for line, original in (pair for child in case_tree(text).children for pair in _stanza(child)):
+        joins = line == "\n" and before.endswith("\r")  # the two would be the end of one line
+        before = str(original) if joins else line
+        written.append(before)
+    return "".join(written)
 
 
-def _stanza(child: Tree[Token] | Token) -> str:
+def _stanza(child: Tree[Token] | Token) -> Iterator[tuple[str, Token]]:
+    """Yield the lines of a stanza as they should be, each with what it was."""
     if isinstance(child, Token):
-        return _bare(child)
+        yield _bare(child), child
+        return
     leaves = list(child.scan_values(lambda value: isinstance(value, Token)))
     rows = {id(leaf): _row(leaf) for leaf in leaves if leaf.type == "ROW"}
     widths = _widths([row.cells for row in rows.values()])
-    return "".join(_written(rows[id(leaf)], widths) if id(leaf) in rows else _bare(leaf) for leaf in leaves)
+    for leaf in leaves:
+        yield (_written(rows[id(leaf)], widths) if id(leaf) in rows else _bare(leaf)), leaf
 
 
 def _row(line: Token) -> _Row:
