@@ -42,8 +42,12 @@ class Checker:
         reported = self._reported.get(file.path)
         return reported.kept(file, self._checks.levels(file.path), baseline, most=most) if reported else []
 
-    def update(self, changes: Mapping[str, Change], *, defined: set[Key], used: set[Key]) -> set[str]:
+    def update(
+        self, changes: Mapping[str, Change], *, defined: set[Key], used: set[Key], forgetful: bool = False
+    ) -> set[str]:
         """Check again what changes of files, of the meaning and of the use of keys concern.
+
+        With `forgetful`, what was read from a file is forgotten as soon as it is checked.
 
         Returns the paths of all files whose findings may be others now, or stand in other lines or columns.
         """
@@ -59,6 +63,8 @@ class Checker:
         for path, change in changes.items():
             self._check_alone(path, change)
             self._check_links(path, change)
+            if forgetful:
+                self._index.files[path].forget()
         again = [reader for reader in concerned if reader.holder not in fresh]
         return {*changes, *moved, *(reader.holder.path for reader in again if self._check_again(reader))}
 

@@ -120,6 +120,11 @@ class SourceFile:
     def plan(self) -> PlanFile | None:
         return parse_plan(self._text, path=self.path) if self.kind == "plan" else None
 
+    def forget(self) -> None:
+        """Forget what was read from its sections, which takes more memory than all else: few are looked at again."""
+        for piece in self.outline.document.pieces if self.outline is not None else ():
+            piece.forget()
+
     @property
     def _divided(self) -> Divided | None:
         return self.outline.document if self.outline is not None else self.plan

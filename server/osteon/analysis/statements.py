@@ -119,10 +119,11 @@ def _statements(piece: Piece, role: Role) -> Iterator[Statement]:
 def _statement(piece: Piece, block: Block, span: Span, role: Role, *, after_step: bool, introduced: bool) -> Statement:
     text = block.masked[span.start : span.end]
     at = span.shifted(block.start)
+    written = piece.text[at.start : at.end]
     shape, modality, slots = slots_of(text, after_step=after_step, outcome=block.field == "errors")
     return Statement(
         at,
-        piece.text[at.start : at.end],
+        text if written == text else written,  # mostly they are the same, and one string will do
         text,
         block.origin,
         block.field,

@@ -66,6 +66,12 @@ class Piece:
         self.memo: dict[object, object] = {}
         """What was read from the piece, by the function that read it."""
 
+    def forget(self) -> None:
+        """Forget what was read from it but its heading and tags; for who asks again, it is read again."""
+        for name in ("tree", "items", "fields"):
+            self.__dict__.pop(name, None)
+        self.memo.clear()
+
     @cached_property
     def tree(self) -> Tree[Token]:
         """The parse tree of `grammar/document.lark`; its leaves joined are `text`."""

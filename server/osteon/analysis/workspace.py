@@ -54,7 +54,7 @@ class Workspace:
 
     def set_files(self, texts: Mapping[str, str | Unreadable]) -> None:
         """Add or replace many files at once: each is parsed once, and checked once, when all are there."""
-        self._put(self._parsed(texts))
+        self._put(self._parsed(texts), forgetful=True)
 
     def _parsed(self, texts: Mapping[str, str | Unreadable]) -> dict[str, SourceFile]:
         known = {path: kind for path in texts if (kind := self.kind_of(path))}
@@ -75,7 +75,7 @@ class Workspace:
         for path, file in self._parsed(others).items():
             self.index.adopt(file, shared[path])
         self.index.find_knots(self.index.keys("depends"))
-        self._checker.update(own, defined=set(), used=set())
+        self._checker.update(own, defined=set(), used=set(), forgetful=True)
 
     def edit_file(self, path: str, edits: Sequence[TextEdit]) -> frozenset[str]:
         """Apply `edits`, each against the text that the one before it left; return as `set_file` does.
@@ -112,7 +112,7 @@ class Workspace:
         found = ((path, self.findings(path)) for path in sorted(self.files))
         return {path: findings for path, findings in found if findings}
 
-    def _put(self, new: Mapping[str, SourceFile | None]) -> frozenset[str]:
+    def _put(self, new: Mapping[str, SourceFile | None], *, forgetful: bool = False) -> frozenset[str]:
         """Put files in the place of others, None for one that is gone; return whose findings may be others."""
         defined: set[Key] = set()
         used: set[Key] = set()
@@ -123,4 +123,4 @@ class Workspace:
             used |= in_references
         if edges := [key for key in defined if key.kind == "depends"]:
             defined |= self.index.find_knots(edges)
-        return frozenset(self._checker.update(changes, defined=defined, used=used))
+        return frozenset(self._checker.update(changes, defined=defined, used=used, forgetful=forgetful))
