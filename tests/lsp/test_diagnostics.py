@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from tests.bench.generated import write_specs
 from tests.lsp.conftest import SPEC
 from tests.lsp.wire import Wire, change
 
@@ -246,6 +247,15 @@ def test_own_rules_are_checked_while_they_are_typed_and_count_when_they_are_save
     seen = len(wire.seen)
     wire.notify("textDocument/didSave", {"textDocument": {"uri": house}})
     published(wire, spec, [], after=seen)
+
+
+def test_what_is_wrong_with_a_file_by_itself_is_told_while_a_large_project_loads(wire: Wire, project: Path) -> None:
+    write_specs(project, 200)
+    path = project / "specs/display.smd"
+    wire.initialize(project)
+    uri = wire.open(path, SPEC.replace("@status: draft", "@status: dratf\n@depends: NOWHERE"))
+    assert codes(wire.diagnostics(uri)) == ["invalid-status"]
+    published(wire, uri, ["invalid-status", "unresolved-reference"])
 
 
 FAULTY = SPEC.replace("A sprite is drawn.", "A sprite is soon drawn 😀 quickly.\n- See etc.\n\n@see: #nowhere")

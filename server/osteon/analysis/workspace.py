@@ -21,6 +21,7 @@ class Workspace:
     """The files of one project. After any edits its findings equal those of a workspace made anew.
 
     Paths are relative to the project, with forward slashes. `exists` tells whether such a path is a file on disk.
+    Without `linked`, nothing is found that rests on other files, or on other places of the same.
     """
 
     def __init__(
@@ -28,12 +29,14 @@ class Workspace:
         configuration: Configuration | None = None,
         exists: Callable[[str], bool] = lambda _path: False,
         baseline: Baseline | None = None,
+        *,
+        linked: bool = True,
     ) -> None:
         self.configuration = configuration or Configuration()
         self.baseline = baseline or Baseline()
         """What the project has accepted for now: it is not reported."""
         self.index = Index(exists)
-        self._checks = Checks(self.configuration)
+        self._checks = Checks(self.configuration, linked=linked)
         self._checker = Checker(self.index, self._checks)
 
     def kind_of(self, path: str) -> FileKind | None:

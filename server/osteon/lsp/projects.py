@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from osteon.analysis.build_state import BuildState, GeneratedFile
@@ -279,6 +280,21 @@ def locate(start: Path) -> Project:
     except UserError as error:
         log.warning("%s", error)
         return project
+
+
+LONG = 50
+"""A project of so many files takes so long to load that what is known of one by itself is told before."""
+
+
+def by_itself(path: Path, text: str) -> tuple[Finding, ...]:
+    """Return what is wrong with a file by itself, where its project takes long to load. Runs on a thread."""
+    project = locate(path)
+    is_ours = kind_of(path.name) is not None and path.is_relative_to(project.root)
+    if not is_ours or len(list(islice(source_files(project), LONG))) < LONG:
+        return ()
+    workspace = Workspace(project.configuration, baseline=project.baseline, linked=False)
+    workspace.set_file(project.relative(path), text)
+    return workspace.findings(project.relative(path))
 
 
 def is_worth_loading(project: Project) -> bool:

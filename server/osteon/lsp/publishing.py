@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
@@ -13,6 +13,7 @@ from osteon.lsp import to_proto
 from osteon.lsp.text_sync import Document
 
 if TYPE_CHECKING:
+    from osteon.analysis.findings import Finding, Place
     from osteon.lsp.diagnostic_texts import DiagnosticTexts
     from osteon.lsp.projects import OpenProject, Projects
     from osteon.lsp.server import OsteonServer
@@ -59,6 +60,16 @@ class Publisher:
             return absolute != self._server.active  # it asks for what it has just edited by itself
         self._push(document.uri if document else to_proto.uri(absolute), document, self.texts.of(project, path))
         return False
+
+    def publish_alone(self, document: Document, findings: Iterable[Finding]) -> None:
+        """Push what is found in a document whose project is not there yet."""
+        encoding = self._server.client.encoding
+
+        def locate(place: Place) -> dict[str, Any]:
+            return {"uri": document.uri, "range": to_proto.plain_range(place.span, document.lines, encoding)}
+
+        plain = to_proto.diagnostics(findings, document.lines, self._server.client, locate)
+        self._push(document.uri, document, [json.dumps(one, separators=(",", ":")) for one in plain])
 
     def _push(self, uri: str, document: Document | None, new: list[str]) -> None:
         if document is None and self._pushed.get(uri, []) == new:

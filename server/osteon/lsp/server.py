@@ -205,6 +205,15 @@ class OsteonServer(LanguageServer):
             if not self.projects.knows(document.path):
                 self.projects.adopt(await in_thread(partial(loose, document.path)))
 
+    async def _tell_at_first(self, document: Document) -> None:
+        """Publish what is known of a document by itself while its project, which may be large, is being loaded."""
+        path, text, version = document.path, document.text, document.version
+        if path is None or path.is_relative_to(from_proto.NOWHERE) or self.client.pull_diagnostics:
+            return
+        found = await in_thread(lambda: import_module("osteon.lsp.projects").by_itself(path, text))
+        if found and self._loads and self.documents.get(document.uri) is document and document.version == version:
+            self.publisher.publish_alone(document, found)
+
     async def _load(self, project: Any) -> None:
         from osteon.lsp.projects import load
 
@@ -236,7 +245,11 @@ class OsteonServer(LanguageServer):
         """Take over a document from the disk."""
         document = self.documents.open(item)
         self._touched(document)
-        if self.projects is None or document.path is None:
+        if document.path is None:
+            return
+        if self.projects is None or not self.projects.knows(document.path):
+            self.background.spawn(self._tell_at_first(document))
+        if self.projects is None:
             return
         self.publisher.opened(document)
         if self.projects.knows(document.path):

@@ -309,6 +309,10 @@ class Running(NamedTuple):
         """Return the rules that look at a part, and through the index at others."""
         return self.task_links if isinstance(part, TaskPiece) else self.section_links if part else self.links
 
+    def by_itself(self) -> Running:
+        """Return those that look at nothing but what they are run over."""
+        return self._replace(section_links=(), links=(), task_links=())
+
 
 def all_rules(configuration: Configuration) -> Mapping[str, Rule]:
     """Return every rule by its code, with those that a project wrote itself."""
@@ -317,10 +321,14 @@ def all_rules(configuration: Configuration) -> Mapping[str, Rule]:
 
 
 class Checks:
-    """The rules that run over each file under one configuration: those not opt-in, and those that it names."""
+    """The rules that run over each file under one configuration: those not opt-in, and those that it names.
 
-    def __init__(self, configuration: Configuration) -> None:
+    Without `linked`, only those that look at a file by itself.
+    """
+
+    def __init__(self, configuration: Configuration, *, linked: bool = True) -> None:
         self.configuration = configuration
+        self._linked = linked
         self._by_path: dict[str, Running] = {}
         self._by_names: dict[frozenset[str], Running] = {}
 
@@ -330,7 +338,8 @@ class Checks:
             rules = all_rules(self.configuration).values()
             named = frozenset(code for code, level in self.levels(path).items() if level != "off")
             if named not in self._by_names:
-                self._by_names[named] = _running(rule for rule in rules if rule.enabled or rule.code in named)
+                running = _running(rule for rule in rules if rule.enabled or rule.code in named)
+                self._by_names[named] = running if self._linked else running.by_itself()
             self._by_path[path] = self._by_names[named]
         return self._by_path[path]
 
