@@ -188,6 +188,7 @@ def test_patience_ends(desk: Desk, served: Callable[[Script], OpenAIServer]) -> 
         ("### out/a.py\n```\n```\n", "out/a.py is empty"),
         ("### out/a.py\n```\nx = '\0'\n```\n", "NUL character"),
         ("I cannot help with that.", "there is no file in the reply"),
+        (" ", "the reply is empty"),
     ],
 )
 def test_the_reply_is_hostile(desk: Desk, served: Callable[[Script], OpenAIServer], reply: str, says: str) -> None:
@@ -196,11 +197,6 @@ def test_the_reply_is_hostile(desk: Desk, served: Callable[[Script], OpenAIServe
     assert len(server.requests) == 3
     assert says in server.requests[-1].prompt  # the model was told why its reply was refused
     assert len(list((desk.project / "specs/.osteon/store").rglob("*.json"))) == 3
-
-
-def test_a_reply_of_nothing(desk: Desk, served: Callable[[Script], OpenAIServer]) -> None:
-    served(lambda _: " ")
-    desk.refused("build", code=1, says="the answer is empty", place="a: failed")
 
 
 # The sandbox and other builds

@@ -144,15 +144,18 @@ def test_a_request_that_cannot_succeed_is_refused_at_once_with_a_next_step(reply
     [
         (Reply("half", finish_reason="length"), "max_tokens"),
         (Reply("half", finish_reason="content_filter"), "content filter"),
-        (Reply(""), "empty"),
-        (Reply(" \n"), "empty"),
-        (Reply("", refusal="I cannot help with that."), "refused"),
     ],
 )
 def test_an_answer_that_is_not_whole_is_no_answer(reply: Reply, message: str) -> None:
     with OpenAIServer([reply]) as server, pytest.raises(ModelError, match=message):
         complete(server, retries=3)
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("reply", [Reply(""), Reply(" \n"), Reply("", refusal="I cannot help with that.")])
+def test_an_empty_answer_is_an_answer_that_whoever_asked_judges(reply: Reply) -> None:
+    response, _server = ask([reply])
+    assert not response.text.strip()
 
 
 def test_a_rate_limit_says_how_long_in_seconds_or_as_a_date() -> None:

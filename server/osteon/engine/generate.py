@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from osteon.engine.asking import Answer, NotStored
-from osteon.engine.prompt import ask_again_message, files_message, fix_message
+from osteon.engine.prompt import ask_again_message, files_message, fix_message, quoted
 from osteon.engine.record import Review, Verified
 from osteon.engine.reply import parse_reply
 from osteon.models.port import Message
@@ -141,8 +141,7 @@ def _reply(
         if not reply.problems:
             return reply.files
         problems = reply.problems
-        quote = text[:LONGEST_QUOTE].encode("utf-8", "replace").decode() or "(nothing)"
-        messages = (*messages, Message("assistant", quote), ask_again_message(problems, assignment.outputs))
+        messages = (*messages, quoted(text, LONGEST_QUOTE), ask_again_message(problems, assignment.outputs))
     raise NotPassed("the replies could not be used: " + "; ".join(problems))
 
 

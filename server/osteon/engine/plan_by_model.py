@@ -15,6 +15,7 @@ from osteon.engine.plan_merge import render
 from osteon.engine.plan_prompt import SCHEMA, PlanContext, plan_again_message, plan_messages
 from osteon.engine.planned_specs import PlannedSpec, as_task, section_digests
 from osteon.engine.planner import PlannedTask
+from osteon.engine.prompt import quoted
 from osteon.engine.sources import Sources
 from osteon.models.port import Message, Request
 from osteon.models.structured import ReplyInvalid, parse_reply
@@ -124,8 +125,7 @@ class _Conversation:
             tasks, problems = self._read(text)
             if not problems:
                 return self._result(tasks)
-            quote = text[:LONGEST_QUOTE].encode("utf-8", "replace").decode() or "(nothing)"
-            messages = (*messages, Message("assistant", quote), plan_again_message(problems))
+            messages = (*messages, quoted(text, LONGEST_QUOTE), plan_again_message(problems))
         raise NotPlanned(
             "no plan of the model's passes the checks; the last one:\n"
             + "\n".join(f"  - {problem}" for problem in problems)

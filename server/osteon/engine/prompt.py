@@ -164,6 +164,12 @@ def fix_message(error: str) -> Message:
     return Message("user", f"{FIX}\n## What the checks said\n\n{_fenced(error, 'text')}")
 
 
+def quoted(reply: str, longest: int) -> Message:
+    """Return a reply that could not be used, as what the model said; providers take no message without a word."""
+    text = reply[:longest].encode("utf-8", "replace").decode()
+    return Message("assistant", text if text.strip() else "(nothing)")
+
+
 def ask_again_message(problems: Iterable[str], outputs: Sequence[str]) -> Message:
     """Return the message that says why a reply cannot be used."""
     form = f"{', '.join(outputs)}, each headed by its path, in fences of four backticks or more"

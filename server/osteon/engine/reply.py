@@ -144,7 +144,7 @@ def _edit(files: dict[str, str], find: Block, replacement: str) -> list[str]:
 def _unreadable(text: str) -> str:
     if len(text) > LARGEST_REPLY:
         return f"the reply is too long: {len(text)} characters, at most {LARGEST_REPLY} are read"
-    return "" if text.strip() else "the reply is empty"
+    return "" if text.strip() else "the reply is empty; the model may have refused"
 
 
 def _broken_fences(blocks: Sequence[Block]) -> list[str]:

@@ -10,10 +10,11 @@ from osteon.engine.bench import Bench
 from osteon.engine.budget import OverBudget
 from osteon.engine.gather import Gathered
 from osteon.engine.generate import ASK_AGAIN, LONGEST_QUOTE, Trail, as_text
+from osteon.engine.prompt import quoted
 from osteon.engine.record import Review, ReviewFinding
 from osteon.engine.review import again_message, error_text, read_verdict, review_request
 from osteon.engine.site import Site
-from osteon.models.port import Message, ModelError, Request
+from osteon.models.port import ModelError, Request
 from osteon.models.structured import ReplyInvalid
 
 
@@ -95,7 +96,7 @@ def _one_round(asked: _Review, request: Request) -> tuple[ReviewFinding, ...]:
             return read_verdict(text, asked.references, asked.files)
         except ReplyInvalid as error:
             problem = error
-            quote = Message("assistant", text[:LONGEST_QUOTE].encode("utf-8", "replace").decode() or "(nothing)")
+            quote = quoted(text, LONGEST_QUOTE)
             request = Request(
                 request.model, (*request.messages, quote, again_message(str(error))), request.parameters, request.schema
             )

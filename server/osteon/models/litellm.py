@@ -205,8 +205,6 @@ class _Call:
             )
         if finish_reason == "content_filter":
             raise ModelError(f"{self.model}: the provider's content filter stopped the answer; change the request")
-        if not text.strip():
-            raise ModelError(f"{self.model}: the answer is empty ({finish_reason}); the model may have refused")
 
 
 class _Told:
