@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from osteon.analysis.index import Key
@@ -32,11 +32,20 @@ Item = TypeVar("Item", bound=Hashable)
 Reader = TypeVar("Reader", bound=Hashable)
 
 
+class _Kept(NamedTuple):
+    """Lookups as they are kept: a set takes much more memory, and most are empty."""
+
+    definitions: tuple[Key, ...]
+    references: tuple[Key, ...]
+    listings: tuple[Listing, ...]
+    files: tuple[tuple[str, bool], ...]
+
+
 class Readers(Generic[Reader]):
     """Who looked something up, by what was looked up."""
 
     def __init__(self) -> None:
-        self._by_reader: dict[Reader, Lookups] = {}
+        self._by_reader: dict[Reader, _Kept] = {}
         self._definitions: defaultdict[Key, set[Reader]] = defaultdict(set)
         self._references: defaultdict[Key, set[Reader]] = defaultdict(set)
         self._listings: defaultdict[Listing, set[Reader]] = defaultdict(set)
@@ -48,7 +57,9 @@ class Readers(Generic[Reader]):
         self.forget(reader)
         if not lookups:
             return
-        self._by_reader[reader] = lookups
+        self._by_reader[reader] = _Kept(
+            tuple(lookups.definitions), tuple(lookups.references), tuple(lookups.listings), tuple(lookups.files)
+        )
         for key in lookups.definitions:
             self._definitions[key].add(reader)
         for key in lookups.references:
