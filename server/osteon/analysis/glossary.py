@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from osteon.analysis.index import NO_PLACE, Definition, Index, Key, edges_key
+from osteon.analysis.index import NO_PLACE, Definition, Index, Key
 from osteon.analysis.model import Section
 from osteon.analysis.text import Span
 from osteon.analysis.values import Word
@@ -142,16 +142,8 @@ def terms_for(spec_id: str, index: Index) -> tuple[Term, ...]:
 
 def terms_of(spec_ids: Iterable[str], index: Index) -> tuple[Term, ...]:
     """Return the terms of some specs and of all specs that they build on."""
-    found: dict[Term, None] = {}
-    asked = [spec_id.casefold() for spec_id in spec_ids]
-    for name in asked:
-        for _path, definition in index.definitions(glossary_key(name)):
-            if isinstance(definition.detail, Term):
-                found[definition.detail] = None
-        for _path, edge in index.definitions(edges_key(Key("spec", name))):
-            if isinstance(edge.detail, Key) and edge.detail.name not in asked:
-                asked.append(edge.detail.name)
-    return tuple(found)
+    found = (term for spec_id in spec_ids for term in index.vocabulary(spec_id))
+    return tuple(dict.fromkeys(term for term in found if isinstance(term, Term)))
 
 
 _MOST_DEPENDENTS = 8

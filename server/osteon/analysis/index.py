@@ -15,6 +15,7 @@ from osteon.analysis.plan_file import TaskPiece
 from osteon.analysis.shape import INTRO
 from osteon.analysis.similar import Phrase, Phrases, are_alike
 from osteon.analysis.text import Span
+from osteon.analysis.vocabularies import vocabularies
 
 if TYPE_CHECKING:
     from osteon.analysis.changes import Change
@@ -44,6 +45,7 @@ Kind = Literal[
     "phrase",
     "term",
     "glossary",
+    "vocabulary",
     "expansion",
     "refusal",
     "criteria",
@@ -156,6 +158,7 @@ class Index:
         self._alike: dict[tuple[str, Kind, str], list[str]] = {}
         """What was probably meant, until a name of that kind comes or goes: all that named one lost spec ask for it."""
         self._knots: frozenset[Key] = frozenset()
+        self._vocabularies: dict[str, tuple[Hashable, ...]] = {}
         self._phrases = Phrases()
         self._with_digest: set[Key] = set()
         """The texts whose digests were asked for: of others, nobody wants to know that they changed."""
@@ -294,6 +297,31 @@ class Index:
         before, self._knots = self._knots, knots(edges)
         return everything | {_knot(key) for key in before ^ self._knots}
 
+    def vocabulary(self, spec_id: str) -> tuple[Hashable, ...]:
+        """Return what the glossaries of a spec and of all specs that it builds on define, the nearest first."""
+        key = _vocabulary(spec_id.casefold())
+        self._lookups.definitions.add(key)
+        return self._vocabularies.get(key.name, ())
+
+    def find_vocabularies(self) -> set[Key]:
+        """Look again at which terms hold in which spec; return keys for the specs in which others do now."""
+        own = {
+            key.name: [item.detail for _path, item in self._in_place(self._definers[key])]
+            for key in self._by_kind["glossary"].values()
+        }
+        before, self._vocabularies = self._vocabularies, vocabularies(own, self._dependents() if own else {})
+        names = before.keys() | self._vocabularies.keys()
+        return {_vocabulary(name) for name in names if before.get(name) != self._vocabularies.get(name)}
+
+    def _dependents(self) -> dict[str, list[str]]:
+        """Return for each spec those that depend on it."""
+        found: dict[str, list[str]] = {}
+        for key in self._by_kind["depends"].values():
+            source = _source(key)
+            for target in self._targets(key) if source.kind == "spec" else ():
+                found.setdefault(target.name, []).append(source.name)
+        return found
+
     def _targets(self, key: Key) -> frozenset[Key]:
         """Return what the dependencies at a key of edges lead to."""
         if key in self._definers and key not in self._edges:
@@ -419,6 +447,10 @@ def _source(edges: Key) -> Key:
     """Return whose dependencies `edges` are."""
     kind, _, name = edges.name.partition(" ")
     return Key(cast(Kind, kind), name)
+
+
+def _vocabulary(name: str) -> Key:
+    return Key("vocabulary", name)
 
 
 def _knot(key: Key) -> Key:

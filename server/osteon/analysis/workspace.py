@@ -78,6 +78,7 @@ class Workspace:
         for path, file in self._parsed(others).items():
             self.index.adopt(file, shared[path])
         self.index.find_knots(self.index.keys("depends"))
+        self.index.find_vocabularies()
         self._checker.update(own, defined=set(), used=set(), forgetful=True)
 
     def edit_file(self, path: str, edits: Sequence[TextEdit]) -> frozenset[str]:
@@ -126,4 +127,6 @@ class Workspace:
             used |= in_references
         if edges := [key for key in defined if key.kind == "depends"]:
             defined |= self.index.find_knots(edges)
+        if any(key.kind in ("depends", "glossary") for key in defined):
+            defined |= self.index.find_vocabularies()
         return frozenset(self._checker.update(changes, defined=defined, used=used, forgetful=forgetful))
