@@ -17,7 +17,7 @@ from osteon.analysis.model import Section
 from osteon.analysis.remarks import beyond_remarks, is_spoken_in_modals
 from osteon.analysis.statements import Statement, statements_of
 from osteon.analysis.syntax import Piece
-from osteon.analysis.text import Blank, Span, edit_to_fill_in
+from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,22 @@ class Hit:
     advice: str
     span: Span
     statement: Statement
-    after: str
-    """What follows in the statement, masked."""
+    at: Span
+    """Where it stands in the statement."""
+
+    @property
+    def before(self) -> str:
+        """What stands before it in the statement, masked."""
+        return self.statement.masked[: self.at.start]
+
+    @property
+    def after(self) -> str:
+        """What follows in the statement, masked."""
+        return self.statement.masked[self.at.end :]
+
+    def placed(self, start: int, end: int) -> Span:
+        """Return a range of the statement as a span of the file."""
+        return Span(start, end).shifted(self.span.start - self.at.start)
 
     def finding(self, code: str, severity: Severity, message: str, *fixes: Fix) -> Finding:
         """Return a finding at the word."""
@@ -72,6 +86,19 @@ class Hit:
     def replaced(self, path: str, title: str, *parts: str | Blank, safe: bool = False) -> Fix:
         """Return a fix that puts other words in the place of this one, with blanks where a person must decide."""
         return fix_here(title, path, edit_to_fill_in(self.span, *parts), safe=safe)
+
+    def deleted(self, path: str) -> tuple[Fix, ...]:
+        """Return the fix that deletes this word with the space beside it; none where a sentence begins with it."""
+        text, (start, end) = self.statement.text, self.at
+        if text[end : end + 1] == " ":
+            end += 1
+        elif text[start - 1 : start] == " ":
+            start = len(text[:start].rstrip(" ,"))
+        else:
+            return ()
+        if not self.before.strip() or self.word[0].isupper():
+            return ()
+        return (fix_here(f"Delete '{self.word}'", path, TextEdit(self.placed(start, end), ""), preferred=False),)
 
 
 def lexicon(words: Mapping[str, str], *, unless: str = "", unless_after: str = "") -> Lexicon:
@@ -163,4 +190,4 @@ def _chosen(statements: tuple[Statement, ...]) -> _Demands:
 def _hit(section: Section, statement: Statement, match: re.Match[str], words: Lexicon) -> Hit:
     word = " ".join(match[0].split())
     span = section.at(statement.span_of(*match.span()))
-    return Hit(word, words.advice[word.casefold()], span, statement, statement.masked[match.end() :])
+    return Hit(word, words.advice[word.casefold()], span, statement, Span(*match.span()))
