@@ -18,10 +18,8 @@ from osteon.analysis.workspace import Workspace
 
 FAULTS = Path(__file__).parents[1] / "faults"
 WITHOUT = {
-    "example-violates-constraint": "what is meant takes a person's own words",
     **dict.fromkeys(("unreadable-file", "toml-syntax"), "nobody can tell what was meant"),
     **dict.fromkeys(("context-budget", "duplicate-group", "error-without-case"), "it takes a person's thought"),
-    **dict.fromkeys(("state-table-gap", "requirement-against-non-goal"), "it takes a person's thought"),
     **dict.fromkeys(("unshown-text", "unplanned-requirement"), "`osteon plan` does it for all at once"),
     **dict.fromkeys(("dependency-cycle", "orphan-task", "forbidden-file"), "any change may break what is around it"),
     **dict.fromkeys(("invalid-covers", "scenario-step", "vmd-syntax"), "other forms of it have one"),

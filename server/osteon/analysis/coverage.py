@@ -67,7 +67,7 @@ def cover_of(requirement: Requirement, spec_id: str, index: Index, *, language: 
     )
     uses = index.references(Key("anchor", f"{spec_id}#{anchor}".casefold()))
     tasks = tuple(sorted({path for path, use in uses if use.role == "covers" and index.files[path].plan is not None}))
-    return Cover(requirement, cases, tasks, tuple(_declared(requirement)))
+    return Cover(requirement, cases, tasks, tuple(declared_errors(requirement)))
 
 
 def has_cases(spec_id: str, index: Index) -> bool:
@@ -117,7 +117,8 @@ def _covers(summary: CaseSummary, names: set[str]) -> bool:
     return bool(names.intersection(summary.covers)) if summary.covers else summary.name in names
 
 
-def _declared(requirement: Requirement) -> Iterator[str]:
+def declared_errors(requirement: Requirement) -> Iterator[str]:
+    """Return the error types that a requirement's error bullets name, each once, in order."""
     texts = (
         word.text for bullet in requirement.errors for word in (bullet.outcome.condition, bullet.outcome.result) if word
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from osteon.analysis.findings import Fix, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
+from osteon.analysis.passages import per_piece
+from osteon.analysis.prose import blocks_of
 from osteon.analysis.source_file import SourceFile, heading_key
 from osteon.analysis.statements import Statement
+from osteon.analysis.syntax import Piece
 from osteon.analysis.text import Span, TextEdit
 
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*")
@@ -27,6 +31,16 @@ def without(section: Section, span: Span) -> TextEdit:
         return TextEdit(section.at(Span(len(text[: span.start].rstrip(" \t")), span.end)), "")
     space = _SPACE.match(text, span.end)
     return TextEdit(section.at(Span(span.start, space.end() if space else span.end)), "")
+
+
+def without_block(section: Section, offset: int) -> TextEdit:
+    """Return the edit that takes out the whole item or paragraph that holds an offset of the piece."""
+    return without(section, next(span for span in _blocks(section.piece) if span.contains(offset)))
+
+
+@per_piece
+def _blocks(piece: Piece) -> Iterator[Span]:
+    return (Span(block.start, block.start + len(block.masked)) for block in blocks_of(piece))
 
 
 _LONGEST = 1000
