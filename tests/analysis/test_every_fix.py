@@ -19,7 +19,7 @@ from osteon.analysis.workspace import Workspace
 FAULTS = Path(__file__).parents[1] / "faults"
 WITHOUT = {
     **dict.fromkeys(("unreadable-file", "toml-syntax"), "nobody can tell what was meant"),
-    **dict.fromkeys(("context-budget", "duplicate-group", "error-without-case"), "it takes a person's thought"),
+    **dict.fromkeys(("context-budget", "duplicate-group"), "it takes a person's thought"),
     **dict.fromkeys(("unshown-text", "unplanned-requirement"), "`osteon plan` does it for all at once"),
     **dict.fromkeys(("dependency-cycle", "orphan-task", "forbidden-file"), "any change may break what is around it"),
     **dict.fromkeys(("invalid-covers", "scenario-step", "vmd-syntax"), "other forms of it have one"),

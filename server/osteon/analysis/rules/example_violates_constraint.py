@@ -173,7 +173,7 @@ def _refused(given: _Given, path: str, definition: Definition, file: SourceFile,
     outline = index.files[path].outline
     section = outline.section_at(definition.span.start) if outline else None
     if given.expected is not None and section is not None:
-        error = next(declared_errors(requirement_of(section)), "ValueError")
+        error = next((one.text for one in declared_errors(requirement_of(section))), "ValueError")
         edit = edit_to_fill_in(given.expected, "!", Blank(error))
         yield fix_here(f"Expect an error: `!{error}`", file.path, edit, preferred=False)
 
