@@ -19,12 +19,11 @@ from osteon.analysis.workspace import Workspace
 FAULTS = Path(__file__).parents[1] / "faults"
 WITHOUT = {
     **dict.fromkeys(("unreadable-file", "toml-syntax"), "nobody can tell what was meant"),
-    **dict.fromkeys(("context-budget", "duplicate-group"), "it takes a person's thought"),
-    **dict.fromkeys(("unshown-text", "unplanned-requirement"), "`osteon plan` does it for all at once"),
-    **dict.fromkeys(("dependency-cycle", "orphan-task", "forbidden-file"), "any change may break what is around it"),
+    "duplicate-group": "it takes a person's thought",
+    "dependency-cycle": "any change may break what is around it",
     **dict.fromkeys(("invalid-covers", "scenario-step", "vmd-syntax"), "other forms of it have one"),
-    **dict.fromkeys(("verify-unrunnable", "unresolved-reference", "front-matter-syntax"), "other forms of it have one"),
-    **dict.fromkeys(("unknown-configuration-key", "unknown-role"), "other forms of it, and of other files, have one"),
+    **dict.fromkeys(("unresolved-reference", "front-matter-syntax"), "other forms of it have one"),
+    "unknown-configuration-key": "other forms of it, and of other files, have one",
 }
 """The codes whose faults offer no fix, each with the reason."""
 

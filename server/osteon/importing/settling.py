@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.verify_unrunnable import files_in
+from osteon.analysis.rules.plan_tasks import files_in
 from osteon.engine.plan import in_order
 from osteon.importing.notes import Notes
 from osteon.importing.plan_reading import VERIFYING

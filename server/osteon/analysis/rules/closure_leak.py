@@ -22,7 +22,8 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index, Key
 from osteon.analysis.plan_file import Mention, PlanFile, Task, mentions
-from osteon.analysis.rules.plan_tasks import added, is_upstream, owners_of, tasks_by_id
+from osteon.analysis.rules.plan_edits import added
+from osteon.analysis.rules.plan_tasks import is_upstream, owners_of, tasks_by_id
 from osteon.analysis.source_file import SourceFile, anchor_key, architecture_entry_keys, component_keys, reference_key
 
 CODE = "closure-leak"

@@ -12,7 +12,8 @@ judge what a model writes, so it may not see them; a copied file can be shown to
 `outputs = ["specs/display.smd"]`, or `copy = { "examples.txt" = "display.vmd" }`
 
 ## Fix
-Let the task write into a folder of its own. Put what is to be copied into a file that is not a source.
+Let the task write into a folder of its own. Put what is to be copied into a file that is not a source. The quick fixes
+put an output outside of the specs, or take out what no command and no other task uses.
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.file_paths import copy_problem, output_problem, path_problem
-from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.plan_file import Task
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.plan_file import PlanFile, Task
+from osteon.analysis.rules.plan_edits import removed_copy, take_out
+from osteon.analysis.rules.plan_tasks import Uses, uses_of
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Blank, edit_to_fill_in
 
 CODE = "forbidden-file"
 SEVERITY = Severity.ERROR
@@ -31,15 +35,45 @@ SEVERITY = Severity.ERROR
 
 def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
     """Report each file that no task may write or copy; paths that are none are another finding."""
-    for task in file.plan.tasks if file.plan else ():
+    if file.plan is None:
+        return
+    forbidden = list(_forbidden(file.plan, configuration))
+    uses = uses_of(file.plan) if forbidden else Uses({}, {}, {})
+    for task, key, number, message in forbidden:
+        fixes = tuple(_fixes(file, task, (key, number), uses, configuration))
+        yield Finding(CODE, SEVERITY, task.place(key, number), message, fixes=fixes)
+
+
+def _forbidden(plan: PlanFile, configuration: Configuration) -> Iterator[tuple[Task, str, int, str]]:
+    """Yield each forbidden file: its task, the key and the place where it stands, and what is wrong with it."""
+    for task in plan.tasks:
         for key, number, path in _written(task):
             if not path_problem(path) and (problem := output_problem(path, configuration)):
-                message = f"No task may write {path}: {problem}"
-                yield Finding(CODE, SEVERITY, task.place(key, number), message)
+                yield task, key, number, f"No task may write {path}: {problem}"
         for key, number, source in _used(task):
             if problem := copy_problem(source, configuration):
-                message = f"No task may {'copy' if key == 'copy' else 'show'} {source}: {problem}"
-                yield Finding(CODE, SEVERITY, task.place(key, number), message)
+                yield task, key, number, f"No task may {'copy' if key == 'copy' else 'show'} {source}: {problem}"
+
+
+def _fixes(
+    file: SourceFile, task: Task, place: tuple[str, int], uses: Uses, configuration: Configuration
+) -> Iterator[Fix]:
+    """Offer to put an output outside of the specs, and to leave out what nothing uses."""
+    key, number = place
+    path = list(task.copy)[number] if key == "copy" else getattr(task, key)[number]
+    if key != "context" and uses.users.get(path):
+        return
+    if key == "outputs":
+        outside = path.removeprefix(f"{configuration.specs}/")
+        if not output_problem(outside, configuration) and outside not in uses.writers:
+            edit = edit_to_fill_in(task.place(key, number), '"', Blank(outside), '"')
+            yield fix_here(f"Write it to {outside}", file.path, edit)
+    if key == "copy":
+        removal = removed_copy(file, task, number)
+        if removal is not None:
+            yield fix_here(f"Take {path} out of copy", file.path, removal, preferred=False)
+    else:
+        yield from take_out(file, task, key, number)
 
 
 def _used(task: Task) -> Iterator[tuple[str, int, str]]:

@@ -10,7 +10,8 @@ Its sections and components cannot be found, so there is nothing to build it fro
 `spec = "CHIP8_DISPLY"`
 
 ## Fix
-Correct the id, or delete the task; the quick fix offers the nearest ids.
+Correct the id, or delete the task; the quick fixes offer the nearest ids, and the deletion where no other task uses its
+files.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
+from osteon.analysis.rules.plan_edits import deleted
+from osteon.analysis.rules.plan_tasks import Uses, uses_of
 from osteon.analysis.rules.suggestions import did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile, spec_key
@@ -30,9 +33,12 @@ SEVERITY = Severity.ERROR
 
 def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report each task whose spec is not there."""
-    for task in file.plan.tasks if file.plan else ():
-        if task.spec and not index.definition(spec_key(task.spec)):
-            span = task.place("spec")
-            near = index.like(task.spec, "spec")
-            message = f"There is no spec {task.spec}: {did_you_mean(near, 'write it, or delete the task')}"
-            yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+    tasks = file.plan.tasks if file.plan else ()
+    orphans = [task for task in tasks if task.spec and not index.definition(spec_key(task.spec))]
+    uses = uses_of(file.plan) if file.plan and orphans else Uses({}, {}, {})
+    for task in orphans:
+        span = task.place("spec")
+        near = index.like(task.spec, "spec")
+        message = f"There is no spec {task.spec}: {did_you_mean(near, 'write it, or delete the task')}"
+        fixes = (*toml_replacements(file.path, span, near), *deleted(file, task, uses))
+        yield Finding(CODE, SEVERITY, span, message, fixes=fixes)

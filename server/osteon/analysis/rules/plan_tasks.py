@@ -1,13 +1,17 @@
-"""What the checks of a plan share: tasks by id, what stands upstream of one, and edits of the lists of a task."""
+"""What the checks of a plan share: tasks by id and by spec, what stands upstream of one, and who uses a file."""
 
 from __future__ import annotations
 
+import re
+import shlex
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
-from osteon.analysis.findings import Fix, fix_here
+from osteon.analysis.index import Index
 from osteon.analysis.plan_file import PlanFile, Task
-from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.source_file import SourceFile, spec_key
 
 
 def tasks_by_id(plan: PlanFile) -> dict[str, Task]:
@@ -16,6 +20,19 @@ def tasks_by_id(plan: PlanFile) -> dict[str, Task]:
     for task in plan.tasks:
         found.setdefault(task.id, task)
     return {task_id: task for task_id, task in found.items() if task_id}
+
+
+def tasks_of(spec_id: str, index: Index) -> list[tuple[SourceFile, Task]]:
+    """Return the tasks of a spec with their plans, those that a model does before the others."""
+    uses = index.references(spec_key(spec_id))
+    plans = dict.fromkeys(path for path, use in uses if use.role == "task spec")
+    found = [
+        (index.files[path], task)
+        for path in plans
+        for task in (index.files[path].plan or PlanFile("")).tasks
+        if task.spec.casefold() == spec_id.casefold()
+    ]
+    return sorted(found, key=lambda one: one[1].skip or one[1].manual)
 
 
 def owners_of(plan: PlanFile) -> dict[str, Task]:
@@ -40,36 +57,48 @@ def is_upstream(other: Task, task: Task, by_id: Mapping[str, Task]) -> bool:
     return other.id in task.needs or any(found is other for found in upstream_of(task, by_id))
 
 
-def add_need(file: SourceFile, task: Task, need: str) -> Fix:
-    """Return the fix that makes a task wait for another."""
-    return fix_here(f"Add {need} to needs", file.path, added(task, "needs", need))
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Who writes which file in a plan, who shows it or names it in a command, and who needs which task; in order."""
+
+    writers: Mapping[str, list[Task]]
+    users: Mapping[str, list[Task]]
+    needing: Mapping[str, list[Task]]
+
+    def others(self, path: str, task: Task) -> bool:
+        """Tell whether a task other than `task` uses a file that no other one writes."""
+        is_its_own = all(writer is task for writer in self.writers.get(path, ()))
+        return is_its_own and any(user is not task for user in self.users.get(path, ()))
 
 
-def added(task: Task, key: str, item: str) -> TextEdit:
-    """Return the edit that puts an item behind those of a task's list, or begins the list."""
-    items = getattr(task, key)
-    if items:
-        end = task.place(key, len(items) - 1).end
-        return TextEdit(Span(end, end), f', "{item}"')
-    if (key, None) in task.spans:
-        return TextEdit(task.place(key), f'["{item}"]')
-    end = task.place("id").end
-    return TextEdit(Span(end, end), f'\n{key} = ["{item}"]')
+def uses_of(plan: PlanFile) -> Uses:
+    """Return who uses what in a plan."""
+    writers, users, needing = defaultdict[str, list[Task]](list), defaultdict[str, list[Task]](list), defaultdict(list)
+    for task in plan.tasks:
+        for path in task.produces:
+            writers[path].append(task)
+        for path in (*task.reads, *task.interfaces, *(path for command in task.verify for path in files_in(command))):
+            users[path].append(task)
+        for need in task.needs:
+            needing[need].append(task)
+    return Uses(writers, users, needing)
 
 
-def take_out(file: SourceFile, task: Task, key: str, number: int) -> tuple[Fix, ...]:
-    """Return the fix that takes an item out of a task's list; none where a comment would go with it."""
-    edit = removed(file, task, key, number)
-    title = f"Take {getattr(task, key)[number]} out of {key}"
-    return (fix_here(title, file.path, edit, preferred=False),) if edit else ()
+_FILE = re.compile(r"(?:\./)?([\w.-]+(?:/[\w.-]+)+\.[A-Za-z]\w{0,4}|[\w-]+\.(?:py|pyi|js|ts|rs|go|lua|rb|c|h|zig|sh))")
 
 
-def removed(file: SourceFile, task: Task, key: str, number: int) -> TextEdit | None:
-    """Return the edit that takes an item out of a task's list; None where a comment would go with it."""
-    items = len(getattr(task, key))
-    span = task.place(key, number)
-    if number + 1 < items:
-        span = Span(span.start, task.place(key, number + 1).start)
-    elif number:
-        span = Span(task.place(key, number - 1).end, span.end)
-    return None if "#" in file.text[slice(*span)].replace(getattr(task, key)[number], "") else TextEdit(span, "")
+@lru_cache(maxsize=4096)
+def files_in(command: str) -> tuple[str, ...]:
+    """Return the words of a command that are relative paths of files; not the name of a module to run."""
+    try:
+        words = shlex.split(command, comments=True)
+    except ValueError:
+        words = command.split()
+    return tuple(_paths(words))
+
+
+def _paths(words: list[str]) -> Iterator[str]:
+    for before, word in zip(["", *words], words, strict=False):
+        match = _FILE.fullmatch(word.partition("::")[0])
+        if match and before not in ("-m", "-c", "-o", ">", ">>", "touch") and ".." not in word.split("/"):
+            yield match[1]

@@ -20,7 +20,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.plan_tasks import removed, tasks_by_id
+from osteon.analysis.rules.plan_edits import removed
+from osteon.analysis.rules.plan_tasks import tasks_by_id
 from osteon.analysis.source_file import SourceFile
 
 CODE = "task-cycle"

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.plan_tasks import removed
+from osteon.analysis.rules.plan_edits import removed
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span
 

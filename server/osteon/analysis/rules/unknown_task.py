@@ -19,7 +19,8 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.rules.plan_tasks import take_out, tasks_by_id
+from osteon.analysis.rules.plan_edits import take_out
+from osteon.analysis.rules.plan_tasks import tasks_by_id
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile

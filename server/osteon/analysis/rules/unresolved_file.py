@@ -24,7 +24,8 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.plan_file import PlanFile, Task
-from osteon.analysis.rules.plan_tasks import add_need, is_upstream, owners_of, take_out, tasks_by_id
+from osteon.analysis.rules.plan_edits import add_need, take_out
+from osteon.analysis.rules.plan_tasks import is_upstream, owners_of, tasks_by_id
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile

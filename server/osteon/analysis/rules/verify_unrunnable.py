@@ -13,29 +13,29 @@ would fail each time, and the model would be asked to repair what is not wrong.
 `verify = ["python -m pytest chip8/tests/test_display.py"]` where no task writes that test.
 
 ## Fix
-Add the task that writes the file to `needs`, name the file under `outputs`, or correct the path.
+Add the task that writes the file to `needs`, name the file under `outputs`, correct the path, or take the command out;
+the quick fixes do each.
 """
 
 from __future__ import annotations
 
-import re
-import shlex
 from collections.abc import Iterator
-from functools import lru_cache
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.plan_file import Task
-from osteon.analysis.rules.plan_tasks import add_need, is_upstream, owners_of, tasks_by_id
+from osteon.analysis.file_paths import output_problem
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.plan_file import PlanFile, Task
+from osteon.analysis.rules.plan_edits import add_need, added, take_out
+from osteon.analysis.rules.plan_tasks import files_in, is_upstream, owners_of, tasks_by_id
+from osteon.analysis.rules.suggestions import closest
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span, TextEdit
 
 CODE = "verify-unrunnable"
 SEVERITY = Severity.ERROR
 
-_FILE = re.compile(r"(?:\./)?([\w.-]+(?:/[\w.-]+)+\.[A-Za-z]\w{0,4}|[\w-]+\.(?:py|pyi|js|ts|rs|go|lua|rb|c|h|zig|sh))")
 
-
-def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Finding]:
+def check_file(file: SourceFile, configuration: Configuration) -> Iterator[Finding]:
     """Report each file in a command that no task upstream produces."""
     if file.plan is None:
         return
@@ -45,29 +45,35 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
             for path in files_in(command):
                 owner = owners.get(path)
                 if owner is None or not (owner is task or is_upstream(owner, task, by_id)):
-                    yield _finding(file, task, number, path, owner)
+                    fixes = tuple(_fixes(file, task, (number, path), owner, configuration))
+                    yield Finding(CODE, SEVERITY, task.place("verify", number), _message(path, owner), fixes=fixes)
 
 
-@lru_cache(maxsize=4096)
-def files_in(command: str) -> tuple[str, ...]:
-    """Return the words of a command that are relative paths of files; not the name of a module to run."""
-    try:
-        words = shlex.split(command, comments=True)
-    except ValueError:
-        words = command.split()
-    return tuple(_paths(words))
-
-
-def _paths(words: list[str]) -> Iterator[str]:
-    for before, word in zip(["", *words], words, strict=False):
-        match = _FILE.fullmatch(word.partition("::")[0])
-        if match and before not in ("-m", "-c", "-o", ">", ">>", "touch") and ".." not in word.split("/"):
-            yield match[1]
-
-
-def _finding(file: SourceFile, task: Task, number: int, path: str, owner: Task | None) -> Finding:
+def _message(path: str, owner: Task | None) -> str:
     if owner is not None and owner.id:
-        message = f"The command names {path}, an output of {owner.id}: add {owner.id} to needs"
-        return Finding(CODE, SEVERITY, task.place("verify", number), message, fixes=(add_need(file, task, owner.id),))
-    message = f"The command names {path}, which neither this task nor one upstream writes: correct it, or add the file"
-    return Finding(CODE, SEVERITY, task.place("verify", number), message)
+        return f"The command names {path}, an output of {owner.id}: add {owner.id} to needs"
+    return f"The command names {path}, which neither this task nor one upstream writes: correct it, or add the file"
+
+
+def _fixes(
+    file: SourceFile, task: Task, named: tuple[int, str], owner: Task | None, configuration: Configuration
+) -> Iterator[Fix]:
+    """Offer to wait for the file, to name another that is there, to write it, and to leave the command out."""
+    number, path = named
+    if owner is not None:
+        yield from (add_need(file, task, owner.id),) if owner.id else ()
+        return
+    place = task.place("verify", number)
+    at = file.text.find(path, *place)
+    for nth, name in enumerate(closest(path, _near(file, task)) if at >= 0 else ()):
+        edit = TextEdit(Span(at, at + len(path)), name)
+        yield fix_here(f"Change to {name}", file.path, edit, preferred=nth == 0)
+    if not output_problem(path, configuration):
+        yield fix_here(f"Add {path} to outputs", file.path, added(task, "outputs", path), preferred=False)
+    yield from take_out(file, task, "verify", number)
+
+
+def _near(file: SourceFile, task: Task) -> list[str]:
+    """Return the files of a task and of those that it needs itself."""
+    tasks = (other for other in (file.plan or PlanFile("")).tasks if other is task or other.id in task.needs)
+    return [path for one in tasks for path in one.produces]

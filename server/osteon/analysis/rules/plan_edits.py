@@ -1,0 +1,107 @@
+"""What the fixes of a plan share: edits of the lists of a task, of its copies, and of the task as a whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from osteon.analysis.findings import Fix, fix_here
+from osteon.analysis.plan_file import Task
+from osteon.analysis.rules.plan_tasks import Uses
+from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span, TextEdit
+
+
+def add_need(file: SourceFile, task: Task, need: str) -> Fix:
+    """Return the fix that makes a task wait for another."""
+    return fix_here(f"Add {need} to needs", file.path, added(task, "needs", need))
+
+
+def added(task: Task, key: str, item: str) -> TextEdit:
+    """Return the edit that puts an item behind those of a task's list, or begins the list."""
+    items, written = getattr(task, key), json.dumps(item, ensure_ascii=False)
+    if items:
+        end = task.place(key, len(items) - 1).end
+        return TextEdit(Span(end, end), f", {written}")
+    if (key, None) in task.spans:
+        return TextEdit(task.place(key), f"[{written}]")
+    end = task.place("id").end
+    return TextEdit(Span(end, end), f"\n{key} = [{written}]")
+
+
+_MOST_TASKS = 3
+
+
+def additions(reference: str, keys: Sequence[str], tasks: Iterable[tuple[SourceFile, Task]]) -> Iterator[Fix]:
+    """Yield a fix for each of the first tasks that adds a reference to its lists; preferred where there is one task."""
+    chosen = list(islice(tasks, _MOST_TASKS))
+    for file, task in chosen:
+        edits = tuple(added(task, key, reference) for key in keys if reference not in getattr(task, key))
+        title = f"Add {reference} to the {' and '.join(keys)} of {task.id or task.title or 'the task'}"
+        yield fix_here(title, file.path, *edits, preferred=len(chosen) == 1)
+
+
+def take_out(file: SourceFile, task: Task, key: str, number: int) -> tuple[Fix, ...]:
+    """Return the fix that takes an item out of a task's list; none where a comment would go with it."""
+    edit = removed(file, task, key, number)
+    title = f"Take {getattr(task, key)[number]} out of {key}"
+    return (fix_here(title, file.path, edit, preferred=False),) if edit else ()
+
+
+def removed(file: SourceFile, task: Task, key: str, number: int) -> TextEdit | None:
+    """Return the edit that takes an item out of a task's list; None where a comment would go with it."""
+    items = len(getattr(task, key))
+    span = task.place(key, number)
+    if number + 1 < items:
+        span = Span(span.start, task.place(key, number + 1).start)
+    elif number:
+        span = Span(task.place(key, number - 1).end, span.end)
+    return None if "#" in file.text[slice(*span)].replace(getattr(task, key)[number], "") else TextEdit(span, "")
+
+
+_REST = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)")
+_STRING = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
+_KEY = re.compile(r"(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[\w-]+)[ \t]*=[ \t]*\Z")
+
+
+def removed_copy(file: SourceFile, task: Task, number: int) -> TextEdit | None:
+    """Return the edit that takes an entry out of a task's `copy`; None where a comment would go with it."""
+    values = [task.place("copy", at) for at in range(len(task.copy))]
+    whole = task.place("copy")
+    if len(values) == 1:
+        start = task.place("key:copy").start if file.text[whole.start] == "{" else whole.start
+        end = max(whole.end, values[0].end)
+        rest = _REST.match(file.text, end)
+        span = Span(start, rest.end() if rest else end)
+    elif number:
+        span = Span(values[number - 1].end, values[number].end)
+    else:
+        span = Span(_key_start(file.text, values[0]), _key_start(file.text, values[1]))
+    return None if "#" in _STRING.sub("", file.text[slice(*span)]) else TextEdit(span, "")
+
+
+def _key_start(text: str, value: Span) -> int:
+    """Return where the key of a value on the same line begins."""
+    start = max(text.rfind("\n", 0, value.start), text.rfind("\r", 0, value.start)) + 1
+    key = _KEY.search(text[start : value.start])
+    return start + key.start() if key else value.start
+
+
+_LINE_AND_BLANKS = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)(?:[ \t]*(?:\r\n|\n|\r))*")
+
+
+def deleted(file: SourceFile, task: Task, uses: Uses) -> tuple[Fix, ...]:
+    """Return the fix that deletes a task, and takes it out of what others need; none where others use its files."""
+    if any(uses.others(path, task) for path in task.produces):
+        return ()
+    rest = _LINE_AND_BLANKS.match(file.text, task.span.end)
+    edits = [TextEdit(Span(task.span.start, rest.end() if rest else task.span.end), "")]
+    for other in uses.needing.get(task.id, ()):
+        edit = removed(file, other, "needs", other.needs.index(task.id)) if other is not task else None
+        if edit is None or other.needs.count(task.id) > 1:
+            return ()
+        edits.append(edit)
+    title = f"Delete the task {task.id}{', and take it out of what others need' if len(edits) > 1 else ''}"
+    return (fix_here(title, file.path, *edits, preferred=False),)
