@@ -19,8 +19,6 @@ from osteon.analysis.workspace import Workspace
 FAULTS = Path(__file__).parents[1] / "faults"
 WITHOUT = {
     **dict.fromkeys(("unreadable-file", "toml-syntax"), "nobody can tell what was meant"),
-    "duplicate-group": "it takes a person's thought",
-    **dict.fromkeys(("invalid-covers", "scenario-step", "vmd-syntax"), "other forms of it have one"),
     "front-matter-syntax": "other forms of it have one",
     "unknown-configuration-key": "other forms of it, and of other files, have one",
 }

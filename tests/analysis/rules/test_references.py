@@ -268,6 +268,7 @@ def test_a_name_that_leads_nowhere_is_taken_out_of_front_matter(entries: str):
 IN_FIELDS = {
     "**Depends on:** Three, One": "**Depends on:** Three",
     "**Depends on:** One": "**Depends on:** None",
+    "**Depends on:** One\n\nIt is small, and pure.\n": "**Depends on:** None\n\nIt is small, and pure.\n",
     "**Depends on:** One,\nThree": "**Depends on:** Three",
     "**Depends on:**\n- One\n- Three\n": "**Depends on:**\n- Three\n",
     "**Depends on:**\n- Three\n- Three, One\n": "**Depends on:**\n- Three\n- Three\n",

@@ -23,8 +23,8 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
+from osteon.analysis.case_lines import scenario_slug
 from osteon.analysis.case_model import Call, Group, Scenario
-from osteon.analysis.case_scenarios import scenario_slug
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.coverage import Cover, cover_of, has_cases
 from osteon.analysis.findings import FileEdit, Finding, Fix, Severity

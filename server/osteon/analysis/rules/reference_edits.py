@@ -7,7 +7,7 @@ import re
 from osteon.analysis.findings import Fix, fix_here
 from osteon.analysis.model import Outline, Section
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.text import Span, TextEdit, whole_lines
 
 
 def taken_out(file: SourceFile, span: Span, title: str) -> tuple[Fix, ...]:
@@ -37,13 +37,13 @@ def _of_entry(outline: Outline, span: Span, text: str) -> TextEdit | None:
     entry = next((tag for tag in outline.header.tags if any(item.span == span for item in tag.items)), None)
     if entry is None:
         return None
-    line = _lines(text, span)
+    line = whole_lines(text, span)
     alone = len(entry.items) == 1
     if not alone and _BULLET.fullmatch(text, line.start, span.start):
         return TextEdit(line, "")
     written = text[slice(*entry.span)].rstrip()  # the span of a list with a line for each ends on the line below
     whole = Span(entry.span.start, entry.span.start + len(written))
-    return TextEdit(_lines(text, whole), "") if alone else _of_list(text, span, entry.value.span, whole)
+    return TextEdit(whole_lines(text, whole), "") if alone else _of_list(text, span, entry.value.span, whole)
 
 
 def _of_field(section: Section, span: Span) -> TextEdit | None:
@@ -54,9 +54,9 @@ def _of_field(section: Section, span: Span) -> TextEdit | None:
     inside, text = span.shifted(-section.start), section.piece.text
     item = next((item for item in field.items if _holds(item.span, inside)), None)
     body = item.text.span if item else field.body.span
-    cut = _between_commas(text, inside, Span(body.start, _line_end(text, body)))
+    cut = _between_commas(text, inside, body)
     if cut is None and item is not None and len(field.items) > 1:
-        return TextEdit(section.at(_lines(text, item.span)), "")
+        return TextEdit(section.at(whole_lines(text, item.span)), "")
     return TextEdit(section.at(cut), "") if cut else TextEdit(span, "None")
 
 
@@ -65,12 +65,12 @@ def _of_list(text: str, span: Span, value: Span, whole: Span) -> TextEdit:
     if text[span.start - 1 : span.start] == "#":
         span = Span(span.start - 1, span.end)
     cut = _between_commas(text, span, value)
-    return TextEdit(cut or _lines(text, whole), "")
+    return TextEdit(cut or whole_lines(text, whole), "")
 
 
-_AFTER = re.compile(r"[^,\]]*,\s*")
+_AFTER = re.compile(r"[^,\]\r\n]*,\s*")
 _BEFORE = re.compile(r",\s*\Z")
-_REST = re.compile(r"[^,\]]*")
+_REST = re.compile(r"[^,\]\r\n]*")
 _BULLET = re.compile(r"[ \t]*-[ \t]+")
 
 
@@ -86,15 +86,3 @@ def _between_commas(text: str, span: Span, within: Span) -> Span | None:
 
 def _holds(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
-
-
-def _lines(text: str, span: Span) -> Span:
-    """Return the whole lines that hold a range, with their line ends."""
-    start = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
-    end = _line_end(text, span)
-    return Span(start, end + 2 if text.startswith("\r\n", end) else min(end + 1, len(text)))
-
-
-def _line_end(text: str, span: Span) -> int:
-    found = (text.find(end, max(span.start, span.end)) for end in "\r\n")
-    return min((at for at in found if at >= 0), default=len(text))
