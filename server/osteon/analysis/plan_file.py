@@ -142,7 +142,7 @@ _START = re.compile(r"^(?=\[\[task\]\])", re.MULTILINE)
 
 
 def _read(text: str, path: str) -> Part:
-    root, syntax = read_toml(text)
+    root, syntax = read_toml(text, path)
     findings = (*syntax, *Checker(path, "unknown-key", RENAMED).check_table(root, PLAN))
     return Part(text, tuple(map(_task, _task_tables(root))), findings, frozenset(root.entries), bool(syntax))
 
