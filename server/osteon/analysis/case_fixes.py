@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count
+from typing import NamedTuple
 
 from lark import Token
 
@@ -47,19 +48,25 @@ def _signature(report: Report, row: Token, parameters: int) -> Fix:
     return fix_here("Write a signature above it", report.path, edit, preferred=False)
 
 
-def doubled(
-    report: Report, first: Group, second: Group, others: Sequence[Group], covers: Sequence[Span]
-) -> Iterator[Fix]:
+class Written(NamedTuple):
+    """A group with the names of all its rows, also of those that cannot be read, and the lines of its `@covers`."""
+
+    group: Group
+    names: tuple[Word, ...]
+    covers: tuple[Span, ...]
+
+
+def doubled(report: Report, first: Written, second: Written, keys: Collection[str]) -> Iterator[Fix]:
     """Yield what can be done about a group that is there already: put its rows into the first, or rename it.
 
-    `others` are the groups above it, `covers` the lines that say what it covers.
+    `keys` are those of the groups above it.
     """
-    if _shape(first) == _shape(second):
-        yield fix_here("Put its rows into the first one", report.path, *_merged(report.text, first, second, covers))
-    keys = {group.key for group in others}
-    names = (f"{second.name.text}_{number}" for number in count(2))
-    free = next(name for name in names if f"{name.lower()}/{len(second.columns)}" not in keys)
-    edit = edit_to_fill_in(second.name.span, Blank(free))
+    group = second.group
+    if _shape(first.group) == _shape(group):
+        yield fix_here("Put its rows into the first one", report.path, *_merged(report.text, first, second))
+    names = (f"{group.name.text}_{number}" for number in count(2))
+    free = next(name for name in names if f"{name.lower()}/{len(group.columns)}" not in keys)
+    edit = edit_to_fill_in(group.name.span, Blank(free))
     yield fix_here(f"Rename to `{free}`", report.path, edit, preferred=False)
 
 
@@ -72,32 +79,34 @@ def _shape(group: Group) -> tuple[object, ...]:
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*")
 
 
-def _merged(text: str, first: Group, second: Group, covers: Sequence[Span]) -> Iterator[TextEdit]:
-    rows = _rows(text, first, second)
+def _merged(text: str, first: Written, second: Written) -> Iterator[TextEdit]:
+    rows, end = _rows(text, first, second), first.group.span.end
     if rows.strip():
-        yield TextEdit(Span(first.span.end, first.span.end), f"\n{rows}")
-    covered = {word.text.casefold() for word in first.covers}
-    new = [text[slice(*word.span)] for word in second.covers if word.text.casefold() not in covered]
+        yield TextEdit(Span(end, end), f"\n{rows}")
+    covered = {word.text.casefold() for word in first.group.covers}
+    new = [text[slice(*word.span)] for word in second.group.covers if word.text.casefold() not in covered]
     if new:
-        start = whole_lines(text, first.signature).start
+        start = whole_lines(text, first.group.signature).start
         yield TextEdit(Span(start, start), f"@covers {', '.join(new)}\n")
-    yield from (TextEdit(whole_lines(text, span), "") for span in covers)
-    lines = whole_lines(text, second.span)
+    yield from (TextEdit(whole_lines(text, span), "") for span in second.covers)
+    lines = whole_lines(text, second.group.span)
     blank = _BLANK_LINES.match(text, lines.end)
     yield TextEdit(Span(lines.start, blank.end() if blank else lines.end), "")
 
 
-def _rows(text: str, first: Group, second: Group) -> str:
+def _rows(text: str, first: Written, second: Written) -> str:
     """Return the rows of the second group, those renamed whose names the first one has."""
-    taken = {case.name.text for case in first.cases}
-    at, parts = whole_lines(text, second.signature).end, list[str]()
-    for case in second.cases:
-        names = (case.name.text, *(f"{case.name.text}-{number}" for number in range(2, len(taken) + 3)))
-        name = next(name for name in names if name not in taken)
+    taken = {name.text for name in first.names}
+    at, parts = whole_lines(text, second.group.signature).end, list[str]()
+    for word in second.names:
+        name = word.text
+        if name in taken:
+            numbered = (f"{word.text}-{number}" for number in count(2))
+            name = next(free for free in numbered if free not in taken)
         taken.add(name)
-        parts += (text[at : case.name.span.start], name)
-        at = case.name.span.end
-    return "".join((*parts, text[at : second.span.end]))
+        parts += (text[at : word.span.start], name)
+        at = word.span.end
+    return "".join((*parts, text[at : second.group.span.end]))
 
 
 _ANCHOR = re.compile(r"[\w-]+")

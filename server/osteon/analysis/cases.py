@@ -9,7 +9,7 @@ from itertools import count, groupby
 
 from lark import Token, Tree
 
-from osteon.analysis.case_fixes import doubled, parted, strays, untargeted
+from osteon.analysis.case_fixes import Written, doubled, parted, strays, untargeted
 from osteon.analysis.case_groups import read_group
 from osteon.analysis.case_lines import NAME, Line, Report, parser, read_line, scenario_slug, without_comment
 from osteon.analysis.case_model import CaseFile, Directive, Fixture, Group, Scenario, Stanza
@@ -53,6 +53,8 @@ class _Reader:
         self.above: Stanza | None = None
         """The group or scenario that nothing but blank lines follows up to here."""
         self.groups: list[Group] = []
+        self.first: dict[str, Written] = {}
+        """The first group of each key."""
         self.scenarios: list[Scenario] = []
 
     def read(self) -> CaseFile:
@@ -110,13 +112,14 @@ class _Reader:
         )
         if group is None:
             return None
-        first = next((other for other in self.groups if other.key == group.key), None)
-        if first is not None:
+        written = Written(group, tuple(row.cells()[0] for row in rows), covers_lines)
+        first = self.first.setdefault(group.key, written)
+        if first is not written:
             number = len(group.columns)
             parameters = f"{number} parameter{'s' * (number != 1)}"
             message = f"another group `{group.name.text}` has {parameters} too; put the rows into one"
-            fixes = doubled(self.report, first, group, self.groups, covers_lines)
-            self.report.error("duplicate-group", group.name.span, message, *fixes, first=first.name.span)
+            fixes = doubled(self.report, first, written, self.first.keys())
+            self.report.error("duplicate-group", group.name.span, message, *fixes, first=first.group.name.span)
         self.groups.append(group)
         return group
 

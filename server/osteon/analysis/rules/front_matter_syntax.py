@@ -101,9 +101,25 @@ def _candidates(line: str) -> Iterator[tuple[str, tuple[TextEdit, ...]]]:
     colon = () if match["colon"] else (TextEdit(Span(match.end("key"), match.end("key")), ":"),)
     if colon and name in _NAMES:
         yield "Put a colon behind the name", colon
-    if not colon:
+    if value[0] in "[{":
+        yield from _cleaned(value, match.start("value"))
+    elif not colon:
         place = Span(match.start("value"), match.start("value") + len(value))
         yield "Put the value in quotes", (TextEdit(place, json.dumps(value, ensure_ascii=False)),)
+
+
+_NO_ITEM = re.compile(r"(?<=[\[{])\s*,\s*|,\s*(?=[,\]}])")
+
+
+def _cleaned(value: str, start: int) -> Iterator[tuple[str, tuple[TextEdit, ...]]]:
+    """Yield a list without the commas that part nothing, and without a lone quotation mark."""
+    commas = tuple(TextEdit(Span(*match.span()).shifted(start), "") for match in _NO_ITEM.finditer(value))
+    if commas:
+        yield "Take the commas away that part nothing", commas
+    for mark in "\"'":
+        if value.count(mark) == 1:
+            at = start + value.index(mark)
+            yield f"Take the `{mark}` away", (TextEdit(Span(at, at + 1), ""),)
 
 
 def _closed(line: str) -> Iterator[tuple[str, tuple[TextEdit, ...]]]:

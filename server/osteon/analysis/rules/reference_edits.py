@@ -65,9 +65,11 @@ def _of_list(text: str, span: Span, value: Span, whole: Span) -> TextEdit:
     if text[span.start - 1 : span.start] == "#":
         span = Span(span.start - 1, span.end)
     cut = _between_commas(text, span, value)
-    return TextEdit(cut or whole_lines(text, whole), "")
+    rest = text[value.start : cut.start] + text[cut.end : value.end] if cut else ""
+    return TextEdit(cut if cut and _NAME.search(rest) else whole_lines(text, whole), "")
 
 
+_NAME = re.compile(r"[\w#]")
 _AFTER = re.compile(r"[^,\]\r\n]*,\s*")
 _BEFORE = re.compile(r",\s*\Z")
 _REST = re.compile(r"[^,\]\r\n]*")

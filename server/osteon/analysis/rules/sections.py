@@ -23,8 +23,10 @@ def is_example(section: Section, file: SourceFile) -> bool:
 
 
 def is_open(section: Section) -> bool:
-    """Tell whether what is put at the end of a section would stand in a fence that never ends."""
-    return section.piece.open_fence is not None
+    """Tell whether what is put at the end of a section would stand in a fence or a comment that never ends."""
+    last = next(reversed(list(section.piece.leaves())), None)
+    in_comment = last is not None and last.type == "COMMENT" and "-->" not in last
+    return in_comment or section.piece.open_fence is not None
 
 
 def below(section: Section, *parts: str) -> TextEdit:
