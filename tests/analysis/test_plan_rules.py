@@ -587,6 +587,15 @@ def test_what_is_wrong_in_a_plan_is_put_right(title: str) -> None:
     assert_fixes_fix(workspace)
 
 
+def test_a_file_of_a_task_that_waits_for_this_one_is_taken_out() -> None:
+    plan = '[[task]]\nid = "a"\nreads = ["b.py"]\nverify = ["cat x/b.py"]\n[[task]]\nid = "b"\nneeds = ["a"]\n'
+    workspace = workspace_of(f'{SPEC}{plan}outputs = ["b.py", "x/b.py"]\nverify = ["true"]\n')
+    found = [one for one in workspace.findings("plan.toml") if one.code in ("unresolved-file", "verify-unrunnable")]
+    titles = [fix.title for one in found for fix in one.fixes]
+    assert titles == ["Take b.py out of reads", "Take cat x/b.py out of verify"]
+    assert_fixes_fix(workspace)
+
+
 @pytest.mark.parametrize(
     "plan",
     [

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from lark import Token
 
-from osteon.analysis.case_lines import Line, Report, read_line
+from osteon.analysis.case_lines import CASE_NAME, Line, Report, read_line
 from osteon.analysis.case_model import Group, Stanza
+from osteon.analysis.case_values import read_json
 from osteon.analysis.findings import Fix, fix_here
 from osteon.analysis.text import LINE_END, Blank, Span, TextEdit, edit_to_fill_in, whole_lines
 from osteon.analysis.values import Word
@@ -29,7 +30,7 @@ def strays(report: Report, tokens: Sequence[Token], above: Stanza | None, *, alo
         comments = [line for line in LINE_END.split(report.text[above.span.end : start]) if line.strip()]
         edit = TextEdit(Span(above.span.end, start), "".join(f"\n{line}" for line in comments) + "\n")
         yield fix_here("Join it with what is above", report.path, edit)
-    if size > 1 and alone:
+    if size > 1 and alone and all(map(_is_case, tokens)):
         yield _signature(report, tokens[0], size - 2)
     yield report.commented(*(read_line(token).span for token in tokens))
 
@@ -38,6 +39,13 @@ def _belongs(token: Token, size: int, above: Stanza) -> bool:
     if isinstance(above, Group):
         return size == len(above.columns) + 2
     return token.type in ("GIVEN", "WHEN", "THEN", "OUTPUT")
+
+
+def _is_case(row: Token) -> bool:
+    """Tell whether a row can be read as a case by itself."""
+    name, *inputs, last = (cell.text for cell in read_line(row).cells())
+    values = inputs if last.startswith("!") or last == "Ok" else (*inputs, last)
+    return bool(CASE_NAME.fullmatch(name)) and not any(read_json(value).problem for value in values)
 
 
 def _signature(report: Report, row: Token, parameters: int) -> Fix:

@@ -69,7 +69,9 @@ def _not_upstream(file: SourceFile, task: Task, named: tuple[str, int, str], own
         return Finding(CODE, SEVERITY, span, message, fixes=take_out(file, task, role, number))
     if owner is not None and owner.id:
         message = f"{path} is an output of {owner.id}, which this task does not need: add {owner.id} to needs"
-        return Finding(CODE, SEVERITY, span, message, fixes=(add_need(file, task, owner.id),))
+        goes_round = is_upstream(task, owner, tasks_by_id(file.plan or PlanFile("")))
+        need = () if goes_round else (add_need(file, task, owner.id),)
+        return Finding(CODE, SEVERITY, span, message, fixes=(*need, *take_out(file, task, role, number)))
     near = closest(path, owners)
     message = f"No task produces {path}: {did_you_mean(near, 'correct the path, or add a task that writes it')}"
     fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, role, number))

@@ -116,7 +116,7 @@ def _unshown(section: Section, shown: _Shown) -> Iterator[tuple[Section, str]]:
             yield section, _reference(section, shown)
         return
     if section.has_own_text and not shown.anchor(f"{section.anchor}{INTRO}"):
-        yield section, f"#{section.anchor}{INTRO}"
+        yield section, f"#{section.anchor}{INTRO if section.standing.introduces else ''}"
     for child in section.children if not _shows_all(section, shown) else ():
         yield from _unshown(child, shown)
 

@@ -61,7 +61,9 @@ def _fixes(
     """Offer to wait for the file, to name another that is there, to write it, and to leave the command out."""
     number, path = named
     if owner is not None:
-        yield from (add_need(file, task, owner.id),) if owner.id else ()
+        if owner.id and not is_upstream(task, owner, tasks_by_id(file.plan or PlanFile(""))):
+            yield add_need(file, task, owner.id)
+        yield from take_out(file, task, "verify", number)
         return
     place = task.place("verify", number)
     at = file.text.find(path, *place)
