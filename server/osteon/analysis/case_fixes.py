@@ -129,7 +129,7 @@ def parted(report: Report, line: Line, target: re.Match[str]) -> Iterator[Fix]:
     words = list(_WORD.finditer(rest, 0, remark.start() if remark else len(rest)))
     if not words:
         return
-    end = len(line.text[:start].rstrip())
+    end = max(target.end("quoted"), target.end("anchor"))
     ends = (end, *(start + word.end() for word in words[:-1]))
     commas = (TextEdit(Span(at, at).shifted(line.start), ",") for at in ends)
     yield fix_here("Put a comma between them", report.path, *commas)

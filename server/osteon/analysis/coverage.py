@@ -27,6 +27,8 @@ class CaseSummary:
     kind: Literal["group", "scenario"]
     title: str
     """Its name as written."""
+    number: int
+    """Its place among the groups and then the scenarios of its file."""
     covers: tuple[str, ...]
     """Its `@covers` targets, folded: anchors, and headings in quotes."""
     name: str
@@ -39,10 +41,9 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """A group or scenario that covers a requirement, and where it is: in a file, the so many-th that runs."""
+    """A group or scenario that covers a requirement, and its file."""
 
     path: str
-    number: int
     summary: CaseSummary
 
     @property
@@ -51,7 +52,9 @@ class Covering:
 
     def stanza(self, index: Index) -> Stanza:
         """Return the group or scenario itself."""
-        return _running(index.files[self.path].cases or CaseFile(""))[self.number]
+        cases, number = index.files[self.path].cases or CaseFile(""), self.summary.number
+        groups = len(cases.groups)
+        return cases.groups[number] if number < groups else cases.scenarios[number - groups]
 
 
 class CoveringTask(NamedTuple):
@@ -113,8 +116,8 @@ def has_cases(spec_id: str, index: Index) -> bool:
 def _all_cases(spec_id: str, index: Index) -> Iterator[Covering]:
     """Return the groups and scenarios of a spec that have anything to run, file by file."""
     for path, definition in index.definitions(cases_key(spec_id)):
-        for number, summary in enumerate(definition.detail if isinstance(definition.detail, tuple) else ()):
-            yield Covering(path, number, summary)
+        for summary in definition.detail if isinstance(definition.detail, tuple) else ():
+            yield Covering(path, summary)
 
 
 def cases_key(spec_id: str) -> Key:
@@ -124,19 +127,19 @@ def cases_key(spec_id: str) -> Key:
 
 def summaries_of(cases: CaseFile) -> tuple[CaseSummary, ...]:
     """Return the summaries of a file's groups and scenarios that have anything to run."""
-    return tuple(map(_summary, _running(cases)))
+    return tuple(_summary(stanza, number) for number, stanza in enumerate(cases.stanzas) if _runs(stanza))
 
 
-def _running(cases: CaseFile) -> tuple[Stanza, ...]:
-    return tuple(one for one in cases.stanzas if (one.cases if isinstance(one, Group) else one.steps))
+def _runs(stanza: Stanza) -> bool:
+    return bool(stanza.cases if isinstance(stanza, Group) else stanza.steps)
 
 
-def _summary(stanza: Stanza) -> CaseSummary:
+def _summary(stanza: Stanza, number: int) -> CaseSummary:
     covers = tuple(word.text.casefold() for word in stanza.covers)
     name = slug(stanza.name.text.replace("_", " ").replace(".", " "))
     calls = isinstance(stanza, Group) or not any(isinstance(step, Command) for step in stanza.steps)
     kind: Literal["group", "scenario"] = "group" if isinstance(stanza, Group) else "scenario"
-    return CaseSummary(kind, stanza.name.text, covers, name, frozenset(_errors(stanza)), calls)
+    return CaseSummary(kind, stanza.name.text, number, covers, name, frozenset(_errors(stanza)), calls)
 
 
 def cases_of(stanza: Stanza) -> tuple[Word, ...]:

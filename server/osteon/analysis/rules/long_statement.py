@@ -62,7 +62,8 @@ def _longest(text: str) -> int:
 
 _MOST_SENTENCES = 6
 _JOINT = re.compile(
-    r"(?<!\s),?(?P<space>\s++)(?:(?:and|but)(?:\s+then)?|then)\s+"
+    r"(?<!\s),?(?P<space>\s++)(?:and(?:\s+then)?|then|but(?=\s+(?:it|they|the|an?|each|every)\b))\s+"
+    r"(?!(?:only|not|if|when|while|until|unless|after|before|with|without|at|in|on|of|for|to|by|from|as|than)\b)"
     r"(?:(?P<modal>(?=(?:shall|must|should)\b))|(?P<clause>(?=(?:[^\s,;:]++\s++){1,4}?(?:shall|must|should)\b)))?",
     re.IGNORECASE,
 )

@@ -81,6 +81,7 @@ def _is_progression(statement: Statement) -> bool:
     return len(_STEPS.findall(statement.masked)) > 1
 
 
+_NOTHING = re.compile(r"[ .,]*\Z")
 _NEAR = 40
 _BUT = re.compile(r"(?:include|contain|comprise)(?P<one>s)?,?\s+but\s+(?:is\s+|are\s+)?\Z", re.IGNORECASE)
 """What stands before "not limited to" where that only leaves the list open."""
@@ -94,13 +95,14 @@ def _fixes(hit: Hit, path: str) -> Iterator[Fix]:
     if instead:
         opening = _BUT.search(hit.statement.masked, max(0, hit.at.start - _NEAR), hit.at.start)
         written = instead if opening is None else "is" if opening["one"] else "are"
-        comma = opening is not None and hit.after.startswith(",")
+        comma = opening is not None and hit.statement.masked.startswith(",", hit.at.end)
         span = hit.placed(opening.start() if opening else hit.at.start, hit.at.end + comma)
         yield fix_here(f"These are all: write '{written}'", path, TextEdit(span, written), preferred=False)
         return
-    start, end = len(hit.before.rstrip(" ,")), hit.at.end
+    start, end = hit.end_before, hit.at.end
     among = word.startswith("among")
-    if hit.after.startswith("," if among else ".") and hit.after.strip(" .,"):
+    goes_on = _NOTHING.match(hit.statement.masked, end) is None
+    if goes_on and hit.statement.masked.startswith("," if among else ".", end):
         end += 1  # the stop of an abbreviation, the second comma of an aside
     span = hit.placed(start, end)
     if not among:

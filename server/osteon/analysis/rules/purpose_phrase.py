@@ -81,15 +81,23 @@ def _fixes(hit: Hit, section: Section, path: str) -> Iterator[Fix]:
 def _cut(hit: Hit) -> tuple[TextEdit, int] | None:
     """Return the edit that takes the reason out of its sentence, and where the reason ends in it."""
     text, masked = hit.statement.text, hit.statement.masked
-    if not hit.before.strip():
+    if hit.is_first:
         comma = _COMMA.search(masked, hit.at.end, hit.at.end + _LONGEST)
         if comma is None:
             return None
         at = comma.start("next")
         return TextEdit(hit.placed(hit.at.start, at + 1), text[at].upper()), comma.start()
     following = _NEXT_DEMAND.search(masked, hit.at.end, hit.at.end + _LONGEST)
-    end = following.start() if following else len(text.rstrip(" .!"))
-    return TextEdit(hit.placed(len(hit.before.rstrip(" ,")), end), ""), end
+    end = following.start() if following else _sentence_end(text)
+    return TextEdit(hit.placed(hit.end_before, end), ""), end
+
+
+def _sentence_end(text: str) -> int:
+    """Return where a sentence ends without its stop."""
+    end = len(text)
+    while end and text[end - 1] in " .!":
+        end -= 1
+    return end
 
 
 def _rationale(section: Section, reason: str) -> TextEdit:

@@ -75,4 +75,4 @@ def _permission(hit: Hit, file: SourceFile) -> Iterator[Finding]:
 
 
 def _is_of_a_person(hit: Hit) -> bool:
-    return _PERSON.search(hit.before) is not None or not hit.before.strip()
+    return hit.is_first or _PERSON.search(hit.statement.masked, 0, hit.at.start) is not None

@@ -62,9 +62,17 @@ class Hit:
     """Where it stands in the statement."""
 
     @property
-    def before(self) -> str:
-        """What stands before it in the statement, masked."""
-        return self.statement.masked[: self.at.start]
+    def is_first(self) -> bool:
+        """Whether a sentence begins with it."""
+        return self.at.start == 0
+
+    @property
+    def end_before(self) -> int:
+        """Where in the statement that ends which stands before it, without spaces and commas."""
+        end = self.at.start
+        while end and self.statement.masked[end - 1] in " ,":
+            end -= 1
+        return end
 
     @property
     def after(self) -> str:
@@ -93,10 +101,10 @@ class Hit:
         if text[end : end + 1] == " ":
             end += 1
         elif text[start - 1 : start] == " ":
-            start = len(text[:start].rstrip(" ,"))
+            start = self.end_before
         else:
             return ()
-        if not self.before.strip() or self.word[0].isupper():
+        if self.is_first or self.word[0].isupper():
             return ()
         return (fix_here(f"Delete '{self.word}'", path, TextEdit(self.placed(start, end), ""), preferred=False),)
 
