@@ -42,6 +42,8 @@ _noise = st.sampled_from(
             "#### Acceptance\n\n- It shows.\n",
             "**Acceptance:**\n- x\n",
         ),
+        *("## Notes\n\nOld.\n", "It waits TBD seconds.\n", "It shall run in order to end, etc.\n"),
+        *("| State | Event | Next |\n|---|---|---|\n| a | b | a |\n| a | b | a |\n| c | b | a |\n", "| x | b | a |\n"),
         *("## Non-Goals\n\n- Sprites in colour.\n", "The screen shall show every sprite in colour without delay.\n"),
         *("- Given a sprite\n- When it is drawn\n- Then it shows\n", "It has the following three:\n\n- one\n- two\n"),
         *("| From | Event | To |\n|---|---|---|\n| on | stop | off |\n", "The screen should be fast and easy, etc.\n"),
