@@ -113,7 +113,7 @@ _line = st.one_of(
     st.builds("title = {}As in a.py and `Screen`.{}\n".format, _quotes, _quotes),
     st.builds("needs = [{}, {}{}\n".format, _tasks.map('"{}"'.format), _quotes, st.sampled_from(["]", ",", ""])),
     st.builds('id = "{}"\n'.format, st.sampled_from(["one", "One", "on e", "one-2", ""])),
-    st.builds('outputs = ["{}"]\n'.format, st.sampled_from(["a.py", "./A.py", "a.smd", "../a"])),
+    st.builds('outputs = ["{}"]\n'.format, st.sampled_from(["a.py", "./A.py", "a.smd", "specs/b.py", "../a"])),
     st.sampled_from(
         [
             *(
@@ -126,6 +126,7 @@ _line = st.one_of(
                 '"""\n[[task]]\n"""\n',
             ),
             *('copy = { "c.py" = "c.txt" }\n', 'cases = ["a.vmd"]\n', 'context = ["x.txt"]\n', 'model = "strong"\n'),
+            *("skip = true\n", "manual = true\n", 'needs = ["one", # why\n"two"]\n', 'architecture = ["draw"]\n'),
             *("skip = 1\n", "# [[task]]\n", "\n", "]\n", "task = []\n", "unknown = 1\n", '"\n', "\ufeff"),
         ]
     ),

@@ -586,6 +586,48 @@ def test_a_gap_of_a_state_table_is_closed(row: str, title: str, then: str):
     assert not [one for one in after.findings("main.smd") if one.code == "state-table-gap"]
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "then"),
+    [
+        (
+            "| State | Event | Next |\n|-|-|-|\n| idle | go | running |\n| running | go | runing |\n"
+            "| idle | end | Runing |\n| running | end | idle |\n",
+            "Change to running",
+            "| running | go | running |\n| idle | end | running |\n| running | end | idle |\n",
+        ),
+        (
+            "| State | Event | Next |\n|-|-|-|\n| idle | go | on |\n| on | go | idle |\n\nIdle and on are both "
+            "of the states: idle, on and late.\n",
+            "Add a row for late",
+            "| on | go | idle |\n| late | <event> | <next state> |\n",
+        ),
+        (
+            "The two states:\n\n| State | Event | Next |\n|-|-|-|\n| idle | go | on |\n| on | go | gone |\n"
+            "| on | end | idle |\n",
+            "Add a row for gone",
+            "| on | end | idle |\n| gone | <event> | <next state> |\n",
+        ),
+        (
+            "| State | Go | Stop |\n|-|-|-|\n| on | on | idle |\n| idle | on | - |\n| late | on | idle |\n",
+            "Delete the state late",
+            "| idle | on | - |\n",
+        ),
+        (
+            "| Age | Member | Do |\n|-|-|-|\n| 0 to 9 | Yes | a |\n| 0 to 9 | No | b |\n| 10 to 19 | Yes | c |\n"
+            "| 10 to 19 | No | d |\n| 20 to 29 | Yes | e |\n",
+            "Add what is missing",
+            "| 20 to 29 | Yes | e |\n| 20 to 29 | No | <action> |\n",
+        ),
+    ],
+)
+def test_a_state_or_a_combination_that_a_table_lacks_is_added_or_corrected(text: str, title: str, then: str):
+    workspace = workspace_of(f"# A\n\n## Requirements\n\n### R\n\n{text}")
+    found = [one for one in workspace.findings("main.smd") if one.code == "state-table-gap"]
+    (fix,) = [fix for one in found for fix in one.fixes if fix.title == title]
+    assert then in fixed(workspace, fix.edits).files["main.smd"].text
+    assert_fixes_fix(workspace, "state-table-gap")
+
+
 def test_a_combination_that_is_not_decided_is_added_in_the_words_of_the_table():
     workspace = workspace_of(
         "## R\n\n| # | A | B | Do | Then |\n|-|-|-|-|-|\n| 1 | Y | - | a | |\n| 2 | N | Y | b | |\n"
@@ -642,6 +684,26 @@ def test_a_value_outside_its_limits_is_corrected_or_allowed(case: str, title: st
     assert then in after.files["a.vmd"].text + after.files["main.smd"].text
     assert not fix.is_automatic
     assert not fix.preferred
+    assert_fixes_fix(workspace, found.code)
+
+
+@pytest.mark.parametrize(
+    ("given", "title", "then"),
+    [
+        ("`delay 9 s`", "Change to 5", "`delay 5 s`"),
+        ("`delay 9000 ms`", "Change to 5000", "`delay 5000 ms`"),
+        ("`delay_ms=9000`", "Change to 5000", "`delay_ms=5000`"),
+        ('`{"delay": "9000 ms"}`', 'Change to "5000 ms"', '"5000 ms"'),
+        ("`delay_ms=9000`", "Change the limit of delay: allow 9000", "at most 9 s"),
+        ("`delay 9 s`", 'Change the limit of delay: allow "9 s"', "at most 9 s"),
+    ],
+)
+def test_a_value_with_a_unit_is_corrected_in_it(given: str, title: str, then: str):
+    spec = "# A\n\n@id: A\n\n## Requirements\n\n### R\n\nThe delay is at most 5 s.\n\n## Examples\n\n### E\n\n"
+    workspace = workspace_of(f"{spec}**Input:** {given}\n**Output:** nothing\n")
+    (found,) = [one for one in workspace.findings("main.smd") if one.code == "example-violates-constraint"]
+    (fix,) = [fix for fix in found.fixes if fix.title == title]
+    assert then in fixed(workspace, fix.edits).files["main.smd"].text
     assert_fixes_fix(workspace, found.code)
 
 
