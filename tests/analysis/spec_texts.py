@@ -42,6 +42,8 @@ _noise = st.sampled_from(
             "#### Acceptance\n\n- It shows.\n",
             "**Acceptance:**\n- x\n",
         ),
+        *("## Notes\n\nOld.\n", "It waits TBD seconds.\n", "It shall run in order to end, etc.\n"),
+        *("| State | Event | Next |\n|---|---|---|\n| a | b | a |\n| a | b | a |\n| c | b | a |\n", "| x | b | a |\n"),
         *("## Non-Goals\n\n- Sprites in colour.\n", "The screen shall show every sprite in colour without delay.\n"),
         *("- Given a sprite\n- When it is drawn\n- Then it shows\n", "It has the following three:\n\n- one\n- two\n"),
         *("| From | Event | To |\n|---|---|---|\n| on | stop | off |\n", "The screen should be fast and easy, etc.\n"),
@@ -111,7 +113,7 @@ _line = st.one_of(
     st.builds("title = {}As in a.py and `Screen`.{}\n".format, _quotes, _quotes),
     st.builds("needs = [{}, {}{}\n".format, _tasks.map('"{}"'.format), _quotes, st.sampled_from(["]", ",", ""])),
     st.builds('id = "{}"\n'.format, st.sampled_from(["one", "One", "on e", "one-2", ""])),
-    st.builds('outputs = ["{}"]\n'.format, st.sampled_from(["a.py", "./A.py", "a.smd", "../a"])),
+    st.builds('outputs = ["{}"]\n'.format, st.sampled_from(["a.py", "./A.py", "a.smd", "specs/b.py", "../a"])),
     st.sampled_from(
         [
             *(
@@ -124,6 +126,7 @@ _line = st.one_of(
                 '"""\n[[task]]\n"""\n',
             ),
             *('copy = { "c.py" = "c.txt" }\n', 'cases = ["a.vmd"]\n', 'context = ["x.txt"]\n', 'model = "strong"\n'),
+            *("skip = true\n", "manual = true\n", 'needs = ["one", # why\n"two"]\n', 'architecture = ["draw"]\n'),
             *("skip = 1\n", "# [[task]]\n", "\n", "]\n", "task = []\n", "unknown = 1\n", '"\n', "\ufeff"),
         ]
     ),

@@ -14,23 +14,12 @@ from tests.fixtures import Fixture, parse_file, parse_fixture, workspace_of
 from osteon.analysis.configuration import parse_configuration
 from osteon.analysis.fixing import fix_workspace
 from osteon.analysis.rules import RULES
+from osteon.analysis.text import apply_edits
 from osteon.analysis.workspace import Workspace
 
 FAULTS = Path(__file__).parents[1] / "faults"
-OWN_WORDS = (
-    *("double-negation", "example-violates-constraint", "implementation-leak", "long-statement", "negation"),
-    *("nested-conditions", "open-ended-list", "placeholder", "purpose-phrase", "unachievable-absolute"),
-)
 WITHOUT = {
-    **dict.fromkeys(OWN_WORDS, "what is meant takes a person's own words"),
-    **dict.fromkeys(("unreadable-file", "toml-syntax"), "nobody can tell what was meant"),
-    **dict.fromkeys(("context-budget", "duplicate-group", "error-without-case"), "it takes a person's thought"),
-    **dict.fromkeys(("state-table-gap", "requirement-against-non-goal"), "it takes a person's thought"),
-    **dict.fromkeys(("unshown-text", "unplanned-requirement"), "`osteon plan` does it for all at once"),
-    **dict.fromkeys(("dependency-cycle", "orphan-task", "forbidden-file"), "any change may break what is around it"),
-    **dict.fromkeys(("invalid-covers", "scenario-step", "vmd-syntax"), "other forms of it have one"),
-    **dict.fromkeys(("verify-unrunnable", "unresolved-reference", "front-matter-syntax"), "other forms of it have one"),
-    **dict.fromkeys(("unknown-configuration-key", "unknown-role"), "other forms of it, and of other files, have one"),
+    "unreadable-file": "there is no text that could be edited",
 }
 """The codes whose faults offer no fix, each with the reason."""
 
@@ -68,6 +57,16 @@ def test_each_fix_of_the_faults_fixes() -> None:
     assert_fixes_fix(faults())
 
 
+def test_each_fix_of_the_configuration_of_the_faults_fixes() -> None:
+    text, _, _ = parse_file("osteon.toml", (FAULTS / "osteon.toml").read_text())
+    before = parse_configuration(text).findings
+    for number, finding in enumerate(before):
+        rest = [one.message for one in (*before[:number], *before[number + 1 :])]
+        for fix in finding.fixes:
+            after = parse_configuration(apply_edits(text, fix.edits[0].edits)).findings
+            assert [one.message for one in after] == rest
+
+
 @pytest.mark.parametrize("name", [*fixtures(), "faults"])
 def test_safe_fixes_are_made_once_and_make_no_error(name: str) -> None:
     workspace = faults() if name == "faults" else workspace_of(parse_fixture(fixtures()[name]))
@@ -78,6 +77,8 @@ def test_safe_fixes_are_made_once_and_make_no_error(name: str) -> None:
 
 
 def test_every_fault_has_a_fix_or_a_reason_to_have_none() -> None:
-    offered = {finding.code for found in faults().all_findings().values() for finding in found if finding.fixes}
+    workspace = faults()
+    found = (workspace.configuration.findings, *workspace.all_findings().values())
+    offered = {finding.code for findings in found for finding in findings if finding.fixes}
     reported = {code for code, rule in RULES.items() if not rule.from_builds}
     assert reported - offered == WITHOUT.keys()

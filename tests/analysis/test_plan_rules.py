@@ -1,7 +1,8 @@
 """The checks of a plan, each with what it finds and what it leaves alone."""
 
 import pytest
-from tests.fixtures import check, fixed
+from tests.analysis.rules.fixes import assert_fixes_fix
+from tests.fixtures import check, fixed, workspace_of
 
 from osteon.analysis.configuration import Configuration, Role
 from osteon.analysis.rules import RULES
@@ -45,8 +46,9 @@ def line(): ...
 
 
 def plan_check(plan: str, *codes: str, configuration: Configuration | None = None) -> str:
-    """Check a plan beside a small spec; return the plan after the first fix, if there is one."""
+    """Check a plan beside a small spec, and each fix; return the plan after the first one, if there is one."""
     workspace = check(SPEC + plan, *codes, configuration=configuration)
+    assert_fixes_fix(workspace, *codes)
     fixes = [fix for found in workspace.findings("plan.toml") if found.code in codes for fix in found.fixes]
     return fixed(workspace, fixes[0].edits).files["plan.toml"].text if fixes else ""
 
@@ -294,7 +296,8 @@ def test_a_requirement_that_no_task_names() -> None:
     mark = "        ^^^^^^ unplanned-requirement run `osteon plan`"
     check(plain.replace("    MARK\n", ""), "unplanned-requirement")
     planned = plain + 'spec = "DRAW"\n    covers = ["#line"]\n'
-    check(planned.replace("    MARK", mark), "unplanned-requirement")
+    workspace = check(planned.replace("    MARK", mark), "unplanned-requirement")
+    assert_fixes_fix(workspace, "unplanned-requirement")
     check(planned.replace("    MARK\n", "").replace("#line", "#requirements"), "unplanned-requirement")
 
 
@@ -429,6 +432,7 @@ UNSHOWN = """
 
 def test_text_that_no_task_shows() -> None:
     workspace = check(UNSHOWN, "unshown-text")
+    assert_fixes_fix(workspace, "unshown-text")
     plan = workspace.files["plan.toml"].text.replace(
         "#shown", '#draw/intro", "#goals", "#requirements/intro", "#examples'
     )
@@ -502,6 +506,108 @@ def test_a_requirement_that_no_component_claims_is_planned_by_nobody() -> None:
         """,
         "unplanned-requirement",
     )
+
+
+def test_the_task_of_the_component_with_a_requirements_name_is_offered_first() -> None:
+    plan = "".join(f'[[task]]\nid = "{name}"\nspec = "DRAW"\n' for name in "abcd")
+    plan += 'architecture = ["Sprite"]\n[[task]]\nid = "e"\nspec = "DRAW"\nskip = true\n'
+    workspace = workspace_of(SPEC + plan)
+    found = [one for one in workspace.findings("draw.smd") if one.code == "unplanned-requirement"]
+    titles = [[fix.title for fix in one.fixes] for one in found]
+    assert titles == [
+        [f"Add #line to the sections and covers of {name}" for name in "abc"],
+        [f"Add #sprite to the sections and covers of {name}" for name in "dab"],
+    ]
+    after = fixed(workspace, found[1].fixes[0].edits).files["plan.toml"].text
+    assert 'id = "d"\nsections = ["#sprite"]\ncovers = ["#sprite"]\nspec = "DRAW"\n' in after
+    assert_fixes_fix(workspace, "unplanned-requirement", "unshown-text")
+
+
+PLAN_FIXES = {
+    "Take #sprite out of sections": (
+        '[[task]]\nid = "a"\nspec = "DRAW"\nsections = ["#line", "#sprite"]\ncovers = ["#line"]\n',
+        '[[task]]\nid = "a"\nspec = "DRAW"\nsections = ["#line"]\ncovers = ["#line"]\n',
+    ),
+    "Delete the task b, and take it out of what others need": (
+        '[[task]]\nid = "a"\nneeds = ["b", "c"]\n\n[[task]]  # old\nid = "b"\nspec = "X"\n[task.copy]\n"b" = "b" # b\n'
+        '\n# three\n[[task]]\nid = "c"\n',
+        '[[task]]\nid = "a"\nneeds = ["c"]\n\n# three\n[[task]]\nid = "c"\n',
+    ),
+    "Delete the task a": ('[[task]]\nid = "a"\nspec = "X"', ""),
+    "Write it to x.py": (
+        '[[task]]\nid = "a"\noutputs = ["specs/x.py"]\n',
+        '[[task]]\nid = "a"\noutputs = ["x.py"]\n',
+    ),
+    "Take x.smd out of outputs": (
+        '[[task]]\nid = "a"\noutputs = ["x.smd", "y.py"]\n',
+        '[[task]]\nid = "a"\noutputs = ["y.py"]\n',
+    ),
+    "Take a.vmd out of context": (
+        '[[task]]\nid = "a"\ncontext = ["a.vmd"]\n',
+        '[[task]]\nid = "a"\ncontext = []\n',
+    ),
+    "Take a out of copy": (
+        '[[task]]\nid = "a"\ncopy = { a = "a.vmd" }\nneeds = []\n',
+        '[[task]]\nid = "a"\nneeds = []\n',
+    ),
+    "Take b out of copy": (
+        '[[task]]\nid = "a"\ncopy = { "a" = "#", b = "b.vmd", "c" = "c" }\n',
+        '[[task]]\nid = "a"\ncopy = { "a" = "#", "c" = "c" }\n',
+    ),
+    "Take c out of copy": (
+        '[[task]]\nid = "a"\n[task.copy]\nc = "c.vmd"\nd = "d"\n',
+        '[[task]]\nid = "a"\n[task.copy]\nd = "d"\n',
+    ),
+    "Take d out of copy": (
+        '[[task]]\nid = "a"\n[task.copy]\nd = "d.vmd"\n[[task]]\nid = "b"\n',
+        '[[task]]\nid = "a"\n[[task]]\nid = "b"\n',
+    ),
+    "Change to src/a.py": (
+        '[[task]]\nid = "a"\noutputs = ["src/a.py"]\nverify = ["python src/aa.py"]\n',
+        '[[task]]\nid = "a"\noutputs = ["src/a.py"]\nverify = ["python src/a.py"]\n',
+    ),
+    "Add src/b.py to outputs": (
+        '[[task]]\nid = "a"\nverify = ["python src/b.py"]\n',
+        '[[task]]\nid = "a"\noutputs = ["src/b.py"]\nverify = ["python src/b.py"]\n',
+    ),
+    "Take cat b.py out of verify": (
+        '[[task]]\nid = "a"\nverify = ["cat b.py", "true"]\n',
+        '[[task]]\nid = "a"\nverify = ["true"]\n',
+    ),
+    "Change to default": ('[[task]]\nid = "a"\nmodel = "x"\n', '[[task]]\nid = "a"\nmodel = "default"\n'),
+}
+
+
+@pytest.mark.parametrize("title", PLAN_FIXES)
+def test_what_is_wrong_in_a_plan_is_put_right(title: str) -> None:
+    before, after = PLAN_FIXES[title]
+    workspace = workspace_of(SPEC + before, configuration=Configuration(context_tokens=300))
+    fix = next(fix for one in workspace.findings("plan.toml") for fix in one.fixes if fix.title == title)
+    assert fixed(workspace, fix.edits).files["plan.toml"].text == after
+    assert_fixes_fix(workspace)
+
+
+def test_a_file_of_a_task_that_waits_for_this_one_is_taken_out() -> None:
+    plan = '[[task]]\nid = "a"\nreads = ["b.py"]\nverify = ["cat x/b.py"]\n[[task]]\nid = "b"\nneeds = ["a"]\n'
+    workspace = workspace_of(f'{SPEC}{plan}outputs = ["b.py", "x/b.py"]\nverify = ["true"]\n')
+    found = [one for one in workspace.findings("plan.toml") if one.code in ("unresolved-file", "verify-unrunnable")]
+    titles = [fix.title for one in found for fix in one.fixes]
+    assert titles == ["Take b.py out of reads", "Take cat x/b.py out of verify"]
+    assert_fixes_fix(workspace)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        '[[task]]\nid = "a"\nspec = "X"\noutputs = ["a.py"]\n[[task]]\nid = "b"\nneeds = ["a"]\nreads = ["a.py"]\n',
+        '[[task]]\nid = "a"\nspec = "X"\n[[task]]\nid = "b"\nneeds = ["c", # why\n"a"]\n[[task]]\nid = "c"\n',
+        '[[task]]\nid = "a"\noutputs = ["a.smd"]\nverify = ["cat x/a.smd"]\n[[task]]\nid = "b"\nreads = ["a.smd"]\n',
+    ],
+)
+def test_what_others_use_is_not_deleted(plan: str) -> None:
+    workspace = workspace_of(SPEC + plan)
+    found = [one for one in workspace.findings("plan.toml") if one.code in ("orphan-task", "forbidden-file")]
+    assert [one.fixes for one in found] == [()]
 
 
 def test_a_component_with_a_dot_in_its_name_is_found() -> None:

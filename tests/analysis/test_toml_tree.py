@@ -7,6 +7,7 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from osteon.analysis.text import apply_edits
 from osteon.analysis.toml_tree import DEPTH, Table, Value, plain, read_toml
 
 KEYS = st.text(st.characters(codec="utf-8"), max_size=5)
@@ -44,6 +45,41 @@ def every_value(value: Value | Table) -> list[Value]:
 def test_valid_toml_has_the_values_that_the_standard_library_reads(content: dict[str, object]) -> None:
     text = tomlkit.dumps(content)
     assert (values(text), read_toml(text)[1]) == (tomllib.loads(text), ())
+
+
+MEANT = {
+    "a =\n": 'a = "…"\n',
+    "a = # b\n": 'a = "…" # b\n',
+    "a = b c # d\n": 'a = "b c" # d\n',
+    "a: b\r\n": 'a = "b"\r\n',
+    "a 3\n": "a = 3\n",
+    "a = True\n": "a = true\n",
+    'a = "x\nb = 1\n': 'a = "x"\nb = 1\n',
+    "a = 'x # y": "a = 'x # y'",
+    'a = ["x",\n  "y"\nb = 1\n': 'a = ["x",\n  "y"]\nb = 1\n',
+    'a = ["x\n': 'a = ["x"]\n',
+    'a = ["x" "y"\n "z"]\n': 'a = ["x", "y",\n "z"]\n',
+    "a = { b = 1\n": "a = { b = 1}\n",
+    'a = """b\nc\n': 'a = """b\nc"""\n',
+    'a = "b:\\c"\n': 'a = "b:\\\\c"\n',
+    "a = 1 b = 2\n": "a = 1\nb = 2\n",
+    "a = 1\na = 2\n": "a = 1\n\n",
+    "[a\nb = 1\n": "[a]\nb = 1\n",
+    "[[a]\nb = 1\n": "[[a]]\nb = 1\n",
+}
+
+
+@pytest.mark.parametrize("text", MEANT)
+def test_what_cannot_be_read_is_put_right(text: str) -> None:
+    (finding,) = read_toml(text, "a.toml")[1]
+    after = apply_edits(text, finding.fixes[0].edits[0].edits)
+    assert after == MEANT[text]
+    assert tomllib.loads(after)
+
+
+@pytest.mark.parametrize("text", ["?? ??", "[a]\n[a]", "a = {b = 1, b = 2}", f"a = {'x' * 5000}"])
+def test_what_can_mean_anything_has_no_fix(text: str) -> None:
+    assert [finding.fixes for finding in read_toml(text, "a.toml")[1]] == [()]
 
 
 @given(st.text(st.sampled_from("[]{}=\"'\\\n\r,.#ab1é𝒳 "), max_size=40))

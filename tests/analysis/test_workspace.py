@@ -177,6 +177,45 @@ def test_a_need_far_upstream_is_noticed_when_it_goes_and_when_it_comes(broken: i
     assert not unresolved()
 
 
+def titles(workspace: Workspace) -> list[str]:
+    found = (finding for findings in workspace.all_findings().values() for finding in findings)
+    return [fix.title for finding in found for fix in finding.fixes]
+
+
+OTHERS = {
+    "a comment in its list": ('["b", "a"]', '["b", # why\n"a"]'),
+    "the same need twice": ('["b", "a"]', '["b", "a", "a"]'),
+    "a use of the file": ('reads = ["b.py"]', 'reads = ["a.py"]'),
+    "another writer": ('outputs = ["b.py"]', 'outputs = ["b.py", "a.py"]'),
+    "a file that is called otherwise": ('outputs = ["b.py"]', 'outputs = ["bb.py"]'),
+    "a way back": ('id = "b"', 'id = "b"\nneeds = ["d"]'),
+    "a component": ('id = "z"', 'id = "z"\narchitecture = ["Line"]'),
+    "work by hand": ('id = "w"', 'id = "w"\nmanual = true'),
+}
+"""What is changed in a task, and concerns a fix of a finding somewhere else."""
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_fix_follows_what_it_has_to_do_with_in_other_tasks(name: str) -> None:
+    plan = (
+        '[[task]]\nid = "a"\nspec = "X"\noutputs = ["a.py"]\n'
+        '[[task]]\nid = "b"\noutputs = ["b.py"]\n'
+        '[[task]]\nid = "c"\nneeds = ["b", "a"]\nverify = ["cat ./b.pyc x/b.py", "cat b.pi"]\nreads = ["b.py"]\n'
+        '[[task]]\nid = "d"\nverify = ["cat b.py"]\n'
+    )
+    plan += "".join(f'[[task]]\nid = "{name}"\nspec = "A"\n' for name in "wxyz")
+    workspace = Workspace()
+    workspace.set_file("a.smd", "# A\n\n@id: A\n\n## Requirements\n\n### Line\n\nA line.\n")
+    workspace.set_file("plan.toml", plan)
+    before, after = OTHERS[name]
+    for old, new in ((before, after), (after, before)):
+        offered = titles(workspace)
+        at = workspace.files["plan.toml"].text.index(old)
+        workspace.edit_file("plan.toml", [TextEdit(Span(at, at + len(old)), new)])
+        assert titles(workspace) != offered
+        assert workspace.all_findings() == cold(workspace).all_findings()
+
+
 def test_a_file_that_was_missing_is_looked_for_again_at_any_edit_of_the_plan() -> None:
     on_disk: set[str] = set()
     workspace = Workspace(Configuration(specs="."), on_disk.__contains__)

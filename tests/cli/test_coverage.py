@@ -53,7 +53,7 @@ def test_a_line_for_each_requirement_says_what_covers_it(capsys: pytest.CaptureF
     assert run() == 0
     assert capsys.readouterr().out.splitlines() == [
         "PARSER  1 of 2 requirements covered, 50 %",
-        "  + Read numbers   group read; no case expects LengthError",
+        "  + Read numbers   group read (2 cases); no case expects LengthError",
         "  ! Write numbers  nothing",
         "  - Look nice      on purpose without a test",
         "total 50 %",
@@ -67,7 +67,27 @@ def test_json_has_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert (told["percent"], spec["id"], spec["path"]) == (50.0, "PARSER", "specs/parser.smd")
     read, write, look = spec["requirements"]
     assert (read["covered"], read["cases"], read["errors_without_case"]) == (True, ["group read"], ["LengthError"])
+    assert read["errors"] == ["ValueError", "LengthError"]
+    cases = [{"name": "one", "line": 5}, {"name": "bad", "line": 6}]
+    assert read["covered_by"] == [
+        {"kind": "group", "name": "read", "path": "specs/parser.vmd", "line": 4, "cases": cases}
+    ]
     assert (write["covered"], look["no_verify"]) == (False, True)
+
+
+def test_scenarios_and_tasks_are_told_with_their_places(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "specs/more.vmd").write_text("@spec PARSER\n\n@covers write\nscenario it writes:\n  when $ parser\n")
+    (project / "specs/plan.toml").write_text('[[task]]\nid = "writer"\nspec = "PARSER"\ncovers = [\n  "#write",\n]\n')
+    run()
+    assert "  + Write numbers  scenario it writes, task writer of specs/plan.toml" in capsys.readouterr().out
+    run("--json")
+    _, write, _ = json.loads(capsys.readouterr().out)["specs"][0]["requirements"]
+    case = {"name": "it writes", "line": 4}
+    assert write["covered_by"] == [
+        {"kind": "scenario", "name": "it writes", "path": "specs/more.vmd", "line": 4, "cases": [case]},
+        {"kind": "task", "name": "writer", "path": "specs/plan.toml", "line": 5, "cases": []},
+    ]
+    assert (write["cases"], write["tasks"]) == (["scenario it writes"], ["specs/plan.toml"])
 
 
 @pytest.mark.parametrize(("least", "code"), [("50", 0), ("50.1", 1), ("100", 1)])

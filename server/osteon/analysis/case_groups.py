@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from osteon.analysis.case_lines import CASE_NAME, NAME, TARGET, Line, Report
 from osteon.analysis.case_model import Case, Fixture, Group, Mode, Parameter, Value
 from osteon.analysis.case_values import cell_value, is_decimal, read_expected
-from osteon.analysis.findings import fix_here
+from osteon.analysis.findings import Fix, fix_here
 from osteon.analysis.text import Blank, Span, edit_to_fill_in
 from osteon.analysis.values import Word
 
@@ -47,10 +47,16 @@ def read_group(
         return None
     name = signature.group(match, "name")
     if not TARGET.fullmatch(name.text):
-        report.error("vmd-syntax", name.span, f"`{name.text}` is not the name of a function; write `name(parameters)`")
+        message = f"`{name.text}` is not the name of a function; write `name(parameters)`"
+        report.error("vmd-syntax", name.span, message, *_as_target(report, name))
         return None
     if match["close"] is None:
-        report.error("vmd-syntax", signature.span, "close the parameters with `)`")
+        inside = signature.text[match.start("parameters") :]
+        behind = _BEHIND.search(inside)
+        written = len(inside[: behind.start() if behind else None].rstrip())
+        at = signature.start + match.start("parameters") + written
+        fix = report.completion(at, "Close them with `)`", ")")
+        report.error("vmd-syntax", signature.span, "close the parameters with `)`", fix)
     parameters = tuple(_parameters(report, signature, match, fixtures))
     modes = read_modes(report, Line(match["modes"], signature.start + match.start("modes")))
     group = Group(name, parameters, modes, (), covers, span, signature.span)
@@ -60,6 +66,17 @@ def read_group(
         report.error("no-cases", signature.span, message, report.completion(span.end, "Write a row", *row))
     cases = tuple(_cases(report, group, rows, fixtures))
     return Group(name, parameters, modes, cases, covers, span, signature.span)
+
+
+_BEHIND = re.compile(r"~|->")
+
+
+def _as_target(report: Report, name: Word) -> Iterator[Fix]:
+    """Yield the fix that makes the name of a function of other words."""
+    plain = re.sub(r"[^\w.-]+", "_", name.text).strip("_")
+    named = plain if not plain[:1].isdigit() else f"_{plain}"
+    if TARGET.fullmatch(named):
+        yield report.replacement(name, named)
 
 
 def _parameters(
@@ -121,9 +138,9 @@ def read_modes(report: Report, line: Line) -> tuple[Mode, ...]:
 def _mode(report: Report, word: Word) -> Mode | None:
     if not word.text.startswith("~"):
         fixes = [report.replacement(word, f"~{word.text}")] if word.text in MODES else []
-        report.error(
-            "vmd-syntax", word.span, f"`{word.text}` is not expected here; only modes such as `~approx` are", *fixes
-        )
+        removal = report.removal(word.span, f"Remove `{word.text}`")
+        message = f"`{word.text}` is not expected here; only modes such as `~approx` are"
+        report.error("vmd-syntax", word.span, message, *fixes, removal)
         return None
     text, colon, argument = word.text[1:].partition(":")
     name = Word(text, Span(word.span.start + 1, word.span.start + 1 + len(text)))

@@ -14,7 +14,7 @@ from lark import Lark, Token, Tree
 
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.grammar import load
-from osteon.analysis.text import Span, TextEdit, edit_to_fill_in
+from osteon.analysis.text import Span, TextEdit, edit_to_fill_in, whole_lines
 from osteon.analysis.values import Word
 
 NAME = re.compile(r"[^\W\d]\w*")
@@ -56,6 +56,8 @@ class Report:
     """Collects the findings of one file while it is read."""
 
     path: str
+    text: str
+    """The whole file."""
     findings: list[Finding] = field(default_factory=list)
 
     def error(self, code: str, span: Span, message: str, *fixes: Fix, first: Span | None = None) -> None:
@@ -69,9 +71,15 @@ class Report:
     def removal(self, span: Span, title: str) -> Fix:
         return fix_here(title, self.path, TextEdit(span, ""), preferred=False)
 
-    def line_removal(self, line: Line, title: str) -> Fix:
-        """Return the fix that empties a line, which leaves its line end."""
-        return self.removal(Span(line.start, line.start + len(line.text)), title)
+    def line_removal(self, span: Span, title: str = "Remove this line") -> Fix:
+        """Return the fix that removes the lines of a range whole: an empty one would end what they stand in."""
+        return self.removal(whole_lines(self.text, span), title)
+
+    def commented(self, *spans: Span) -> Fix:
+        """Return the fix that makes a comment of each line, from where its range begins."""
+        edits = (TextEdit(Span(span.start, span.start), "# ") for span in spans)
+        title = "Make it a comment" if len(spans) == 1 else "Make comments of these lines"
+        return fix_here(title, self.path, *edits, preferred=False)
 
     def completion(self, at: int, title: str, *parts: str) -> Fix:
         """Return the fix that inserts `parts`, with what a person must fill in among them."""
@@ -83,6 +91,11 @@ class Report:
         fixes = tuple(self.replacement(word, name) for name in near)
         advice = f"; did you mean `{near[0]}`?" if near else ""
         self.error(code, word.span, f"{message}{advice}", *fixes, *others)
+
+
+def scenario_slug(name: str) -> str:
+    """Return what identifies a scenario: its words in lower case, joined by `_`."""
+    return re.sub(r"[\W_]+", "_", name.lower()).strip("_")
 
 
 def read_line(token: Token) -> Line:

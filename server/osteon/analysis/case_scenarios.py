@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 
 from lark import Token
 
+from osteon.analysis import step_fixes
 from osteon.analysis.case_groups import expected_problem, pattern_problem, read_modes
-from osteon.analysis.case_lines import NAME, TARGET, Line, Report, read_line
+from osteon.analysis.case_lines import NAME, TARGET, Line, Report, read_line, scenario_slug
 from osteon.analysis.case_model import Call, Check, Command, Expected, Fixture, Given, Mode, Scenario, Stream, Value
 from osteon.analysis.case_values import (
     fixture_value,
@@ -50,8 +51,9 @@ def read_scenario(
     span: Span,
     fixtures: Mapping[str, Fixture],
     covers: tuple[Word, ...],
+    taken: frozenset[str],
 ) -> Scenario:
-    """Read a scenario; `lines` are its other lines but comments."""
+    """Read a scenario; `lines` are its other lines but comments, `taken` what identifies the scenarios of the file."""
     line = read_line(header)
     match = _HEADER.match(line.text)
     assert match is not None, "the grammar lets a scenario begin with no other word"
@@ -60,11 +62,12 @@ def read_scenario(
         fix = report.completion(line.span.end, "End it with `:`", ":")
         report.error("scenario-step", line.span, "end the scenario's name with `:`", fix)
     if not scenario_slug(name.text):
-        report.error(
-            "scenario-step", line.span, "a scenario needs a name of at least one word: `scenario clears the screen:`"
-        )
+        message = "a scenario needs a name of at least one word: `scenario clears the screen:`"
+        start = line.span.start + len("scenario")
+        edit = edit_to_fill_in(Span(start, max(start, name.span.end)), " ", Blank("does what"))
+        report.error("scenario-step", line.span, message, fix_here("Name it", report.path, edit))
     modes = read_modes(report, Line(match["modes"], line.start + match.start("modes")))
-    reader = _Reader(report, fixtures, modes)
+    reader = _Reader(report, fixtures, modes, name.text, taken)
     for token in lines:
         reader.read(token)
     return Scenario(
@@ -72,25 +75,27 @@ def read_scenario(
     )
 
 
-def scenario_slug(name: str) -> str:
-    """Return what identifies a scenario: its words in lower case, joined by `_`."""
-    return re.sub(r"[\W_]+", "_", name.lower()).strip("_")
-
-
 class _Reader:
     """The steps of one scenario, as far as they were read."""
 
-    def __init__(self, report: Report, fixtures: Mapping[str, Fixture], modes: tuple[Mode, ...]) -> None:
+    def __init__(
+        self, report: Report, fixtures: Mapping[str, Fixture], modes: tuple[Mode, ...], name: str, taken: frozenset[str]
+    ) -> None:
         self.report = report
+        self.name = name
+        self.taken = taken
         self.fixtures = fixtures
         self.modes = {mode.name.text for mode in modes}
         self.givens: list[Given] = []
         self.steps: list[Step] = []
         self.unreadable = False
         """Whether a `when` line was there that could not be read: what follows it is not judged."""
+        self.end = 0
+        """Where the last line ends; 0 where there is none below the header."""
 
     def read(self, token: Token) -> None:
         line = read_line(token)
+        self.end = line.span.end
         match token.type:
             case "GIVEN":
                 self.read_given(line)
@@ -106,7 +111,9 @@ class _Reader:
     def finish(self, header: Span, name: Word) -> tuple[Call, ...] | tuple[Command, ...]:
         """Judge the whole and return its steps."""
         if not self.steps and not self.unreadable:
-            self.error(header, f"scenario `{name.text}` does nothing; add `when target(arguments)` or `when $ command`")
+            message = f"scenario `{name.text}` does nothing; add `when target(arguments)` or `when $ command`"
+            parts = ("\n  when $ ", Blank("program"), "\n  then exit ", Blank("0"))
+            self.error(header, message, self.report.completion(self.end or header.end, "Run a command", *parts))
         calls = tuple(step for step in self.steps if isinstance(step, Call))
         for call in calls:
             if call.expected is None and not call.checks:
@@ -123,14 +130,17 @@ class _Reader:
         known = ("given", "when", "then")
         start = line.span.start
         message = "in a scenario, a line begins with given, when, then or `>`"
-        self.report.unknown("scenario-step", Word(word.lower(), Span(start, start + len(word))), message, known)
+        named = Word(word.lower(), Span(start, start + len(word)))
+        self.report.unknown("scenario-step", named, message, known, self.report.commented(line.span))
 
     def read_given(self, line: Line) -> None:
         if self.steps:
-            self.error(line.span, "a given comes before the first when; move it up")
+            fix = step_fixes.moved_up(self.report, line.span, self.steps[0].span)
+            self.error(line.span, "a given comes before the first when; move it up", fix)
         match = _GIVEN.match(line.text)
         if match is None:
-            self.error(line.span, 'write `given name = <JSON>`, `given FIXTURE` or `given file "path" = "text"`')
+            message = 'write `given name = <JSON>`, `given FIXTURE` or `given file "path" = "text"`'
+            self.error(line.span, message, *step_fixes.given(self.report, line, None, Line("", line.span.end)))
             return
         rest = Line(match["rest"], line.start + match.start("rest"))
         given = self._given(line, match["kind"], rest)
@@ -140,7 +150,7 @@ class _Reader:
             (other for other in self.givens if (other.kind, other.name.text) == (given.kind, given.name.text)), None
         )
         if again is not None:
-            fix = self.report.line_removal(line, "Remove this line")
+            fix = self.report.line_removal(line.span)
             self.error(line.span, f"`{given.name.text}` is given twice; remove one", fix, first=again.span)
         self.givens.append(given)
 
@@ -159,7 +169,8 @@ class _Reader:
     def _given_value(self, line: Line, rest: Line) -> Given | None:
         name, value = _assignment(rest)
         if not NAME.fullmatch(name.text):
-            self.error(line.span, f"`{name.text}` is not a name; write `given name = <JSON>` or `given FIXTURE`")
+            message = f"`{name.text}` is not a name; write `given name = <JSON>` or `given FIXTURE`"
+            self.error(line.span, message, *step_fixes.given(self.report, line, None, rest))
             return None
         if value is not None:
             read = json_value(self.report, value, f"the value of `{name.text}`")
@@ -175,7 +186,8 @@ class _Reader:
         read = read_json_prefix(rest.text, len(rest.text) - len(rest.text.lstrip()))
         after = rest.text[read.end :].lstrip()
         if read.problem or not isinstance(read.data, str) or not after.startswith("="):
-            self.error(line.span, 'write `given file "path" = "text"`')
+            fixes = step_fixes.given(self.report, line, "file", rest)
+            self.error(line.span, 'write `given file "path" = "text"`', *fixes)
             return None
         path = rest.word(0, read.end)
         if not self._path_allowed(read.data, path.span):
@@ -187,9 +199,9 @@ class _Reader:
     def _given_text(self, line: Line, kind: str, rest: Line) -> Given | None:
         name, text = _assignment(rest)
         if text is None or not NAME.fullmatch(name.text):
-            self.error(
-                line.span, 'write `given stdin = "text"`' if kind == "stdin" else 'write `given env NAME = "text"`'
-            )
+            message = 'write `given stdin = "text"`' if kind == "stdin" else 'write `given env NAME = "text"`'
+            behind = Line(rest.text.removeprefix("stdin"), rest.start + len("stdin")) if kind == "stdin" else rest
+            self.error(line.span, message, *step_fixes.given(self.report, line, kind, behind))
             return None
         value = self._text_value(text, f"`{name.text}`")
         if value is None:
@@ -213,7 +225,8 @@ class _Reader:
             and ":" not in parts.parts[:1]
         ):
             return True
-        self.error(span, f"`{path}` must be a path inside the scenario's folder, without `..`")
+        message = f"`{path}` must be a path inside the scenario's folder, without `..`"
+        self.error(span, message, *step_fixes.inside(self.report, path, span))
         return False
 
     def read_when(self, line: Line) -> None:
@@ -224,12 +237,15 @@ class _Reader:
         elif match is not None and match["target"]:
             step = self._call(line, match)
         else:
-            self.error(line.span, "write `when target(arguments)` or `when $ command`")
+            start = line.text.find("when") + len("when")
+            fixes = step_fixes.when(self.report, line, line.word(start))
+            self.error(line.span, "write `when target(arguments)` or `when $ command`", *fixes)
         self.unreadable = step is None
         if step is None:
             return
         if self.steps and type(step) is not type(self.steps[0]):
-            self.error(line.span, "a scenario has calls or commands, not both; make two scenarios")
+            fix = step_fixes.begun(self.report, line.span, self.name, self.taken)
+            self.error(line.span, "a scenario has calls or commands, not both; make two scenarios", fix)
             self.unreadable = True
             return
         self.steps.append(step)
@@ -237,7 +253,8 @@ class _Reader:
     def _call(self, line: Line, match: re.Match[str]) -> Call | None:
         target = line.group(match, "target")
         if not TARGET.fullmatch(target.text):
-            self.error(target.span, f"`{target.text}` is not the name of a function")
+            fixes = step_fixes.target(self.report, target)
+            self.error(target.span, f"`{target.text}` is not the name of a function", *fixes)
             return None
         known: dict[str, Value | None] = {name: fixture.value for name, fixture in self.fixtures.items()}
         known |= {given.name.text: given.value for given in self.givens if given.kind in ("value", "stdin")}
@@ -249,7 +266,8 @@ class _Reader:
         if words is None:
             return None
         if not words or not words[0]:
-            self.error(line.span, "the command is empty; write `when $ program arguments`")
+            fix = self.report.completion(line.span.end, "Name the program", " ", Blank("program"))
+            self.error(line.span, "the command is empty; write `when $ program arguments`", fix)
             return None
         return Command(words, line.span)
 
@@ -257,15 +275,15 @@ class _Reader:
         match = _THEN.match(line.text)
         if match is None or self.unreadable:
             return
-        if not self.steps:
-            self.error(line.span, "a then needs a when above it")
-            return
         verb = line.group(match, "verb")
+        if not self.steps:
+            fix = step_fixes.then_without_when(self.report, line.span, verb.text)
+            self.error(line.span, "a then needs a when above it", fix)
+            return
         rest = Line(match["rest"], line.start + match.start("rest"))
         if verb.text not in _VERBS:
-            self.report.unknown(
-                "scenario-step", verb, f"`then {verb.text}` is not known; use {', '.join(_VERBS)}", _VERBS
-            )
+            message = f"`then {verb.text}` is not known; use {', '.join(_VERBS)}"
+            self.report.unknown("scenario-step", verb, message, _VERBS, self.report.commented(line.span))
         elif verb.text == "file":
             self._then_file(line, rest)
         elif isinstance(self.steps[-1], Call):
@@ -275,11 +293,14 @@ class _Reader:
 
     def _then_call(self, line: Line, verb: str, rest: Line, call: Call) -> None:
         if verb not in _OUTCOMES:
-            self.error(line.span, f"`then {verb}` belongs to a command; after a call write returns, raises, ok or file")
+            message = f"`then {verb}` belongs to a command; after a call write returns, raises, ok or file"
+            fixes = step_fixes.then_of_call(self.report, line, verb, is_open=call.expected is None)
+            self.error(line.span, message, *fixes)
         elif call.expected is not None:
-            self.error(
-                line.span, "this call has a then already; repeat the when for a second call", first=call.expected.span
-            )
+            again = step_fixes.above(self.report, line.span, "Call it again", self.report.text[slice(*call.span)])
+            message = "this call has a then already; repeat the when for a second call"
+            removal = self.report.line_removal(line.span)
+            self.error(line.span, message, again, removal, first=call.expected.span)
         else:
             expected = self._outcome(line, verb, rest.word())
             # Even an outcome that cannot be read is one: the call is not reported again for having none.
@@ -312,13 +333,13 @@ class _Reader:
 
     def _then_command(self, line: Line, verb: str, rest: Line, command: Command) -> None:
         if verb in _OUTCOMES:
-            self.error(
-                line.span, f"`then {verb}` belongs to a call; after a command write exit, stdout, stderr or file"
-            )
+            message = f"`then {verb}` belongs to a call; after a command write exit, stdout, stderr or file"
+            self.error(line.span, message, *step_fixes.then_of_command(self.report, line, verb, rest.word()))
         elif verb == "exit":
             self._then_exit(line, rest.word(), command)
         elif verb == "stdout" and command.output is not None:
-            self.error(line.span, "use either `>` lines or `then stdout`, not both")
+            fix = self.report.line_removal(line.span)
+            self.error(line.span, "use either `>` lines or `then stdout`, not both", fix)
         elif verb in ("stdout", "stderr"):
             check = self._check(line, "stdout" if verb == "stdout" else "stderr", rest)
             if check is not None and not self._repeats(check, command):
@@ -326,7 +347,7 @@ class _Reader:
 
     def _then_exit(self, line: Line, word: Word, command: Command) -> None:
         if command.exit_code is not None:
-            fix = self.report.line_removal(line, "Remove this line")
+            fix = self.report.line_removal(line.span)
             self.error(line.span, "this command has a `then exit` already", fix)
         elif not re.fullmatch(r"-?\d{1,9}", word.text):
             edit = edit_to_fill_in(line.span, "then exit ", Blank("0"))
@@ -338,7 +359,8 @@ class _Reader:
     def _then_file(self, line: Line, rest: Line) -> None:
         read = read_json_prefix(rest.text, len(rest.text) - len(rest.text.lstrip()))
         if read.problem or not isinstance(read.data, str):
-            self.error(line.span, 'write `then file "path" has "text"`')
+            fixes = step_fixes.file_check(self.report, line, rest)
+            self.error(line.span, 'write `then file "path" has "text"`', *fixes)
             return
         if not self._path_allowed(read.data, rest.word(0, read.end).span):
             return
@@ -358,14 +380,15 @@ class _Reader:
             return Check(stream, "empty", None, line.span, path)
         if operator.text not in ("has", "is", "matches"):
             span = operator if operator.text else Word("", line.span)
-            self.report.unknown(
-                "scenario-step", span, f"write has, is, matches or empty after `then {stream}`", _OPERATORS
-            )
+            message = f"write has, is, matches or empty after `then {stream}`"
+            fixes = step_fixes.operator(self.report, span, word)
+            self.report.unknown("scenario-step", span, message, _OPERATORS, *fixes)
             return None
         text = string_value(self.report, word, "scenario-step", f"`then {stream} {operator.text}`")
         problem = pattern_problem(text) if operator.text == "matches" and text is not None else ""
         if problem:
-            self.error(word.span, problem)
+            fix = self.report.replacement(operator, "has")
+            self.error(word.span, problem, fix)
         if text is None or problem:
             return None
         return Check(
@@ -382,9 +405,8 @@ class _Reader:
             same_text = (other.stream, other.path) == (check.stream, check.path)
             whole = {"is", "empty"} & {other.operator, check.operator}
             if same_text and (whole or (other.operator, other.text) == (check.operator, check.text)):
-                self.error(
-                    check.span, f"a second `then {check.stream}` check on the same text; keep one", first=other.span
-                )
+                message = f"a second `then {check.stream}` check on the same text; keep one"
+                self.error(check.span, message, self.report.line_removal(check.span), first=other.span)
                 return True
         return False
 
@@ -393,9 +415,13 @@ class _Reader:
             return
         step = self.steps[-1] if self.steps else None
         if not isinstance(step, Command):
-            self.error(line.span, "`>` lines need a `when $ command` above them")
+            fix = self.report.commented(line.span)
+            if step is None:
+                fix = step_fixes.then_without_when(self.report, line.span, "stdout")
+            self.error(line.span, "`>` lines need a `when $ command` above them", fix)
         elif any(check.stream == "stdout" for check in step.checks):
-            self.error(line.span, "use either `>` lines or `then stdout`, not both")
+            fix = self.report.line_removal(line.span)
+            self.error(line.span, "use either `>` lines or `then stdout`, not both", fix)
         else:
             text = re.sub(r"\A\s*> ?", "", line.text)
             self.steps[-1] = replace(step, output=(*(step.output or ()), text))
@@ -417,7 +443,7 @@ def _command_words(report: Report, line: Line) -> tuple[str, ...] | None:
             message = (
                 f"shell features are not available (`{match['shell']}`); put it in quotes, or use several when steps"
             )
-            report.error("scenario-step", word.span, message)
+            report.error("scenario-step", word.span, message, *step_fixes.shell(report, line, match.start()))
             return None
         if match["quoted"] is not None and not match["close"]:
             fix = report.completion(word.span.end, 'Close it with `"`', '"')
@@ -443,9 +469,9 @@ def _unescape(report: Report, line: Line, match: re.Match[str]) -> bytes | None:
     for escape in _ESCAPE.finditer(text):
         if escape["bad"] is not None:
             span = Span(*escape.span()).shifted(line.start + start)
-            report.error(
-                "scenario-step", span, r"this escape is not known; write `\\`, `\"`, `\ ` or `\xNN` for a byte"
-            )
+            fix = report.completion(span.start, r"Write `\\` for the backslash itself", "\\")
+            message = r"this escape is not known; write `\\`, `\"`, `\ ` or `\xNN` for a byte"
+            report.error("scenario-step", span, message, fix)
             return None
         literal = bytes([int(escape["byte"], 16)]) if escape["byte"] else escape["mark"].encode()
         pieces += (_bytes(text[at : escape.start()]), literal)

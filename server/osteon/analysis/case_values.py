@@ -80,7 +80,9 @@ def string_value(report: Report, word: Word, code: str, what: str) -> str | None
     if isinstance(read.data, str):
         return read.data
     fix = report.replacement(word, json.dumps(word.text, ensure_ascii=False))
-    report.error(code, word.span, f'{what} needs a JSON string, for example "text"', *([fix] if word.text else []))
+    if not word.text:
+        fix = report.completion(word.span.start, "Write a text", " ", Blank('""'))
+    report.error(code, word.span, f'{what} needs a JSON string, for example "text"', fix)
     return None
 
 
@@ -178,10 +180,12 @@ def _comma(report: Report, inside: Line, at: int) -> int:
     """Step over the comma between two arguments; report what stands there instead."""
     after = _skip_space(inside.text, at + 1)
     if inside.text[at] != ",":
-        report.error("scenario-step", inside.word(at).span, "put a `,` between two arguments")
+        fix = report.completion(inside.start + len(inside.text[:at].rstrip()), "Put a comma between them", ",")
+        report.error("scenario-step", inside.word(at).span, "put a `,` between two arguments", fix)
         return len(inside.text)
     if after == len(inside.text):
-        report.error("scenario-step", inside.word(at).span, "write an argument behind the `,`, or remove it")
+        fix = report.removal(inside.word(at).span, "Remove the comma")
+        report.error("scenario-step", inside.word(at).span, "write an argument behind the `,`, or remove it", fix)
     return after
 
 

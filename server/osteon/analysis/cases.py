@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import count
+from itertools import count, groupby
 
 from lark import Token, Tree
 
+from osteon.analysis.case_fixes import Written, doubled, parted, strays, untargeted
 from osteon.analysis.case_groups import read_group
-from osteon.analysis.case_lines import NAME, Line, Report, parser, read_line, without_comment
-from osteon.analysis.case_model import CaseFile, Directive, Fixture, Group, Scenario
-from osteon.analysis.case_scenarios import read_scenario, scenario_slug
+from osteon.analysis.case_lines import NAME, Line, Report, parser, read_line, scenario_slug, without_comment
+from osteon.analysis.case_model import CaseFile, Directive, Fixture, Group, Scenario, Stanza
+from osteon.analysis.case_scenarios import read_scenario
 from osteon.analysis.case_values import RESERVED, json_value, read_json
 from osteon.analysis.findings import Fix, fix_here
 from osteon.analysis.model import STATUSES
@@ -29,7 +30,7 @@ _TARGET = re.compile(
 @lru_cache(maxsize=256)
 def parse_cases(text: str, *, path: str = "") -> CaseFile:
     """Parse any text; never fails. `path` is the file that fixes and related places name, relative to the workspace."""
-    return _Reader(Report(path), text).read()
+    return _Reader(Report(path, text), text).read()
 
 
 def case_tree(text: str) -> Tree[Token]:
@@ -45,10 +46,15 @@ class _Reader:
         self.text = text
         self.tree = case_tree(text)
         self.directives = tuple(_directives(self.tree))
+        self.slugs = frozenset(_slugs(self.tree))
         self.fixtures = _read_fixtures(report, self.directives)
         self.covers: list[Word] = []
         self.covers_lines: list[Span] = []
+        self.above: Stanza | None = None
+        """The group or scenario that nothing but blank lines follows up to here."""
         self.groups: list[Group] = []
+        self.first: dict[str, Written] = {}
+        """The first group of each key."""
         self.scenarios: list[Scenario] = []
 
     def read(self) -> CaseFile:
@@ -89,32 +95,43 @@ class _Reader:
         head, lines = tokens[0], [token for token in tokens[1:] if token.type != "COMMENT"]
         span = _stanza_span(tokens)
         if tree.data == "group":
-            self._read_group(head, lines, span)
+            self.above = self._read_group(head, lines, span)
         elif tree.data == "scenario":
-            self._read_scenario(head, lines, span)
+            self.above = self._read_scenario(head, lines, span)
         else:
             if head.type == "DIRECTIVE":
+                self.above = None
                 self._read_covers(next(directives))
             self._report_stray(lines)
 
-    def _read_group(self, head: Token, lines: list[Token], span: Span) -> None:
+    def _read_group(self, head: Token, lines: list[Token], span: Span) -> Group | None:
         rows = [read_line(token) for token in lines]
+        covers_lines = tuple(self.covers_lines)
         group = read_group(
             self.report, read_line(head), rows, span=span, fixtures=self.fixtures, covers=self._take_covers()
         )
         if group is None:
-            return
-        first = next((other for other in self.groups if other.key == group.key), None)
-        if first is not None:
+            return None
+        written = Written(group, tuple(row.cells()[0] for row in rows), covers_lines)
+        first = self.first.setdefault(group.key, written)
+        if first is not written:
             number = len(group.columns)
             parameters = f"{number} parameter{'s' * (number != 1)}"
             message = f"another group `{group.name.text}` has {parameters} too; put the rows into one"
-            self.report.error("duplicate-group", group.name.span, message, first=first.name.span)
+            fixes = doubled(self.report, first, written, self.first.keys())
+            self.report.error("duplicate-group", group.name.span, message, *fixes, first=first.group.name.span)
         self.groups.append(group)
+        return group
 
-    def _read_scenario(self, head: Token, lines: list[Token], span: Span) -> None:
+    def _read_scenario(self, head: Token, lines: list[Token], span: Span) -> Scenario:
         scenario = read_scenario(
-            self.report, head, lines, span=span, fixtures=self.fixtures, covers=self._take_covers()
+            self.report,
+            head,
+            lines,
+            span=span,
+            fixtures=self.fixtures,
+            covers=self._take_covers(),
+            taken=self.slugs,
         )
         first = next((other for other in self.scenarios if scenario.slug and other.slug == scenario.slug), None)
         if first is not None:
@@ -122,6 +139,7 @@ class _Reader:
             fix = self._renamed(scenario)
             self.report.error("duplicate-scenario", scenario.name.span, message, fix, first=first.name.span)
         self.scenarios.append(scenario)
+        return scenario
 
     def _renamed(self, scenario: Scenario) -> Fix:
         taken = {other.slug for other in self.scenarios}
@@ -130,13 +148,13 @@ class _Reader:
 
     def _report_stray(self, tokens: list[Token]) -> None:
         """Report lines that are in no group and no scenario: of several rows or steps only the first."""
-        before = ""
-        for token in tokens:
-            if token.type not in ("COMMENT", "BOM"):
-                message = _stray_message(token)
-                if message != before or token.type == "TEXT":
-                    self.report.error("vmd-syntax", read_line(token).span, message)
-                before = message
+        lines = [token for token in tokens if token.type not in ("COMMENT", "BOM")]
+        for message, run in groupby(lines, _stray_message):
+            kind = list(run)
+            for one in [[token] for token in kind] if kind[0].type == "TEXT" else [kind]:
+                fixes = strays(self.report, one, self.above, alone=len(one) == len(lines))
+                self.report.error("vmd-syntax", read_line(one[0]).span, message, *fixes)
+                self.above = None
 
     def _first_scenario(self) -> Fix:
         lead = "" if not self.text or self.text.endswith("\n\n") else "\n" if self.text.endswith("\n") else "\n\n"
@@ -208,6 +226,12 @@ def _directives(tree: Tree[Token]) -> Iterator[Directive]:
         yield Directive(name, value, Span(line.span.start, max(name.span.end, value.span.end)))
 
 
+def _slugs(tree: Tree[Token]) -> Iterator[str]:
+    """Yield what identifies each scenario."""
+    for token in tree.scan_values(lambda value: isinstance(value, Token) and value.type == "SCENARIO"):
+        yield scenario_slug(read_line(token).text.strip().removeprefix("scenario").partition(":")[0])
+
+
 def _read_fixtures(report: Report, directives: tuple[Directive, ...]) -> Mapping[str, Fixture]:
     """Read every fixture of the file first, so that a case may use one that stands below it."""
     fixtures: dict[str, Fixture] = {}
@@ -267,14 +291,16 @@ def _targets(report: Report, directive: Directive) -> Iterator[Word]:
             yield word
         rest = match["rest"]
         if rest and not rest.startswith((",", "#")):
-            report.error("invalid-covers", line.group(match, "rest").span, "put a `,` between two targets")
+            fixes = parted(report, line, match)
+            report.error("invalid-covers", line.group(match, "rest").span, "put a `,` between two targets", *fixes)
         if not rest.endswith(",") or rest.startswith("#"):
             return
         at = match.end()
         if not line.text[at:].strip():
-            report.error(
-                "invalid-covers", directive.span, "a target is missing behind the last `,`; remove the comma or add one"
-            )
+            comma = line.start + match.end() - 1
+            fix = report.removal(Span(comma, comma + 1), "Remove the comma")
+            message = "a target is missing behind the last `,`; remove the comma or add one"
+            report.error("invalid-covers", directive.span, message, fix)
 
 
 def _target(report: Report, line: Line, match: re.Match[str]) -> Word | None:
@@ -283,13 +309,15 @@ def _target(report: Report, line: Line, match: re.Match[str]) -> Word | None:
         heading = read_json(word.text).data
         if isinstance(heading, str) and heading.strip():
             return Word(heading.strip(), word.span)
-        report.error("invalid-covers", word.span, f"{word.text} is not a heading in quotes")
+        fixes = untargeted(report, line, match, word)
+        report.error("invalid-covers", word.span, f"{word.text} is not a heading in quotes", *fixes)
         return None
     word = line.group(match, "anchor") if match["anchor"] is not None else line.group(match, "odd")
     if re.fullmatch(r"[\w-]+", word.text):
         return word
     message = f"`{word.text}` is not a target; write an anchor such as `draw-sprite`, or a heading in quotes"
-    report.error("invalid-covers", word.span if word.text else line.span, message)
+    fixes = untargeted(report, line, match, word)
+    report.error("invalid-covers", word.span if word.text else line.span, message, *fixes)
     return None
 
 

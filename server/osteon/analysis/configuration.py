@@ -130,7 +130,7 @@ def parse_configuration(
     file's path in the workspace, as the fixes of the findings name it. `read` gives the files of the project's own
     rules; without it there are none.
     """
-    root, syntax = read_toml(text)
+    root, syntax = read_toml(text, path)
     content = _descend(root, table)
     checker = Checker(path, "unknown-configuration-key")
     findings = [*syntax, *checker.check_table(content, CONFIGURATION), *_secrets(content)]

@@ -9,9 +9,9 @@ from itertools import combinations, product
 from math import prod
 
 from osteon.analysis.quantities import quantities
-from osteon.analysis.state_tables import Gap
+from osteon.analysis.state_tables import Gap, Remedy, one_of_two
 from osteon.analysis.tables import Row, Table
-from osteon.analysis.text import Span
+from osteon.analysis.text import Blank, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,17 @@ _MOST_CONDITIONS = 8
 _MOST_NAMED = 3
 
 
-def decisions(table: Table) -> tuple[tuple[str, ...], tuple[Decision, ...]] | None:
-    """Return the conditions and rows of a decision table; None for any other table.
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """A decision table: where its conditions stand, what they are, and its rows but those for all the rest."""
+
+    columns: range
+    conditions: tuple[str, ...]
+    rows: tuple[Decision, ...]
+
+
+def decisions(table: Table) -> Decisions | None:
+    """Return a table as one of decisions; None for any other table.
 
     Its header begins with conditions, of which each cell is yes, no or "does not matter", and ends with actions.
     """
@@ -65,7 +74,7 @@ def decisions(table: Table) -> tuple[tuple[str, ...], tuple[Decision, ...]] | No
     rows = tuple(row for row in found if row is not None)
     if len(rows) < len(found) or len(rows) < 2:
         return None
-    return tuple(table.header.text(column) for column in range(first, last)), rows
+    return Decisions(range(first, last), tuple(table.header.text(column) for column in range(first, last)), rows)
 
 
 def _last_of_conditions(table: Table, first: int) -> int:
@@ -124,15 +133,44 @@ def decision_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
         yield from _holes(table, values, around()) if len(values) > 1 else ()
         return
     prose = around()
-    titles, rows = read
+    titles, rows = read.conditions, read.rows
     if not _ORDERED.search(prose):
-        yield from _twice(titles, rows)
+        yield from _twice(read, table)
     has_rest = len(rows) < len(table.rows) or _REST.search(prose)
     missing = [one for one in _all(len(titles)) if not any(row.covers(one) for row in rows)]
     if missing and not has_rest:
         named = "; ".join(_combination(titles, one) for one in missing[:_MOST_NAMED])
         more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-        yield Gap(table.header.span, f"No row decides {named}{more}: add {'it' if len(missing) == 1 else 'them'}")
+        message = f"No row decides {named}{more}: add {'it' if len(missing) == 1 else 'them'}"
+        yield Gap(table.header.span, message, remedies=tuple(_added(missing, read, table)))
+
+
+def _added(missing: list[tuple[bool, ...]], read: Decisions, table: Table) -> Iterator[Remedy]:
+    """Yield a row for each combination, and one for all of them, with blanks for what is done."""
+    last = table.rows[-1]
+    yes, no = _word(_YES, "yes", read, table), _word(_NO, "no", read, table)
+    if len(missing) <= _MOST_ADDED:
+        told = [tuple(yes if value else no for value in one) for one in missing]
+        rows = [_with_action(cells, number, read, table) for number, cells in enumerate(told)]
+        yield Remedy("Add what is missing", (last.followed_by(*rows),), preferred=True)
+    rest = _with_action(("otherwise", *("" for _column in read.columns[1:])), 0, read, table)
+    yield Remedy("Add a row for all others", (last.followed_by(rest),))
+
+
+_MOST_ADDED = 8
+
+
+def _word(pattern: re.Pattern[str], usual: str, read: Decisions, table: Table) -> str:
+    """Return how a table writes yes, or no."""
+    cells = (row.text(column) for row in table.rows for column in read.columns)
+    return next((cell for cell in cells if pattern.fullmatch(cell.casefold())), usual)
+
+
+def _with_action(conditions: tuple[str, ...], number: int, read: Decisions, table: Table) -> tuple[str, ...]:
+    """Return the cells of a row, its number before them where rows have one."""
+    before = table.rows[-1].text(0) if read.columns.start else ""
+    numbers = (str(int(before) + number + 1) if before.isdecimal() else "",) if read.columns.start else ()
+    return (*numbers, *conditions, *(Blank("<action>") for _column in table.titles[read.columns.stop :]))
 
 
 def _holes(table: Table, values: list[tuple[str, ...]], prose: str) -> Iterator[Gap]:
@@ -144,7 +182,18 @@ def _holes(table: Table, values: list[tuple[str, ...]], prose: str) -> Iterator[
     if lacking and lacking * _FULL <= len(have) == len(table.rows):
         missing = [one for one in product(*values) if one not in have]
         named = [", ".join(f"{table.header.text(at)} {value}" for at, value in enumerate(one)) for one in missing]
-        yield Gap(table.header.span, f"No row decides {'; '.join(named[:_MOST_NAMED])}: add what is missing")
+        message = f"No row decides {'; '.join(named[:_MOST_NAMED])}: add what is missing"
+        remedies = tuple(_filled_up(missing, table)) if len(missing) <= _MOST_ADDED else ()
+        yield Gap(table.header.span, message, remedies=remedies)
+
+
+def _filled_up(missing: list[tuple[str, ...]], table: Table) -> Iterator[Remedy]:
+    """Yield a row for each combination, written as in the other rows, with blanks for what is done."""
+    width = len(missing[0])
+    written = {row.text(column).casefold(): row.text(column) for row in table.rows for column in range(width)}
+    blanks = tuple(Blank("<action>") for _column in table.titles[width:])
+    rows = ((*map(written.__getitem__, one), *blanks) for one in missing)
+    yield Remedy("Add what is missing", (table.rows[-1].followed_by(*rows),), preferred=True)
 
 
 _FULL = 4
@@ -182,12 +231,13 @@ def _all(count: int) -> Iterator[tuple[bool, ...]]:
     return product((True, False), repeat=count)
 
 
-def _twice(titles: tuple[str, ...], rows: tuple[Decision, ...]) -> Iterator[Gap]:
-    for one, other in combinations(rows, 2):
+def _twice(read: Decisions, table: Table) -> Iterator[Gap]:
+    titles = read.conditions
+    for one, other in combinations(read.rows, 2):
         if one.overlaps(other) and one.action != other.action:
             common = next(both for both in _all(len(titles)) if one.covers(both) and other.covers(both))
             message = f"Another row decides {_combination(titles, common)} differently: decide for one"
-            yield Gap(other.row.span, message, one.row.span)
+            yield Gap(other.row.span, message, one.row.span, one_of_two(table, other.row, one.row))
 
 
 def _combination(titles: tuple[str, ...], values: tuple[bool, ...]) -> str:

@@ -1,8 +1,10 @@
-"""Which paths a plan may name: plain ones, and as outputs none that people write."""
+"""Which paths a plan may name: plain ones, and as outputs none that people write; which ones a command names."""
 
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import basename, join, normpath, relpath
 from typing import TYPE_CHECKING
@@ -72,3 +74,23 @@ def _own_files(configuration: Configuration) -> frozenset[str]:
 def _from_output(path: str, configuration: Configuration) -> str:
     """Return a path of the configuration as it is seen from the output folder, folded."""
     return relpath(f"/{path}", f"/{configuration.output}").casefold()
+
+
+_FILE = re.compile(r"(?:\./)?([\w.-]+(?:/[\w.-]+)+\.[A-Za-z]\w{0,4}|[\w-]+\.(?:py|pyi|js|ts|rs|go|lua|rb|c|h|zig|sh))")
+
+
+@lru_cache(maxsize=4096)
+def files_in(command: str) -> tuple[str, ...]:
+    """Return the words of a command that are relative paths of files; not the name of a module to run."""
+    try:
+        words = shlex.split(command, comments=True)
+    except ValueError:
+        words = command.split()
+    return tuple(_paths(words))
+
+
+def _paths(words: list[str]) -> Iterator[str]:
+    for before, word in zip(["", *words], words, strict=False):
+        match = _FILE.fullmatch(word.partition("::")[0])
+        if match and before not in ("-m", "-c", "-o", ">", ">>", "touch") and ".." not in word.split("/"):
+            yield match[1]

@@ -45,14 +45,14 @@ def non_goal_definitions(section: Section, spec_id: str) -> Iterator[Definition]
             yield Definition(non_goals_key(spec_id), section.at(statement.span), named(statement.text), found)
 
 
-def conflicts(statements: Iterable[Statement], excluded: Sequence[NonGoal]) -> Iterator[tuple[Span, int]]:
-    """Yield the places that demand what is excluded, each with the number of the non-goal."""
+def conflicts(statements: Iterable[Statement], excluded: Sequence[NonGoal]) -> Iterator[tuple[Statement, Span, int]]:
+    """Yield statements that demand what is excluded, each with the place and the number of the non-goal."""
     for statement in statements:
         if not statement.normative or statement.origin == "cell" or statement.field == "errors":
             continue
         for number, non_goal in enumerate(excluded):
             if place := demanded(statement, non_goal):
-                yield place, number
+                yield statement, place, number
                 break
 
 

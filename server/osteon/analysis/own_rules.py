@@ -88,7 +88,7 @@ class Taken:
 
 def parse_own_rules(text: str, path: str, taken: Taken | None = None) -> RuleFile:
     """Read a file of rules. Never fails: a rule with something wrong is left out, and findings say what and where."""
-    root, syntax = read_toml(text)
+    root, syntax = read_toml(text, path)
     checker = Checker(path, "unknown-key")
     findings = [*syntax, *checker.check_table(root, RULE_FILE)]
     rules: list[OwnRule] = []

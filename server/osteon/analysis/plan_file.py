@@ -101,7 +101,7 @@ class TaskPiece:
     def __init__(self, text: str, path: str) -> None:
         self.text = text
         self._path = path
-        root, syntax = read_toml(text)
+        root, syntax = read_toml(text, path)
         self.broken = bool(syntax)
         """Whether it is not TOML."""
         self.tasks = tuple(tasks_in(root))

@@ -27,6 +27,31 @@ def product_key(plan: str, path: str) -> Key:
     return Key("product", f"{plan}\n{normpath(path).casefold()}")
 
 
+def made_key(plan: str, task_id: str) -> Key:
+    """Return the key of the files that the tasks with an id write."""
+    return Key("made", f"{plan}\n{task_id}")
+
+
+def use_key(plan: str, path: str) -> Key:
+    """Return the key of the places where tasks show a file, or name it in a command; only as it is written there."""
+    return Key("use", f"{plan}\n{path}")
+
+
+def need_key(plan: str, task_id: str) -> Key:
+    """Return the key of the places where tasks need one; the detail tells whether it can be taken out there."""
+    return Key("need", f"{plan}\n{task_id}")
+
+
+def planned_key(spec_id: str, *, by_hand: bool) -> Key:
+    """Return the key of the tasks of a spec, in any plan: of those that a model does, or of all others."""
+    return Key("planned", f"{spec_id.casefold()}\n{'by hand' if by_hand else ''}")
+
+
+def builder_key(spec_id: str, component: str) -> Key:
+    """Return the key of the tasks of a spec for a component with a slug; the detail tells which no model does."""
+    return Key("builder", f"{spec_id.casefold()}\n{component}")
+
+
 def of_plan(plan: str) -> str:
     """Return what the names of all keys of a plan begin with."""
     return f"{plan}\n"

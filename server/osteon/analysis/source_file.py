@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from osteon.analysis.case_model import CaseFile
 from osteon.analysis.cases import parse_cases
 from osteon.analysis.constants import constant_definitions
 from osteon.analysis.coverage import cases_key, summaries_of
+from osteon.analysis.file_paths import files_in
 from osteon.analysis.glossary import term_definitions
 from osteon.analysis.index import NO_PLACE, WHOLE, Definition, Facts, Key, Part, Reference, edges_key
 from osteon.analysis.limits import limit_definitions
@@ -28,16 +30,27 @@ from osteon.analysis.model import (
     Spec,
     component_of,
     kibibytes,
+    slug,
 )
 from osteon.analysis.non_goals import non_goal_definitions
 from osteon.analysis.numbered import number_definitions
 from osteon.analysis.origins import origin_references, record_definitions, record_references
 from osteon.analysis.plan_file import PlanFile, TaskPiece, parse_plan
-from osteon.analysis.plan_keys import folded_id_key, node_key, product_key, task_key
+from osteon.analysis.plan_keys import (
+    builder_key,
+    folded_id_key,
+    made_key,
+    need_key,
+    node_key,
+    planned_key,
+    product_key,
+    task_key,
+    use_key,
+)
 from osteon.analysis.requirement_facts import requirement_definitions
 from osteon.analysis.syntax import Piece
 from osteon.analysis.task_ids import is_usable
-from osteon.analysis.tasks import Task, mentions
+from osteon.analysis.tasks import Task, mentions, removed
 from osteon.analysis.text import Span, TextEdit, apply_edits
 from osteon.analysis.values import parse_allow
 
@@ -414,6 +427,31 @@ def _tasks_definitions(piece: TaskPiece, plan: str) -> Iterator[Definition]:
             yield Definition(edges, task.place("needs", number), need, node_key(plan, need))
         for path, place in task.products():
             yield Definition(product_key(plan, path), place, path, task.id)
+            if task.id:
+                yield Definition(made_key(plan, task.id), place, path)
+        yield from _uses(task, plan, piece.text)
+        yield from _of_spec(task) if task.spec else ()
+
+
+def _uses(task: Task, plan: str, text: str) -> Iterator[Definition]:
+    """Yield what a task has of others: files that it shows or names in a command, and tasks that it needs."""
+    for role in ("reads", "interfaces"):
+        for number, path in enumerate(getattr(task, role)):
+            yield Definition(use_key(plan, path), task.place(role, number), path)
+    for number, command in enumerate(task.verify):
+        for path in files_in(command):
+            yield Definition(use_key(plan, path), task.place("verify", number), path)
+    times = Counter(task.needs)
+    for number, need in enumerate(task.needs):
+        can_go = times[need] == 1 and removed(text, task, "needs", number) is not None
+        yield Definition(need_key(plan, need), task.place("needs", number), need, can_go)
+
+
+def _of_spec(task: Task) -> Iterator[Definition]:
+    by_hand, place = task.skip or task.manual, task.place("id")
+    yield Definition(planned_key(task.spec, by_hand=by_hand), place, task.id)
+    for component in dict.fromkeys(slug(name.rpartition(".")[2]) for name in task.architecture):
+        yield Definition(builder_key(task.spec, component), place, task.id, by_hand)
 
 
 def _cases_definitions(cases: CaseFile) -> Iterator[Definition]:

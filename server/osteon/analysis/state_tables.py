@@ -6,10 +6,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from osteon.analysis.quantities import NUMBER_WORDS
 from osteon.analysis.tables import Row, Table
-from osteon.analysis.text import Span
+from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
+
+
+class Remedy(NamedTuple):
+    """A change of a table that closes a gap; spans count from the piece."""
+
+    title: str
+    edits: tuple[TextEdit, ...]
+    preferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,7 @@ class Gap:
     span: Span
     message: str
     other: Span | None = None
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +43,28 @@ class Transition:
     """All other cells and counts, folded: two rows that differ here exclude each other, for all that can be known."""
     target: str
     row: Row
-    state: int
-    """The column of the state."""
+    columns: tuple[int, int, int]
+    """Where the state, the event and the next state stand."""
+
+    @property
+    def place(self) -> Span:
+        """Where its states stand."""
+        return self.row.at(self.columns[0])
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it is for one state and one event only."""
+        return len(self.states) == len(self.events) == 1
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is a cell of a table with a column for each event, and no row of its own."""
+        return self.columns[1] == self.columns[2]
+
+    def like(self, *cells: str) -> tuple[str, ...]:
+        """Return the cells of a row of the same table from its state, event and next state."""
+        named = dict(zip(self.columns, cells, strict=True))
+        return tuple(named.get(column, "") for column in range(max(len(self.row.cells), max(self.columns) + 1)))
 
 
 _STATE = re.compile(
@@ -62,7 +92,8 @@ def transitions(table: Table) -> tuple[Transition, ...] | None:
     for row in table.rows:
         names, counted = _events(row.text(event))
         guard = (*(row.text(column).casefold() for column in guards), *counted)
-        found.append(Transition(_names(row.text(state)), names, guard, row.text(target), row, state))
+        stand = (state, event, target)
+        found.append(Transition(_names(row.text(state)), names, guard, row.text(target), row, stand))
     return tuple(found)
 
 
@@ -89,17 +120,17 @@ def state_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
     if rows is None and _is_matrix(table):
         rows, prose = _of_matrix(table), around()
         yield from _empty_cells(table, prose)
-        yield from _unreachable(rows, prose)
+        yield from _unreachable(rows, prose, table)
         yield from _misspelt(rows, prose)
     elif rows:
         prose = around()
-        yield from _repeated(rows)
-        yield from _unreachable(rows, prose)
+        yield from _repeated(rows, table)
+        yield from _unreachable(rows, prose, table)
         yield from _unhandled(rows, prose)
         yield from _undeclared(rows, table, prose) if _STATES.search(prose) else _misspelt(rows, prose)
 
 
-def _repeated(rows: tuple[Transition, ...]) -> Iterator[Gap]:
+def _repeated(rows: tuple[Transition, ...], table: Table) -> Iterator[Gap]:
     """Return rows for a state and an event that another row is for too."""
     seen: dict[tuple[str, str, tuple[str, ...]], Transition] = {}
     for row in rows:
@@ -109,9 +140,18 @@ def _repeated(rows: tuple[Transition, ...]) -> Iterator[Gap]:
             same = first.target.casefold() == row.target.casefold()
             what = "says so already: delete one of the two" if same else f"leads to {first.target}: decide for one"
             named = f"{' or '.join(row.states) or 'any state'}, {' or '.join(row.events) or 'any event'}"
-            yield Gap(row.row.span, f"Another row for {named} {what}", first.row.span)
+            remedies = one_of_two(table, row.row, first.row, same=same) if row.is_of_one and first.is_of_one else ()
+            yield Gap(row.row.span, f"Another row for {named} {what}", first.row.span, remedies)
         for key in keys:
             seen.setdefault(key, row)
+
+
+def one_of_two(table: Table, this: Row, other: Row, *, same: bool = False) -> tuple[Remedy, ...]:
+    """Return the deletion of either of two rows that say the same, or contradict each other."""
+    return (
+        Remedy("Delete this row", table.without([this]), preferred=same),
+        Remedy("Delete the other row", table.without([other])),
+    )
 
 
 _START = re.compile(
@@ -122,7 +162,7 @@ _DYNAMIC = re.compile(r"previous|earlier|last|return|caller|depend|saved|before|
 """Words of a next state that only a run decides."""
 
 
-def _unreachable(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
+def _unreachable(rows: tuple[Transition, ...], prose: str, table: Table) -> Iterator[Gap]:
     """Return the states that no way leads to, from the first row's state and those that the prose begins in."""
     names = {name.casefold(): (name, row) for row in reversed(rows) for name in row.states}
     targets = [row.target.casefold() for row in rows]
@@ -139,8 +179,28 @@ def _unreachable(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
         left = [row for row in rows if not row.states or frontier & {name.casefold() for name in row.states}]
         frontier = {name for row in left for name in _mentioned(row.target.casefold(), names)} - reached
         reached |= frontier
+    of_state = _by_state(rows)
     for written, row in (names[name] for name in names if name not in reached):
-        yield Gap(row.row.at(row.state), f"No row leads to the state {written}: add one, or delete the state")
+        message = f"No row leads to the state {written}: add one, or delete the state"
+        yield Gap(row.place, message, remedies=tuple(_ways_to(written, of_state[written.casefold()], rows, table)))
+
+
+def _ways_to(state: str, its: list[Transition], rows: tuple[Transition, ...], table: Table) -> Iterator[Remedy]:
+    """Yield a row that leads to a state, from the first one, and the deletion of its rows where they are its alone."""
+    if not rows[0].is_cell:
+        start = rows[0].like(Blank(rows[0].states[0]), Blank("<event>"), state)
+        yield Remedy(f"Add a row that leads to {state}", (rows[-1].row.followed_by(start),), preferred=True)
+    if all(len(row.states) == 1 for row in its):
+        yield Remedy(f"Delete the state {state}", table.without([row.row for row in its]))
+
+
+def _by_state(rows: tuple[Transition, ...]) -> dict[str, list[Transition]]:
+    """Return the rows of each state, by its folded name."""
+    found: dict[str, list[Transition]] = {}
+    for row in rows:
+        for name in row.states:
+            found.setdefault(name.casefold(), []).append(row)
+    return found
 
 
 _STATES = re.compile(r"\b(?:states?|final|terminal|end)\b", re.IGNORECASE)
@@ -167,15 +227,19 @@ def _undeclared(rows: tuple[Transition, ...], table: Table, prose: str) -> Itera
     listed = _listed(prose, {*own, *ends})
     for name, written in listed.items():
         if name not in own and name not in ends:
-            yield Gap(table.header.span, f"The text names the state {written}, and no row has it: add its rows")
+            message = f"The text names the state {written}, and no row has it: add its rows"
+            yield Gap(table.header.span, message, remedies=(_row_for(written, rows),))
     final = any(_mentioned(part.casefold(), ends) for part in re.split(r"(?<=[.;])\s", prose) if _FINAL.search(part))
     counted = _COUNTED.search(prose)
     is_full = counted is not None and _value_of(counted[1]) == len(own) < len(own) + len(ends)
     for name, (written, row) in ends.items():
         is_known = name in listed or bool(_mentioned(prose.casefold(), [name]))
-        if not is_known and (final or is_full or listed or _near(name, own)):
+        near = _near(name, own)
+        if not is_known and (final or is_full or listed or near):
             what = f"leads to {written}, which is none of the states" if is_full or listed else f"leads to {written}"
-            yield Gap(row.row.span, f"The row {what}, and nothing says what follows: add a row for it, or correct it")
+            message = f"The row {what}, and nothing says what follows: add a row for it, or correct it"
+            corrected = (_led_to(own[near][0], name, rows),) if near else ()
+            yield Gap(row.row.span, message, remedies=(*corrected, _row_for(written, rows, preferred=not near)))
 
 
 def _misspelt(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
@@ -184,7 +248,20 @@ def _misspelt(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
     for name, (written, row) in _ends_of(rows, own).items() if len(own) <= _MOST_STATES else ():
         near = _near(name, own)
         if near and not _mentioned(prose.casefold(), [name]):
-            yield Gap(row.row.span, f"The row leads to {written}, and the rows are for {own[near][0]}: correct one")
+            message = f"The row leads to {written}, and the rows are for {own[near][0]}: correct one"
+            yield Gap(row.row.span, message, remedies=(_led_to(own[near][0], name, rows),))
+
+
+def _row_for(state: str, rows: tuple[Transition, ...], *, preferred: bool = True) -> Remedy:
+    """Return a row for a state that has none, with blanks for what happens there."""
+    row = rows[0].like(state, Blank("<event>"), Blank("<next state>"))
+    return Remedy(f"Add a row for {state}", (rows[-1].row.followed_by(row),), preferred=preferred)
+
+
+def _led_to(state: str, folded: str, rows: tuple[Transition, ...]) -> Remedy:
+    """Return the change of each next state that is called `folded` to a state that has rows."""
+    places = (row.row.at(row.columns[2]) for row in rows if row.target.casefold() == folded)
+    return Remedy(f"Change to {state}", tuple(TextEdit(place, state) for place in places), preferred=True)
 
 
 def _ends_of(rows: tuple[Transition, ...], own: Iterable[str]) -> dict[str, tuple[str, Transition]]:
@@ -261,11 +338,21 @@ def _unhandled(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
     pairs = {(state.casefold(), event.casefold()) for row in rows for state in row.states for event in row.events}
     if len(states) < 2 or len(events) < 2 or len(pairs) < _DENSE * len(states) * len(events):
         return
+    of_state = _by_state(rows)
     for state, (written, row) in states.items():
         missing = [name for event, name in events.items() if (state, event) not in pairs]
         if missing:
             message = f"State {written} has no row for {' and '.join(missing)}: add one, or say that it is ignored"
-            yield Gap(row.row.at(row.state), message)
+            yield Gap(row.place, message, remedies=_handled(written, missing, of_state[state][-1], rows[-1]))
+
+
+def _handled(state: str, events: list[str], its: Transition, last: Transition) -> tuple[Remedy, ...]:
+    """Return rows for events below the last one of a state, and the sentence below the table that ignores them."""
+    more = [its.like(state, event, Blank("<next state>")) for event in events]
+    end = last.row.span.end
+    ignored = edit_to_fill_in(Span(end, end), "\n\nOther events are ignored.")
+    title = f"Add a row for {' and '.join(events)}"
+    return (Remedy(title, (its.row.followed_by(*more),), preferred=True), Remedy("Say that it is ignored", (ignored,)))
 
 
 _MATRIX = re.compile(r"(?:current )?states?(?: *[\\\\/|×x→>]+ *(?:events?|inputs?|triggers?))?")
@@ -279,7 +366,9 @@ def _empty_cells(table: Table, prose: str) -> Iterator[Gap]:
         for column in range(1, len(table.titles)):
             if not row.text(column):
                 event, place = table.header.text(column), row.at(0)
-                yield Gap(place, f"State {row.text(0)} does not say what {event} leads to: fill the cell, or write `-`")
+                message = f"State {row.text(0)} does not say what {event} leads to: fill the cell, or write `-`"
+                fill = Remedy("Fill the cell", (row.filled(column, Blank("<next state>")),), preferred=True)
+                yield Gap(place, message, remedies=(fill, Remedy("Write `-`", (row.filled(column, "-"),))))
 
 
 def _is_matrix(table: Table) -> bool:
@@ -296,7 +385,7 @@ def _is_matrix(table: Table) -> bool:
 def _of_matrix(table: Table) -> tuple[Transition, ...]:
     """Return the cells of a table of states by events as what the rows of a list of transitions would be."""
     return tuple(
-        Transition(_names(row.text(0)), (table.header.text(column),), (), row.text(column), row, 0)
+        Transition(_names(row.text(0)), (table.header.text(column),), (), row.text(column), row, (0, column, column))
         for row in table.rows
         for column in range(1, len(table.titles))
         if row.text(column)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from osteon.analysis.text import Span
+from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.toml_shape import Shape, has_type, listed
 from osteon.analysis.toml_tree import Entry, Table, Value
 
@@ -166,6 +166,23 @@ RENAMED = {
     "tasks": "task",
 }
 """Keys that Ossature's plans use, and what they are called here."""
+
+
+# Edits of tasks -------------------------------------------------------------------------------------------------------
+
+
+def removed(text: str, task: Task, key: str, number: int) -> TextEdit | None:
+    """Return the edit that takes an item out of a list of a task of the plan `text`.
+
+    None where a comment would go with it.
+    """
+    items = getattr(task, key)
+    span = task.place(key, number)
+    if number + 1 < len(items):
+        span = Span(span.start, task.place(key, number + 1).start)
+    elif number:
+        span = Span(task.place(key, number - 1).end, span.end)
+    return None if "#" in text[slice(*span)].replace(items[number], "") else TextEdit(span, "")
 
 
 # From tables to tasks -------------------------------------------------------------------------------------------------

@@ -49,6 +49,13 @@ class Position(NamedTuple):
     column: int
 
 
+def whole_lines(text: str, span: Span) -> Span:
+    """Return the whole lines that hold a range, with their line ends."""
+    start = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
+    end = LINE_END.search(text, max(span.start, span.end))
+    return Span(start, end.end() if end else len(text))
+
+
 @dataclass(frozen=True, slots=True)
 class TextEdit:
     """Replace `span` by `text`; an empty span inserts."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from osteon.analysis.file_paths import path_problem
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.text import Span, TextEdit
-from osteon.analysis.toml_tree import Table, Value, plain
+from osteon.analysis.toml_tree import Entry, Table, Value, plain
 
 Type = Literal["string", "integer", "number", "boolean", "array", "object", "any"]
 
@@ -79,7 +79,7 @@ class Checker:
             if known := _known(shape, key):
                 yield from self.check(entry.value, known, f"`{key}`")
             else:
-                yield self._unknown_key(key, entry.key, shape)
+                yield self._unknown_key(key, entry, shape, is_inline=table.head == table.span)
             if shape.names:
                 yield from self.check(Value(entry.key, key), shape.names, f"the key `{key}`")
         for key in shape.required:
@@ -120,12 +120,16 @@ class Checker:
         written = f'"{meant}"' if shape.type == "string" else meant
         return (fix_here(f"Change to {meant}", self.path, TextEdit(value.span, written)),) if meant and written else ()
 
-    def _unknown_key(self, key: str, span: Span, shape: Shape) -> Finding:
+    def _unknown_key(self, key: str, entry: Entry, shape: Shape, *, is_inline: bool) -> Finding:
+        span = entry.key
         meant = self.renamed.get(key) or closest(key, shape.keys)
         known = ", ".join(f"`{name}`" for name in shape.keys)
         step = f"did you mean `{meant}`?" if meant else f"use one of {known}, or delete it"
-        fixes = (fix_here(f"Replace by `{meant}`", self.path, TextEdit(span, meant)),) if meant else ()
-        return Finding(self.unknown, Severity.ERROR, span, f"Unknown key `{key}`: {step}", fixes=fixes)
+        fixes = [fix_here(f"Replace by `{meant}`", self.path, TextEdit(span, meant))] if meant else []
+        if entry.value.span.start > span.end and not is_inline:
+            edit = TextEdit(Span(span.start, entry.value.span.end), "")
+            fixes.append(fix_here("Delete it", self.path, edit, preferred=False))
+        return Finding(self.unknown, Severity.ERROR, span, f"Unknown key `{key}`: {step}", fixes=tuple(fixes))
 
     def _wrong_type(self, value: Value, shape: Shape, name: str) -> Finding:
         finding = invalid(value.span, f"{name} must be {_NOUNS[shape.type]}, such as `{example(shape)}`")

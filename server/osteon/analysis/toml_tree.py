@@ -15,8 +15,9 @@ from typing import NamedTuple, cast
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
-from osteon.analysis.findings import Finding, Severity
-from osteon.analysis.text import Span
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.toml_repairs import Repair, repairs
 
 DEPTH = 64
 """How deep arrays and inline tables may nest; a deeper one is a finding."""
@@ -66,16 +67,33 @@ def plain(value: Value | Table) -> object:
     return data
 
 
-def read_toml(text: str) -> tuple[Table, tuple[Finding, ...]]:
+def read_toml(text: str, path: str = "") -> tuple[Table, tuple[Finding, ...]]:
     """Read any text as TOML: the values that can be read, and a `toml-syntax` finding for each place that cannot.
 
-    A byte order mark and CR LF are accepted. Of a key that is written twice the first value counts.
+    A byte order mark and CR LF are accepted. Of a key that is written twice the first value counts. `path` is the file
+    that fixes name; without it there are none.
     """
-    findings: list[Finding] = []
-    builder = _Builder(findings)
-    for statement in _statements(text, findings):
+    report = _Report(path)
+    builder = _Builder(report)
+    for statement in _statements(text, report):
         builder.add(statement)
-    return builder.root, tuple(sorted(findings or _refusals(text)))
+    return builder.root, tuple(sorted(report.findings or _refusals(text)))
+
+
+@dataclass(slots=True)
+class _Report:
+    """Collects the findings of one file."""
+
+    path: str
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, span: Span, reason: str, next_step: str, *fixes: Repair, by: int = 0) -> None:
+        """Add a finding; `by` is where the text begins that the edits of its fixes count from."""
+        made: list[Fix] = []
+        for fix in fixes if self.path else ():
+            edits = (edit.shifted(by) for edit in fix.edits)
+            made.append(fix_here(fix.title, self.path, *edits, preferred=fix.preferred and not made))
+        self.findings.append(_finding(span, reason, next_step, tuple(made)))
 
 
 # From statements to tables --------------------------------------------------------------------------------------------
@@ -99,18 +117,18 @@ class _Statement:
 class _Builder:
     """Puts statements into the tables where TOML says they belong."""
 
-    __slots__ = ("_findings", "_open", "root")
+    __slots__ = ("_open", "_report", "root")
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, report: _Report) -> None:
         self.root = Table(Span(0, 0))
         self._open = [self.root]
-        self._findings = findings
+        self._report = report
 
     def add(self, statement: _Statement) -> None:
         if statement.value is None:
             self._open = self._opened(statement)
         else:
-            _put(self._open[-1], statement.keys, statement.value, self._findings)
+            _put(self._open[-1], statement.keys, statement.value, self._report)
         for table in self._open:
             table.span = Span(table.span.start, max(table.span.end, statement.span.end))
 
@@ -118,43 +136,45 @@ class _Builder:
         """Return the tables that a header leads through, from the root to the one it opens."""
         path = [self.root]
         for key in header.keys[:-1]:
-            path.append(_inner(path[-1], key, header.span, self._findings))
+            path.append(_inner(path[-1], key, header.span, self._report))
         step = _element if header.array else _inner
-        return [*path, step(path[-1], header.keys[-1], header.span, self._findings)]
+        return [*path, step(path[-1], header.keys[-1], header.span, self._report)]
 
 
-def _put(table: Table, keys: Sequence[_Key], value: Value, findings: list[Finding]) -> None:
+def _put(table: Table, keys: Sequence[_Key], value: Value, report: _Report, *, is_inline: bool = False) -> None:
     """Add a pair whose key may be dotted."""
     for key in keys[:-1]:
-        table = _inner(table, key, Span(key.span.start, value.span.end), findings)
+        table = _inner(table, key, Span(key.span.start, value.span.end), report)
     last = keys[-1]
     if last.text in table.entries:
-        findings.append(_finding(last.span, f"`{last.text}` is written twice in this table", "delete one of the two"))
+        span = Span(keys[0].span.start, value.span.end)
+        fixes = () if is_inline else (Repair("Delete this one", (TextEdit(span, ""),), preferred=False),)
+        report.add(last.span, f"`{last.text}` is written twice in this table", "delete one of the two", *fixes)
     else:
         table.entries[last.text] = Entry(last.span, value)
 
 
-def _inner(parent: Table, key: _Key, span: Span, findings: list[Finding]) -> Table:
+def _inner(parent: Table, key: _Key, span: Span, report: _Report) -> Table:
     """Return the table under a key: a new one, the one that is there, or the last of an array of tables."""
     data = parent.entries.setdefault(key.text, Entry(key.span, Value(span, Table(span)))).value.data
     if isinstance(data, list) and data:
         data = data[-1].data
-    return data if isinstance(data, Table) else _detached(key, span, findings)
+    return data if isinstance(data, Table) else _detached(key, span, report)
 
 
-def _element(parent: Table, key: _Key, span: Span, findings: list[Finding]) -> Table:
+def _element(parent: Table, key: _Key, span: Span, report: _Report) -> Table:
     """Return a new table at the end of an array of tables."""
     data = parent.entries.setdefault(key.text, Entry(key.span, Value(span, []))).value.data
     if not isinstance(data, list):
-        return _detached(key, span, findings)
+        return _detached(key, span, report)
     table = Table(span)
     data.append(Value(span, table))
     return table
 
 
-def _detached(key: _Key, span: Span, findings: list[Finding]) -> Table:
+def _detached(key: _Key, span: Span, report: _Report) -> Table:
     """Return a table that belongs nowhere, because its name is taken."""
-    findings.append(_finding(key.span, f"`{key.text}` already is something else", "rename or delete one of the two"))
+    report.add(key.span, f"`{key.text}` already is something else", "rename or delete one of the two")
     return Table(span)
 
 
@@ -174,15 +194,15 @@ _START = re.compile(
 _HEADER = re.compile(r"\s*(\[\[?)[ \t]*([\w-]+(?:[ \t]*\.[ \t]*[\w-]+)*)", re.ASCII)
 
 
-def _statements(text: str, findings: list[Finding]) -> Iterator[_Statement]:
+def _statements(text: str, report: _Report) -> Iterator[_Statement]:
     """Yield what can be read, in order; whole lines that touch an error are read again, statement by statement."""
     source = _Source(text)
     at = 0
     for region in _broken_lines(source) if source.root.has_error else ():
-        yield from source.statements(Span(at, region.start), findings)
-        yield from _salvaged(text, region, findings)
+        yield from source.statements(Span(at, region.start), report)
+        yield from _salvaged(text, region, report)
         at = region.end
-    yield from source.statements(Span(at, len(text)), findings)
+    yield from source.statements(Span(at, len(text)), report)
 
 
 def _broken_lines(source: _Source) -> list[Span]:
@@ -211,17 +231,22 @@ def _whole_lines(text: str, span: Span) -> Span:
     return Span(text.rfind("\n", 0, span.start) + 1, len(text) if newline < 0 else newline + 1)
 
 
-def _salvaged(text: str, region: Span, findings: list[Finding]) -> Iterator[_Statement]:
+_MOST_REPAIRED = 50
+"""So many broken pieces get fixes; no more findings of one code are reported."""
+
+
+def _salvaged(text: str, region: Span, report: _Report) -> Iterator[_Statement]:
     """Read a broken region in pieces, each from where a statement seems to begin."""
     starts = [match.start() for match in _START.finditer(text, *region)]
     cuts = [region.start, *(start for start in starts if start > region.start), region.end]
     for start, end in pairwise(cuts):
         piece = _Source(text[start:end], start)
         if piece.root.has_error:
-            findings.append(_unreadable(piece))
+            meant = repairs(piece.text) if len(report.findings) < _MOST_REPAIRED else ()
+            report.add(*_unreadable(piece), *meant, by=start)
             yield from _meant_header(piece)
         else:
-            yield from piece.statements(Span(start, end), findings)
+            yield from piece.statements(Span(start, end), report)
 
 
 def _meant_header(piece: _Source) -> Iterator[_Statement]:
@@ -264,21 +289,21 @@ class _Source:
             return self.text[node.start_byte : node.end_byte]
         return self.text[slice(*self.span(node).shifted(-self.offset))]
 
-    def statements(self, within: Span, findings: list[Finding]) -> Iterator[_Statement]:
+    def statements(self, within: Span, report: _Report) -> Iterator[_Statement]:
         """Yield the headers and pairs that begin in a range."""
         first = bisect_left(self._nodes, within.start, key=lambda pair: pair[0])
         after = bisect_left(self._nodes, within.end, key=lambda pair: pair[0])
         for _, node in self._nodes[first:after]:
-            if statement := self._statement(node, findings):
+            if statement := self._statement(node, report):
                 yield statement
 
-    def _statement(self, node: Node, findings: list[Finding]) -> _Statement | None:
+    def _statement(self, node: Node, report: _Report) -> _Statement | None:
         if node.type in _TABLES:
             opening, key, closing = node.children[:3]
             span = Span(self._place(opening.start_byte), self._place(closing.end_byte))
             return _Statement(self._keys(key), span, array=node.type == "table_array_element")
         key, value = self._pair(node)
-        located = self.value(value, findings)
+        located = self.value(value, report)
         start = self._place(key.start_byte)
         return _Statement(self._keys(key), Span(start, located.span.end), located) if located else None
 
@@ -292,32 +317,32 @@ class _Source:
         written = self.written(node)
         return [_Key(cast(str, _scalar(written)) if node.type == "quoted_key" else written, self.span(node))]
 
-    def value(self, node: Node, findings: list[Finding], depth: int = 0) -> Value | None:
+    def value(self, node: Node, report: _Report, depth: int = 0) -> Value | None:
         """Return the located value of a node, or None with a finding where there is none that could be read."""
         span = self.span(node)
         try:
             if depth > DEPTH:
                 raise ValueError(f"Nested more than {DEPTH} deep")
             if node.type == "array":
-                return Value(span, self._array(node, findings, depth))
+                return Value(span, self._array(node, report, depth))
             if node.type == "inline_table":
-                return Value(span, self._inline_table(node, findings, depth))
+                return Value(span, self._inline_table(node, report, depth))
             return Value(span, _scalar(self.written(node)))
         except ValueError as error:
-            findings.append(_finding(span, str(error).partition(" (at ")[0], "write a valid value"))
+            report.add(span, str(error).partition(" (at ")[0], "write a valid value")
             return None
 
-    def _array(self, node: Node, findings: list[Finding], depth: int) -> list[Value]:
-        items = (self.value(child, findings, depth + 1) for child in node.named_children if child.type != "comment")
+    def _array(self, node: Node, report: _Report, depth: int) -> list[Value]:
+        items = (self.value(child, report, depth + 1) for child in node.named_children if child.type != "comment")
         return [item for item in items if item]
 
-    def _inline_table(self, node: Node, findings: list[Finding], depth: int) -> Table:
+    def _inline_table(self, node: Node, report: _Report, depth: int) -> Table:
         table = Table(self.span(node))
         for child in node.named_children:
             if child.type == "pair":
                 key, value = self._pair(child)
-                if located := self.value(value, findings, depth + 1):
-                    _put(table, self._keys(key), located, findings)
+                if located := self.value(value, report, depth + 1):
+                    _put(table, self._keys(key), located, report, is_inline=True)
         return table
 
 
@@ -356,27 +381,27 @@ _NEXT_STEPS = {
 }
 
 
-def _unreadable(piece: _Source) -> Finding:
-    """Say what is wrong with a piece that the grammar refuses."""
+def _unreadable(piece: _Source) -> tuple[Span, str, str]:
+    """Say what is wrong with a piece that the grammar refuses: where, why, and what to do."""
     refused = _refusal(piece.text, piece.offset)
-    return refused or _finding(_visible(piece.text, 0).shifted(piece.offset), "This is not TOML", _next_step(""))
+    return refused or (_visible(piece.text, 0).shifted(piece.offset), "This is not TOML", _next_step(""))
 
 
 def _refusals(text: str) -> list[Finding]:
     """Return what `tomllib` refuses where the grammar saw no error, a table declared twice for example."""
     body = text.removeprefix(_BYTE_ORDER_MARK)
-    finding = _refusal(body, len(text) - len(body))
-    return [finding] if finding else []
+    refused = _refusal(body, len(text) - len(body))
+    return [_finding(*refused)] if refused else []
 
 
-def _refusal(text: str, offset: int) -> Finding | None:
+def _refusal(text: str, offset: int) -> tuple[Span, str, str] | None:
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason, at = _reason(str(error), text)
-        return _finding(_visible(text, at).shifted(offset), reason, _next_step(reason))
+        return _visible(text, at).shifted(offset), reason, _next_step(reason)
     except (ValueError, RecursionError) as error:
-        return _finding(_visible(text, 0).shifted(offset), str(error), "write a smaller value")
+        return _visible(text, 0).shifted(offset), str(error), "write a smaller value"
     return None
 
 
@@ -407,5 +432,5 @@ def _next_step(reason: str) -> str:
     return next((step for part, step in _NEXT_STEPS.items() if part in reason), "write `key = value`, one to a line")
 
 
-def _finding(span: Span, reason: str, next_step: str) -> Finding:
-    return Finding("toml-syntax", Severity.ERROR, span, f"{reason}: {next_step}")
+def _finding(span: Span, reason: str, next_step: str, fixes: tuple[Fix, ...] = ()) -> Finding:
+    return Finding("toml-syntax", Severity.ERROR, span, f"{reason}: {next_step}", fixes=fixes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from osteon.analysis.rules.verify_unrunnable import files_in
+from osteon.analysis.file_paths import files_in
 from osteon.analysis.tasks import Task
 from osteon.engine.plan import in_order
 from osteon.importing.notes import Notes

@@ -16,6 +16,7 @@ LATENT = {
     "unknown-component": {"dependency-cycle"},
     "escaping-path": {"duplicate-path"},
     "unknown-tag": {"duplicate-tag"},
+    "invalid-covers": {"unresolved-reference"},
     "misplaced-tag": {"unresolved-reference", "invalid-tag-value"},
 }
 """The errors that the right fix of another may bring to light: they could not be seen before."""

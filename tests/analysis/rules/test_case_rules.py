@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.analysis.rules.fixes import assert_fixes_fix
 from tests.fixtures import Fixture, check, fixed, workspace_of
 
 from osteon.analysis import cases as parser_module
@@ -178,9 +179,8 @@ def test_a_fix_marks_a_requirement_as_on_purpose_without_a_test(heading, marked)
     assert not [found for found in after.findings("a.smd") if found.code == "uncovered-requirement"]
 
 
-def test_declared_errors_that_no_covering_case_expects_are_found_in_their_place():
-    check(
-        """
+FIRES = {
+    "error-without-case of groups": """
         #- a.smd
         # A
 
@@ -202,15 +202,80 @@ def test_declared_errors_that_no_covering_case_expects_are_found_in_their_place(
         #- a.vmd
         @spec A
         @covers draw
-        draw()
-        a | !pkg.RangeError
+        draw(x, y)
+          a | 1 | [2, 3] | !pkg.RangeError
+          value-error | 1 | 2 | 3
 
         @covers print
         scenario commands have no error types:
           when $ tool
-        """,
-        "error-without-case",
-    )
+    """,
+    "error-without-case of tables": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        ### Draw
+        | Input | Outcome |
+        |---|---|
+        | a FontError | `InputError` |
+        #                ^^^^^^^^^^ error-without-case
+        | 2 | two |
+        **Errors:**
+        | When | What |
+        |---|---|
+        | outside | RangeError |
+        #           ^^^^^^^^^^ error-without-case
+        | a KeyError | RangeError |
+        #   ^^^^^^^^ error-without-case
+        #- a.vmd
+        @spec A
+        draw()
+        a | 1
+    """,
+    "error-without-case of calls": """
+        #- a.smd
+        # A
+        @id: A
+        ## Requirements
+        ### Draw {#draw.it}
+        **Errors:**
+        - broken -> ValueError
+        #           ^^^^^^^^^^ error-without-case
+        #- a.vmd
+        @spec A
+        @fixture M = !Machine
+        @fixture TWO = 2
+        @covers "Draw"
+        scenario raises ValueError:
+          given a = {"k": 1}
+          when draw(M, a, TWO, "x")
+          then returns 2
+    """,
+}
+
+
+@pytest.mark.parametrize("name", FIRES)
+def test_it_fires_at_the_exact_range_and_its_fixes_fix(name):
+    code = name.split()[0]
+    assert_fixes_fix(check(FIRES[name], code), code)
+
+
+@pytest.mark.parametrize(
+    ("name", "then"),
+    [
+        ("groups", "value-error | 1 | 2 | 3\n  value-error-2 | 1 | [2, 3] | !ValueError\n\n@covers print"),
+        (
+            "calls",
+            'then returns 2\n\n@covers "Draw"\nscenario raises ValueError 2:\n  when draw(M, {"k": 1}, 2, "x")\n'
+            "  then raises ValueError\n",
+        ),
+    ],
+)
+def test_a_case_that_expects_a_declared_error_is_like_the_first(name, then):
+    before = workspace_of(FIRES[f"error-without-case of {name}"])
+    (found,) = [one for one in before.findings("a.smd") if one.code == "error-without-case"]
+    assert then in fixed(before, found.fixes[0].edits).files["a.vmd"].text
 
 
 def test_findings_follow_edits_of_the_cases_the_spec_and_the_architecture():
@@ -237,10 +302,13 @@ def test_findings_follow_edits_of_the_cases_the_spec_and_the_architecture():
 def test_coverage_is_a_table_of_requirements():
     workspace = workspace_of(with_cases(SPEC, "@spec A\n@covers draw\nclear()\na | !RangeError"))
     table = coverage(workspace.files["a.smd"].spec, workspace.index)
-    assert [(row.requirement.anchor, [case.label for case in row.cases], row.missing_errors) for row in table] == [
-        ("draw", ["group clear"], ("ValueError",)),
-        ("clear-the-screen", [], ()),
-        ("colours", [], ()),
+    assert [
+        (row.requirement.anchor, [case.label for case in row.cases], [error.text for error in row.missing_errors])
+        for row in table
+    ] == [
+        ("draw", ["group clear"], ["ValueError"]),
+        ("clear-the-screen", [], []),
+        ("colours", [], []),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.analysis.rules.fixes import assert_fixes_fix
-from tests.fixtures import check
+from tests.fixtures import check, fixed, workspace_of
 
 FIRES = {
     "contradictory-constant of what is needed, counted, of a first one, or beside an average": """
@@ -213,6 +213,35 @@ FIRES = {
         | Idle | Busy | |
           ^^^^ state-table-gap State Idle does not say what Stop leads to
         | Busy | Busy | Idle |
+        ### T
+        - in an item:
+
+          | State | Start | Stop | Break
+          |---|---|---|---|
+          | Idle | Busy |
+            ^^^^ state-table-gap State Idle does not say what Stop leads to
+            ^^^^ state-table-gap State Idle does not say what Break leads to
+          | Busy | Busy | Idle
+            ^^^^ state-table-gap State Busy does not say what Break leads to
+          | Late | Busy | Idle | Late |
+            ^^^^ state-table-gap No row leads to the state Late
+    """,
+    "state-table-gap of states without a way to them": """
+        # A
+        ## Requirements
+        ### R
+        | Note | From | Trigger | To |
+        |---|---|---|---|
+        | | Idle | start, begin | Busy |
+        | | Lost | find | Found |
+            ^^^^ state-table-gap No row leads to the state Lost
+        | | Found, Lost | drop | Idle |
+            ^^^^^^^^^^^ state-table-gap No row leads to the state Found
+        | | Gone | find | Gone |
+            ^^^^ state-table-gap No row leads to the state Gone
+        | | Gone | drop | Gone |
+        | | Idle | begin, end | Later |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row for Idle, begin or end leads to Busy
     """,
     "state-table-gap of a decision table": """
         # A
@@ -240,8 +269,11 @@ FIRES = {
         | `name` | 1 to 8 characters | | |
         | maxAge | | 0 | 120 |
         | unit | `m` or `s` | | |
+        | speed | more than 3 | | 1,000 |
+        | code | 3 to 4 characters | | |
         #- a.vmd
         @spec A
+        @fixture NINE = 9
         @covers level
         set_level(level, mode)
         low  | 0 | "fast" | "ok"
@@ -255,6 +287,29 @@ FIRES = {
                ^^^^^^^^^^^^^ example-violates-constraint at most 8 long
                                ^^^ example-violates-constraint must be at most 120
         good | "Max" | 12 | "m" | true
+
+        @covers register
+        move(speed, code)
+        slow | 3 | "abc" | true
+               ^ example-violates-constraint must be more than 3
+        low | 2.5 | "ab" | true
+              ^^^ example-violates-constraint
+                    ^^^^ example-violates-constraint must be at least 3 and at most 4 long
+        fast | 1200 | "abc" | true
+               ^^^^ example-violates-constraint must be at most 1000
+
+        @covers level
+        scenario by name:
+            given level = NINE
+            when f(level)
+            then returns 2
+
+        @covers level
+        scenario by fixture:
+            given level = 9
+                          ^ example-violates-constraint
+            when f(level)
+            then returns 2
 
         scenario set_the_level:
             given level = 9
@@ -506,6 +561,150 @@ SILENT = {
         The poll interval is 2 s. The write timeout is 30 s.
     """,
 }
+
+
+TWO = "on | go | off\noff | go | on"
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "then"),
+    [
+        ("lost | find | on", "Add a row that leads to lost", "| on | <event> | lost |\n"),
+        ("lost | find | on", "Delete the state lost", "| off | go | on |\n"),
+        ("on | end | on", "Add a row for end", "| off | go | on |\n| off | end | <next state> |\n| on | end | on |\n"),
+        ("on | end | on", "Say that it is ignored", "| on | end | on |\n\nOther events are ignored.\n"),
+        ("off | go | on", "Delete this row", "| off | go | on |\n"),
+    ],
+)
+def test_a_gap_of_a_state_table_is_closed(row: str, title: str, then: str):
+    rows = "".join(f"| {one} |\n" for one in ("State | Event | Next", "---|---|---", *TWO.splitlines(), row))
+    workspace = workspace_of(f"# A\n\n## Requirements\n\n### R\n\n{rows}")
+    (found,) = [one for one in workspace.findings("main.smd") if one.code == "state-table-gap"]
+    (fix,) = [fix for fix in found.fixes if fix.title == title]
+    after = fixed(workspace, fix.edits)
+    assert after.files["main.smd"].text.endswith(then)
+    assert not [one for one in after.findings("main.smd") if one.code == "state-table-gap"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "then"),
+    [
+        (
+            "| State | Event | Next |\n|-|-|-|\n| idle | go | running |\n| running | go | runing |\n"
+            "| idle | end | Runing |\n| running | end | idle |\n",
+            "Change to running",
+            "| running | go | running |\n| idle | end | running |\n| running | end | idle |\n",
+        ),
+        (
+            "| State | Event | Next |\n|-|-|-|\n| idle | go | on |\n| on | go | idle |\n\nIdle and on are both "
+            "of the states: idle, on and late.\n",
+            "Add a row for late",
+            "| on | go | idle |\n| late | <event> | <next state> |\n",
+        ),
+        (
+            "The two states:\n\n| State | Event | Next |\n|-|-|-|\n| idle | go | on |\n| on | go | gone |\n"
+            "| on | end | idle |\n",
+            "Add a row for gone",
+            "| on | end | idle |\n| gone | <event> | <next state> |\n",
+        ),
+        (
+            "| State | Go | Stop |\n|-|-|-|\n| on | on | idle |\n| idle | on | - |\n| late | on | idle |\n",
+            "Delete the state late",
+            "| idle | on | - |\n",
+        ),
+        (
+            "| Age | Member | Do |\n|-|-|-|\n| 0 to 9 | Yes | a |\n| 0 to 9 | No | b |\n| 10 to 19 | Yes | c |\n"
+            "| 10 to 19 | No | d |\n| 20 to 29 | Yes | e |\n",
+            "Add what is missing",
+            "| 20 to 29 | Yes | e |\n| 20 to 29 | No | <action> |\n",
+        ),
+    ],
+)
+def test_a_state_or_a_combination_that_a_table_lacks_is_added_or_corrected(text: str, title: str, then: str):
+    workspace = workspace_of(f"# A\n\n## Requirements\n\n### R\n\n{text}")
+    found = [one for one in workspace.findings("main.smd") if one.code == "state-table-gap"]
+    (fix,) = [fix for one in found for fix in one.fixes if fix.title == title]
+    assert then in fixed(workspace, fix.edits).files["main.smd"].text
+    assert_fixes_fix(workspace, "state-table-gap")
+
+
+def test_a_combination_that_is_not_decided_is_added_in_the_words_of_the_table():
+    workspace = workspace_of(
+        "## R\n\n| # | A | B | Do | Then |\n|-|-|-|-|-|\n| 1 | Y | - | a | |\n| 2 | N | Y | b | |\n"
+    )
+    (found,) = [one for one in workspace.findings("main.smd") if one.code == "state-table-gap"]
+    rows = [fixed(workspace, fix.edits).files["main.smd"].text.splitlines()[-1] for fix in found.fixes]
+    assert rows == ["| 3 | N | N | <action> | <action> |", "| 3 | otherwise | | <action> | <action> |"]
+
+
+LIMITED = """
+    # A
+    @id: A
+    ## Requirements
+    ### Move
+    **Accepts:** a level from 1 to 5, and `mode`: one of `up`, `level` or `down`.
+    **Errors:**
+    - too fast -> SpeedError
+    ### Name
+    | Field | Values | Maximum |
+    |---|---|---|
+    | code | 3 to 4 characters | |
+    | maxAge | | 1,000 |
+    | speed | more than 3 | |
+    #- a.vmd
+    @spec A
+    @fixture level = 9
+    @covers move, name
+    f(level, mode, speed, code, max_age)
+"""
+SCENARIO = "@covers move\n    scenario s:\n      given level\n      when f(level)\n      then returns 2"
+
+
+@pytest.mark.parametrize(
+    ("case", "title", "then"),
+    [
+        ('a | 7 | "up" | 4 | "abc" | 1 | 2', "Change to 5", 'a | 5 | "up" | 4 | "abc" | 1 | 2'),
+        ('a | 1 | "up" | 3 | "abc" | 1 | 2', "Change to 4", 'a | 1 | "up" | 4 | "abc" | 1 | 2'),
+        ('a | 1 | "dwn" | 4 | "abc" | 1 | 2', 'Change to "down"', 'a | 1 | "down" | 4 | "abc" | 1 | 2'),
+        ('a | 1 | "up" | 4 | "abcde" | 1 | 2', 'Change to "abcd"', 'a | 1 | "up" | 4 | "abcd" | 1 | 2'),
+        ('a | 1 | "up" | 4 | "a" | 1 | 2', 'Change to "axx"', 'a | 1 | "up" | 4 | "axx" | 1 | 2'),
+        ('a | 7 | "up" | 4 | "abc" | 1 | 2', "Expect an error: `!SpeedError`", "| 1 | !SpeedError"),
+        ('a | 7 | "up" | 4 | "abc" | 1 | 2', "Change the limit of level: allow 7", "a level from 1 to 7, a"),
+        ('a | 1 | "on" | 4 | "abc" | 1 | 2', 'Change the limit of mode: allow "on"', "one of `on`, `up`, `level`"),
+        ('a | 1 | "up" | 4 | "ab" | 1 | 2', 'Change the limit of code: allow "ab"', "| 2 to 4 characters |"),
+        ('a | 1 | "up" | 4 | "abc" | 1200 | 2', "Change the limit of maxAge: allow 1200", "| maxAge | | 1200 |"),
+        (SCENARIO, "Change to 5", "given level = 5\n"),
+    ],
+)
+def test_a_value_outside_its_limits_is_corrected_or_allowed(case: str, title: str, then: str):
+    workspace = workspace_of(f"{LIMITED}    {case}\n")
+    (found,) = [one for one in workspace.findings("a.vmd") if one.code == "example-violates-constraint"]
+    (fix,) = [fix for fix in found.fixes if fix.title == title]
+    after = fixed(workspace, fix.edits)
+    assert then in after.files["a.vmd"].text + after.files["main.smd"].text
+    assert not fix.is_automatic
+    assert not fix.preferred
+    assert_fixes_fix(workspace, found.code)
+
+
+@pytest.mark.parametrize(
+    ("given", "title", "then"),
+    [
+        ("`delay 9 s`", "Change to 5", "`delay 5 s`"),
+        ("`delay 9000 ms`", "Change to 5000", "`delay 5000 ms`"),
+        ("`delay_ms=9000`", "Change to 5000", "`delay_ms=5000`"),
+        ('`{"delay": "9000 ms"}`', 'Change to "5000 ms"', '"5000 ms"'),
+        ("`delay_ms=9000`", "Change the limit of delay: allow 9000", "at most 9 s"),
+        ("`delay 9 s`", 'Change the limit of delay: allow "9 s"', "at most 9 s"),
+    ],
+)
+def test_a_value_with_a_unit_is_corrected_in_it(given: str, title: str, then: str):
+    spec = "# A\n\n@id: A\n\n## Requirements\n\n### R\n\nThe delay is at most 5 s.\n\n## Examples\n\n### E\n\n"
+    workspace = workspace_of(f"{spec}**Input:** {given}\n**Output:** nothing\n")
+    (found,) = [one for one in workspace.findings("main.smd") if one.code == "example-violates-constraint"]
+    (fix,) = [fix for fix in found.fixes if fix.title == title]
+    assert then in fixed(workspace, fix.edits).files["main.smd"].text
+    assert_fixes_fix(workspace, found.code)
 
 
 @pytest.mark.parametrize("name", FIRES)

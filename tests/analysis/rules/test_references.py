@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.analysis.rules.fixes import assert_fixes_fix
-from tests.fixtures import check
+from tests.fixtures import check, fixed, workspace_of
 
 FIRES = {
     "duplicate-id": """
@@ -225,6 +225,75 @@ SILENT = {
 def test_it_fires_at_the_exact_range_and_its_fixes_fix(name: str):
     code = name.split()[0].rstrip(",")
     assert_fixes_fix(check(FIRES[name], code), code)
+
+
+TAKEN_OUT = {
+    "@depends: [B, X, C]\n": "@depends: [B, C]\n",
+    "@depends: [X, C]\n": "@depends: [C]\n",
+    "@depends: B, X\n": "@depends: B\n",
+    "@status: draft\n@depends: X\n@see: B\n": "@status: draft\n@see: B\n",
+    "@see: #x@0123abcd, B\n": "@see: B\n",
+    "@see: B, #x@0123abcd\n": "@see: B\n",
+}
+
+
+@pytest.mark.parametrize("tags", TAKEN_OUT)
+def test_a_name_that_leads_nowhere_is_taken_out_of_its_list(tags: str):
+    specs = {f"{name}.smd": f"# {name}\n@id: {name}\n" for name in "BC"}
+    workspace = workspace_of({"a.smd": f"# A\n@id: A\n{tags}\n## Notes\n", **specs})
+    (found,) = [one for one in workspace.findings("a.smd") if one.code == "unresolved-reference"]
+    assert found.fixes[-1].title.startswith("Take ")
+    assert fixed(workspace, found.fixes[-1].edits).files["a.smd"].text == f"# A\n@id: A\n{TAKEN_OUT[tags]}\n## Notes\n"
+
+
+IN_YAML = {
+    "depends:\n  - B\n  - X\n  - C\n": "depends:\n  - B\n  - C\n",
+    "depends: [B, 'X']  # why\nstatus: draft\n": "depends: [B]  # why\nstatus: draft\n",
+    "depends: X, B\n": "depends: B\n",
+    "depends: X\r\nstatus: draft\n": "status: draft\n",
+    "depends:\n  - X\nstatus: draft\n": "status: draft\n",
+    "depends: [X]\n": "",
+}
+
+
+@pytest.mark.parametrize("entries", IN_YAML)
+def test_a_name_that_leads_nowhere_is_taken_out_of_front_matter(entries: str):
+    specs = {f"{name}.smd": f"# {name}\n@id: {name}\n" for name in "BC"}
+    workspace = workspace_of({"a.smd": f"---\nid: A\n{entries}---\n# A\n", **specs})
+    (found,) = [one for one in workspace.findings("a.smd") if one.code == "unresolved-reference"]
+    after = fixed(workspace, found.fixes[-1].edits).files["a.smd"].text
+    assert after == f"---\nid: A\n{IN_YAML[entries]}---\n# A\n"
+
+
+IN_FIELDS = {
+    "**Depends on:** Three, One": "**Depends on:** Three",
+    "**Depends on:** One": "**Depends on:** None",
+    "**Depends on:** One\n\nIt is small, and pure.\n": "**Depends on:** None\n\nIt is small, and pure.\n",
+    "**Depends on:** One,\nThree": "**Depends on:** Three",
+    "**Depends on:**\n- One\n- Three\n": "**Depends on:**\n- Three\n",
+    "**Depends on:**\n- Three\n- Three, One\n": "**Depends on:**\n- Three\n- Three\n",
+    "**Depends on:**\n\n- One\n": "**Depends on:**\n\n- None\n",
+}
+
+
+@pytest.mark.parametrize("depends", IN_FIELDS)
+def test_either_edge_of_a_circle_of_components_is_taken_out(depends: str):
+    head = "# A\n@spec: A\n## Components\n### Three\n### One\n**Depends on:** Two\n### Two\n"
+    workspace = workspace_of({"a.amd": f"{head}{depends}"})
+    (found,) = [one for one in workspace.findings("a.amd") if one.code == "dependency-cycle"]
+    assert [fix.title for fix in found.fixes] == ["One does not depend on Two", "Two does not depend on One"]
+    texts = [fixed(workspace, fix.edits).files["a.amd"].text for fix in found.fixes]
+    assert texts == [f"{head.replace('on:** Two', 'on:** None')}{depends}", f"{head}{IN_FIELDS[depends]}"]
+    assert_fixes_fix(workspace, "dependency-cycle")
+
+
+def test_names_in_cases_are_taken_out():
+    cases = "@spec A\n@arch X # why\n@covers #b, #x\nf()\na | 1\n\n@covers x\ng()\na | 1\n"
+    workspace = workspace_of({"a.smd": "# A\n@id: A\n## Requirements\n### B\n", "a.vmd": cases})
+    found = [one for one in workspace.findings("a.vmd") if one.code == "unresolved-reference"]
+    texts = [fixed(workspace, one.fixes[-1].edits).files["a.vmd"].text for one in found]
+    gone = [("@arch X # why\n", ""), (", #x", ""), ("@covers x\n", "")]
+    assert texts == [cases.replace(*one) for one in gone]
 
 
 @pytest.mark.parametrize("name", SILENT)

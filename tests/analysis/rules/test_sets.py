@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analysis.rules.fixes import assert_fixes_fix
-from tests.fixtures import check, workspace_of
+from tests.fixtures import check, fixed, workspace_of
 
 from osteon.analysis.similar import are_alike, phrase_keys, said
 
@@ -443,6 +443,18 @@ SILENT = {
 def test_it_fires_at_the_exact_range_and_its_fixes_fix(name: str):
     code = name.split()[0]
     assert_fixes_fix(check(FIRES[name], code), code)
+
+
+def test_a_demand_or_the_whole_item_that_excludes_it_is_deleted():
+    demand = "# A\n@id: A\n## Requirements\n### One\nIt reads. It shall fix links.\n"
+    excluded = "# B\n@id: A\n## Non-Goals\n- Fixing of links.\n  It is not\n  wanted.\n- Other\n"
+    workspace = workspace_of({"a.smd": demand, "b.smd": excluded})
+    (found,) = [one for one in workspace.findings("a.smd") if one.code == "requirement-against-non-goal"]
+    texts = [{path: file.text for path, file in fixed(workspace, fix.edits).files.items()} for fix in found.fixes]
+    assert texts == [
+        {"a.smd": demand.replace(" It shall fix links.", ""), "b.smd": excluded},
+        {"a.smd": demand, "b.smd": "# B\n@id: A\n## Non-Goals\n- Other\n"},
+    ]
 
 
 def test_a_set_phrase_that_is_taken_back_somewhere_is_a_duplicate_again():

@@ -102,7 +102,7 @@ FIRES = {
     "negation": """
         The form shall not accept it, and may not close.
                  ^^^^^^^^^ negation say what happens instead
-                                          ^^^^^^^ negation may or may not
+                                          ^^^^^^^ negation need not
     """,
     "double-negation": """
         Nothing is sent and no request is valid. It shall not be unset. It never ends without a word.
@@ -187,7 +187,7 @@ SILENT = {
     "double-negation": "A key that is not down changes nothing.",
 }
 
-HEAD = "# A\n\n## Requirements\n\n### R\n\n"
+HEAD = "# A\n\n@id: A\n\n## Requirements\n\n### R\n\n"
 ALL = Configuration(check=dict.fromkeys(FIRES, "warning"))
 
 
@@ -279,6 +279,10 @@ def test_opt_in_checks_run_only_where_they_are_named():
     check(HEAD + "The log shall be rotated.", "passive-without-actor")
 
 
+LONG = f"The server shall keep {'one more name ' * 12}and it shall drop {'one more place ' * 6}at its end."
+SPLIT = LONG.replace(" and it", ". It")
+
+
 @pytest.mark.parametrize(
     ("text", "title", "then"),
     [
@@ -288,7 +292,68 @@ def test_opt_in_checks_run_only_where_they_are_named():
         ("It restarts several times.", "Write the number", "It restarts <number> times."),
         ("It answers quickly.", "Give the time", "It answers within <number> ms."),
         ("It closes gracefully now.", "Delete 'gracefully'", "It closes now."),
+        ("It closes, properly.", "Delete 'properly'", "It closes."),
         ("Shall stop.", "Name the actor", "The <actor> shall stop."),
+        ("It reads a,\n  b, etc. and c.", "Write what else belongs to it", "It reads a,\n  b and <what else> and c."),
+        ("It reads a (or b, or similar).", "Write what else belongs to it", "It reads a (or b or <what else>)."),
+        ("It reads a, b, and so on.", "These are all: delete 'and so on'", "It reads a, b."),
+        ("It reads, among others, a.", "These are all: delete 'among others'", "It reads a."),
+        ("It has files, including but not limited to a.", "These are all: write 'namely'", "It has files, namely a."),
+        ("It includes but is not limited to a.", "These are all: write 'is'", "It is a."),
+        ("It is not limited to a.", "These are all: write 'limited to'", "It is limited to a."),
+        ("Its size is to be decided.", "Write what is decided", "Its size is <what is decided>."),
+        ("It waits TBD s.\n\n## Notes", "Move it to Notes", "\n## Notes\n\n- It waits TBD s."),
+        ("- It waits TBD s.\n\n## Notes\n\n- No.", "Move it to Notes", "\n## Notes\n\n- It waits TBD s.\n- No."),
+        ("The form shall not exceed 3 kB.", "Write 'shall be at most'", "The form shall be at most 3 kB."),
+        ("It must not change the name.", "Write 'must keep'", "It must keep the name."),
+        ("It must not change.", "Say what happens instead", "It must <what happens>, not change."),
+        ("It shall never open or close.", "Say what happens instead", "It shall <what happens>, not open or close."),
+        ("It may not end.", "Write 'need not': it is allowed not to", "It need not end."),
+        ("It shall not be unset.", "Write 'be set'", "It shall be set."),
+        ("It never ends without a key.", "Write 'ends only with'", "It ends only with a key."),
+        ("It does not reply unless asked.", "Write 'replies only if'", "It replies only if asked."),
+        ("It did not reply unless asked.", "Say it in the positive", "It did <the positive> asked."),
+        ("It is never sent without being signed.", "Say it in the positive", "It is <the positive> being signed."),
+        ("It shall be 100 % available.", "Give a limit", "It shall be available <number> % of each month."),
+        ("It takes all possible names.", "Say under which", "It takes all <which> names."),
+        ("It runs at all times.", "Say under which", "It runs when <condition>."),
+        ("It runs under all circumstances.", "Delete 'under all circumstances'", "It runs."),
+        ("It has an array.", "It is a name of the interface: write `array`", "It has an `array`."),
+        (
+            "It shall run in order to end.",
+            "Move the reason to **Rationale:**",
+            "It shall run.\n\n**Rationale:** to end.",
+        ),
+        ("In order to end, it shall run.", "Delete the reason", "It shall run."),
+        ("It shall run because it can, and shall log it.", "Delete the reason", "It shall run, and shall log it."),
+        (
+            "It shall run so that it ends\n\n**Rationale:** None.",
+            "Move the reason to **Rationale:**",
+            "It shall run\n\n**Rationale:** None. So that it ends.",
+        ),
+        (LONG, "Make several sentences", SPLIT),
+        (
+            f"If it is full, {LONG}",
+            "Make several sentences",
+            f"If it is full, {SPLIT.replace('. It', '. In that case, it')}",
+        ),
+        (
+            LONG.replace("and it shall drop", "and then"),
+            "Make several sentences",
+            SPLIT.replace("It shall drop", "<who does>"),
+        ),
+        (
+            "1. It is on if it is in, when it runs or while\n   it is hot. It ends.",
+            "Write one item for each condition",
+            "1. It is on under any of these conditions:\n\n"
+            "   - if it is in\n   - when it runs\n   - while it is hot\n\n   It ends.",
+        ),
+        (
+            "If it is in, when it runs, the lamp is on unless it is hot.\nIt ends.",
+            "Write one item for each condition",
+            "The lamp is on under all of these conditions:\n\n- if it is in\n- when it runs\n- unless it is hot\n\n"
+            "It ends.",
+        ),
     ],
 )
 def test_fixes_write_what_the_message_says(text: str, title: str, then: str):
@@ -296,3 +361,4 @@ def test_fixes_write_what_the_message_says(text: str, title: str, then: str):
     fix = next(fix for one in workspace.findings("main.smd") for fix in one.fixes if fix.title == title)
     assert fixed(workspace, fix.edits).files["main.smd"].text == f"{HEAD}{then}\n"
     assert fix.is_automatic == (title == "Write 'shall'")
+    assert_fixes_fix(workspace, *FIRES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.analysis.rules.fixes import assert_fixes_fix
-from tests.fixtures import check
+from tests.fixtures import check, fixed, workspace_of
 
 from osteon.analysis.configuration import Configuration
 
@@ -407,3 +407,32 @@ def test_a_path_is_made_in_the_language_of_the_project(language: str, path: str)
         configuration=Configuration(language=language),
     )
     assert_fixes_fix(workspace, "missing-path")
+
+
+YAML = {
+    "id: [A\n": "id: A\n",
+    "see: [A\n": "see: [A]\n",
+    "id: A\ndepends: [B, C\nstatus: draft\n": "id: A\ndepends: [B, C]\nstatus: draft\n",
+    "id: A\ndepends: ['B, C]\n": "id: A\ndepends: [B, C]\n",
+    "id: A\ndepends: [, B, , C]\n": "id: A\ndepends: [B, C]\n",
+    "id: A\nwhat: a: b\n": 'id: A\nwhat: "a: b"\n',
+    'id: "A\nstatus: draft\nwhat: b\n': 'id: "A"\nstatus: draft\nwhat: b\n',
+    "id: A\r\nstatus draft\r\n": "id: A\r\nstatus: draft\r\n",
+    "id: A\ndepends:\n\t- B\n": "id: A\ndepends:\n  - B\n",
+    "id: @A\n": 'id: "@A"\n',
+}
+
+
+@pytest.mark.parametrize("entries", YAML)
+def test_front_matter_that_cannot_be_read_is_put_right(entries: str):
+    workspace = workspace_of({"a.smd": f"---\n{entries}---\n# A\n"})
+    (found,) = [one for one in workspace.findings("a.smd") if one.code == "front-matter-syntax"]
+    after = fixed(workspace, found.fixes[0].edits)
+    assert after.files["a.smd"].text == f"---\n{YAML[entries]}---\n# A\n"
+    assert not [one for one in after.findings("a.smd") if one.code == "front-matter-syntax"]
+
+
+def test_front_matter_that_can_mean_anything_has_no_fix():
+    for entries in ("- A\n- B\n", "id: A\n  b: c\n", "some words\n", f"id: [{'A, ' * 1000}\n"):
+        found = workspace_of({"a.smd": f"---\n{entries}---\n# A\n"}).findings("a.smd")
+        assert [one.fixes for one in found if one.code == "front-matter-syntax"] == [()]

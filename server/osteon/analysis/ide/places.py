@@ -16,8 +16,8 @@ PATH_KEYS = ("reads", "interfaces", "outputs", "cases")
 """The keys of a task whose values are paths."""
 
 
-_NO_NAMES = frozenset({"quantity", "limit", "expansion", "numbered"})
-"""The kinds of key that no person looks up: what is said of a number, where an acronym is written out."""
+_NO_NAMES = frozenset({"quantity", "limit", "expansion", "numbered", "made", "use", "need", "planned", "builder"})
+"""The kinds of key that no person looks up: what is said of numbers, where acronyms are written out, who uses what."""
 
 
 class NamedPath(NamedTuple):

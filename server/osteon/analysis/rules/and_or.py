@@ -29,7 +29,7 @@ from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.rules.wording import Hit, hits, lexicon
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.text import TextEdit
 
 CODE = "and-or"
 SEVERITY = Severity.HINT
@@ -44,16 +44,14 @@ def check_section_links(
 ) -> Iterator[Finding]:
     """Report each `and/or`."""
     for hit in hits(section, index, _WORDS):
-        yield hit.finding(CODE, SEVERITY, f"'{hit.word}' has three readings: {hit.advice}", *_fixes(hit, section, file))
+        yield hit.finding(CODE, SEVERITY, f"'{hit.word}' has three readings: {hit.advice}", *_fixes(hit, file))
 
 
-def _fixes(hit: Hit, section: Section, file: SourceFile) -> Iterator[Fix]:
+def _fixes(hit: Hit, file: SourceFile) -> Iterator[Fix]:
     """Offer `X or Y or both` where Y is one word that ends its clause, then each of the two words alone."""
-    at = hit.span.end - section.start - hit.statement.span.start
-    last = _ONE_WORD.match(hit.statement.masked, at)
+    last = _ONE_WORD.match(hit.statement.masked, hit.at.end)
     if last is not None:
-        end = section.start + hit.statement.span.start + last.end()
-        both = (TextEdit(hit.span, "or"), TextEdit(Span(end, end), " or both"))
+        both = (TextEdit(hit.span, "or"), TextEdit(hit.placed(last.end(), last.end()), " or both"))
         yield fix_here("Write 'or … or both'", file.path, *both)
     for word in ("and", "or"):
         yield fix_here(f"Write '{word}'", file.path, TextEdit(hit.span, word), preferred=False)

@@ -21,7 +21,8 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index, Key
-from osteon.analysis.rules.plan_tasks import added, is_upstream, owner_of
+from osteon.analysis.rules.plan_edits import added
+from osteon.analysis.rules.plan_tasks import is_upstream, owner_of
 from osteon.analysis.source_file import SourceFile, anchor_key, architecture_entry_keys, component_keys, reference_key
 from osteon.analysis.tasks import Mention, Task, mentions
 

@@ -11,7 +11,8 @@ What depends on itself has no order to be built in.
 `A` says `@depends: B`, and `B` says `@depends: A`.
 
 ## Fix
-Take one edge out, or move what both need into a third spec or component that they depend on.
+Take one edge out, which the quick fixes do for each, or move what both need into a third spec or component that they
+depend on.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Place, Related, Severity
 from osteon.analysis.index import Index, Key, edges_key
 from osteon.analysis.model import Section
+from osteon.analysis.rules.reference_edits import taken_out
 from osteon.analysis.rules.sections import is_component
 from osteon.analysis.source_file import SourceFile, component_key, spec_key
 from osteon.analysis.text import Span
@@ -59,14 +61,22 @@ def _cycles(start: Key, within: Place, index: Index) -> Iterator[Finding]:
     for cycle in _cycles_from(start, index) if index.may_be_in_cycle(start) else ():
         first = cycle[0].place
         if first.path == within.path and within.span.start <= first.span.start < within.span.end:
-            yield _finding(cycle)
+            yield _finding(cycle, index)
 
 
-def _finding(cycle: list[Edge]) -> Finding:
-    names = " -> ".join((cycle[-1].name, *(edge.name for edge in cycle)))
+_MOST_FIXES = 4
+
+
+def _finding(cycle: list[Edge], index: Index) -> Finding:
+    names = (cycle[-1].name, *(edge.name for edge in cycle))
     related = tuple(Related(edge.place, f"depends on {edge.name} here") for edge in cycle[1:])
-    message = f"Dependency cycle: {names}: take one of these dependencies out"
-    return Finding(CODE, SEVERITY, cycle[0].place.span, message, related)
+    message = f"Dependency cycle: {' -> '.join(names)}: take one of these dependencies out"
+    fixes = (
+        fix
+        for edge, source in zip(cycle[:_MOST_FIXES], names, strict=False)
+        for fix in taken_out(index.files[edge.place.path], edge.place.span, f"{source} does not depend on {edge.name}")
+    )
+    return Finding(CODE, SEVERITY, cycle[0].place.span, message, related, tuple(fixes))
 
 
 def _cycles_from(start: Key, index: Index) -> Iterator[list[Edge]]:

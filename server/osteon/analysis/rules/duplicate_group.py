@@ -16,7 +16,8 @@ below | -1 | 0 | 9 | 0
 ```
 
 ## Fix
-Put the rows under one signature.
+Put the rows under one signature, which a quick fix does where both compare in the same way; another one renames the
+second.
 """
 
 from __future__ import annotations

@@ -26,8 +26,9 @@ from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.rules.missing_section import CONTENT
+from osteon.analysis.rules.sections import below, is_open
 from osteon.analysis.source_file import SourceFile, anchor_key, component_key, part_key
-from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
+from osteon.analysis.text import Blank, TextEdit
 
 CODE = "empty-section"
 SEVERITY = Severity.WARNING
@@ -52,11 +53,11 @@ def check_section_links(
 def _entry(section: Section, entry: str, file: SourceFile) -> tuple[Fix, ...]:
     """Offer a first entry, below all that stands under the heading."""
     content = CONTENT["Components" if entry == "component" else "Requirements"]
-    return (fix_here(f"Add a {entry}", file.path, _below(section, *content)),) if not _is_open(section) else ()
+    return (fix_here(f"Add a {entry}", file.path, below(section, *content)),) if not is_open(section) else ()
 
 
 def _fill(section: Section, file: SourceFile) -> Fix:
-    return fix_here("Write what belongs here", file.path, _below(section, Blank("<what belongs here>")))
+    return fix_here("Write what belongs here", file.path, below(section, Blank("<what belongs here>")))
 
 
 def _delete(section: Section, file: SourceFile, index: Index) -> tuple[Fix, ...]:
@@ -66,15 +67,3 @@ def _delete(section: Section, file: SourceFile, index: Index) -> tuple[Fix, ...]
     if any(index.references(key) for key in keys):
         return ()
     return (fix_here("Delete the heading", file.path, TextEdit(section.span, ""), preferred=False),)
-
-
-def _below(section: Section, *parts: str) -> TextEdit:
-    """Put text at the end of a section, one blank line above it."""
-    text = section.piece.text.rstrip()
-    at = section.start + len(text)
-    return edit_to_fill_in(Span(at, at), "\n\n", *parts)
-
-
-def _is_open(section: Section) -> bool:
-    """Tell whether what is put at the end would stand in a fence that never ends."""
-    return section.piece.open_fence is not None

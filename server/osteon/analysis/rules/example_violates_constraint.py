@@ -19,7 +19,8 @@ Either the limit is wrong or the example; code cannot satisfy both, and a model 
 `**Accepts:** a level from 1 to 5`, and a case `high | 6 | "ok"`.
 
 ## Fix
-Correct the value or the limit, or let the case expect the error: `high | 6 | !LevelError`.
+Correct the value or the limit, or let the case expect the error: `high | 6 | !LevelError`. The quick fixes offer the
+nearest value that is allowed, a limit that allows this one, and the error.
 """
 
 from __future__ import annotations
@@ -27,21 +28,39 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from osteon.analysis.case_model import Call, Group, Scenario
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Place, Related, Severity
+from osteon.analysis.coverage import declared_errors
+from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.index import Definition, Index
 from osteon.analysis.limits import Limit, limit_key, limit_name
-from osteon.analysis.model import Section, slug
+from osteon.analysis.model import Section, requirement_of, slug
+from osteon.analysis.rules.limit_fixes import allowed, widened
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span
+from osteon.analysis.text import Blank, Span, edit_to_fill_in
 from osteon.analysis.units import Unit, unit_of
 
 CODE = "example-violates-constraint"
 SEVERITY = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A value that is given for a name, where it stands in the file, and where the value is that it should lead to."""
+
+    name: str
+    data: Any
+    span: Span
+    expected: Span | None = None
+    """None where an error cannot simply be written in its place."""
+    lead: str = ""
+    """What must stand before another value in the place of this one."""
+    has_unit_behind: bool = False
+    """Whether only the number of the data stands there: its unit stands behind it."""
 
 
 def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
@@ -49,11 +68,11 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
     if file.cases is None or not file.spec_id:
         return
     for group in file.cases.groups:
-        for name, data, span in _inputs(group):
-            yield from _outside(name, data, span, _covered(group), file, index)
+        for given in _inputs(group):
+            yield from _outside(given, _covered(group), file, index)
     for scenario in file.cases.scenarios:
-        for name, data, span in _givens(scenario):
-            yield from _outside(name, data, span, _covered(scenario), file, index)
+        for given in _givens(scenario):
+            yield from _outside(given, _covered(scenario), file, index)
 
 
 def check_section_links(
@@ -65,11 +84,10 @@ def check_section_links(
     given, output = section.field("input"), section.field("output")
     if given is None or _ERROR.search(section.title.text) or (output and _ERROR.search(output.body.text)):
         return
-    for name, data, span in _written(file.text, section.at(given.span)):
-        yield from _outside(name, data, span, frozenset(), file, index)
-    for names, data, span in _told(file.text, section.at(given.span)):
-        outside = (found for name in names for found in _outside(name, data, span, frozenset(), file, index))
-        yield from islice(outside, 1)
+    for value in _written(file.text, section.at(given.span)):
+        yield from _outside(value, frozenset(), file, index)
+    for values in _told(file.text, section.at(given.span)):
+        yield from islice((found for value in values for found in _outside(value, frozenset(), file, index)), 1)
 
 
 _ERROR = re.compile(
@@ -79,26 +97,24 @@ _ERROR = re.compile(
 )
 """Words of an example, or of an expected value, that shows what happens to bad input."""
 
-Named = tuple[str, Any, Span]
-"""A name, the value given for it, and where that stands in the file."""
 
-
-def _inputs(group: Group) -> Iterator[Named]:
+def _inputs(group: Group) -> Iterator[_Given]:
     for case in group.cases:
         expected = case.expected
         told = expected.value.data if expected.value else ""
         fails = told is None or told is False or (isinstance(told, str) and _ERROR.search(told))
         if expected.kind == "value" and not fails:
             for parameter, value in zip(group.columns, case.inputs, strict=False):
-                yield parameter.name.text, value.data, value.span
+                yield _Given(parameter.name.text, value.data, value.span, expected.span)
 
 
-def _givens(scenario: Scenario) -> Iterator[Named]:
+def _givens(scenario: Scenario) -> Iterator[_Given]:
     calls = [step for step in scenario.steps if isinstance(step, Call)]
     if calls and all(call.expected and call.expected.kind == "value" for call in calls):
         for given in scenario.givens:
             if given.kind == "value" and given.value is not None:
-                yield given.name.text, given.value.data, given.value.span
+                lead = f"{given.name.text} = " if given.value.span == given.name.span else ""
+                yield _Given(given.name.text, given.value.data, given.value.span, lead=lead)
 
 
 _PAIR = re.compile(
@@ -111,21 +127,23 @@ _TOLD = re.compile(
 )
 
 
-def _written(text: str, span: Span) -> Iterator[Named]:
+def _written(text: str, span: Span) -> Iterator[_Given]:
     """Return `name=value`, `name: value` and `"name": value` of a range of a file."""
     for match in _PAIR.finditer(text, span.start, span.end):
-        yield match["name"] or match["quoted"], json.loads(_json(match["value"])), Span(*match.span("value"))
+        data = json.loads(_json(match["value"]))
+        yield _Given(match["name"] or match["quoted"], data, Span(*match.span("value")))
 
 
-def _told(text: str, span: Span) -> Iterator[tuple[tuple[str, ...], Any, Span]]:
-    """Return `name value` and `--name value` of a range of a file, each with the names that it may have."""
+def _told(text: str, span: Span) -> Iterator[Iterator[_Given]]:
+    """Return `name value` and `--name value` of a range of a file, each once for each name that it may have."""
     for match in _TOLD.finditer(text, span.start, span.end):
         unit = match["unit"] or ""
         is_unit = unit_of(unit) is not None
         if is_unit or not unit or text[match.start("unit") - 1] == " ":
             data = f"{match['value']} {unit}" if is_unit else json.loads(_json(match["value"]))
-            names = (f"{match['more']} {match['name']}",) if match["more"] else ()
-            yield (*names, match["name"]), data, Span(*match.span("value"))
+            more = (f"{match['more']} {match['name']}",) if match["more"] else ()
+            place = Span(*match.span("value"))
+            yield (_Given(name, data, place, has_unit_behind=is_unit) for name in (*more, match["name"]))
 
 
 def _json(written: str) -> str:
@@ -139,23 +157,55 @@ def _covered(stanza: Group | Scenario) -> frozenset[str]:
     return covers or frozenset({slug(stanza.name.text.replace("_", " ").replace(".", " "))})
 
 
-def _outside(
-    name: str, data: Any, span: Span, covered: frozenset[str], file: SourceFile, index: Index
-) -> Iterator[Finding]:
+def _outside(given: _Given, covered: frozenset[str], file: SourceFile, index: Index) -> Iterator[Finding]:
     """Report a value that breaks a limit of its name: of what is covered, or else one that no other limit allows."""
-    if not limit_name(name):
+    if not limit_name(given.name):
         return
-    found, unit = _limits_of(name, file, index)
+    found, unit = _limits_of(given.name, file, index)
     if covered:
         found = [one for one in found if covered & set(_about(one[1]))]
-    broken = [one for one in found if _limit(one[1]).refuses(data, unit)]
-    if not broken or not (covered or _agree(broken, found, data, unit)):
+    broken = [one for one in found if _limit(one[1]).refuses(given.data, unit)]
+    if not broken or not (covered or _agree(broken, found, given.data, unit)):
         return
     path, definition = broken[0]
-    shown = json.dumps(data, ensure_ascii=False)
-    message = f"{name} is {shown[:40]} here, and must be {_limit(definition)}: correct one of the two"
+    shown = json.dumps(given.data, ensure_ascii=False)
+    message = f"{given.name} is {shown[:40]} here, and must be {_limit(definition)}: correct one of the two"
+    places = {(one, other.span) for one, other in broken}
     related = (Related(Place(path, definition.span), f"The limit of {definition.name}"),)
-    yield Finding(CODE, SEVERITY, span, message, related)
+    fixes = (
+        *_corrected(given, unit, [_limit(definition), *(_limit(one) for _path, one in found)], file.path),
+        *(_raised(given, unit, broken[0], index) if len(places) == 1 else ()),
+        *_refused(given, path, definition, file, index),
+    )
+    yield Finding(CODE, SEVERITY, given.span, message, related, fixes)
+
+
+def _corrected(given: _Given, unit: Unit | None, limits: list[Limit], path: str) -> Iterator[Fix]:
+    """Offer values near to those that the first of limits allows, and that all of them allow."""
+    for value, written in allowed(given.data, limits[0], unit):
+        if not any(limit.refuses(value, unit) for limit in limits):
+            parts = (value.partition(" ")[0],) if given.has_unit_behind else written
+            edit = edit_to_fill_in(given.span, given.lead, *parts)
+            yield fix_here(f"Change to {''.join(parts)}", path, edit, preferred=False)
+
+
+def _raised(given: _Given, unit: Unit | None, broken: tuple[str, Definition], index: Index) -> Iterator[Fix]:
+    """Offer to change the limit where it stands."""
+    path, definition = broken
+    edit = widened(given.data, unit, _limit(definition), index.files[path].text, definition.span)
+    if edit is not None:
+        title = f"Change the limit of {definition.name}: allow {json.dumps(given.data, ensure_ascii=False)}"
+        yield fix_here(title, path, edit, preferred=False)
+
+
+def _refused(given: _Given, path: str, definition: Definition, file: SourceFile, index: Index) -> Iterator[Fix]:
+    """Offer to let a case expect an error: the first that the requirement with the limit declares."""
+    outline = index.files[path].outline
+    section = outline.section_at(definition.span.start) if outline else None
+    if given.expected is not None and section is not None:
+        error = next((one.text for one in declared_errors(requirement_of(section))), "ValueError")
+        edit = edit_to_fill_in(given.expected, "!", Blank(error))
+        yield fix_here(f"Expect an error: `!{error}`", file.path, edit, preferred=False)
 
 
 def _agree(

@@ -13,7 +13,8 @@ The names shall be kept in a hash map.
 ```
 
 ## Fix
-Say what can be observed, `A name shall be found in at most 1 ms`, or move the sentence to the `.amd` file.
+Say what can be observed, `A name shall be found in at most 1 ms`, or move the sentence to the `.amd` file. The quick
+fixes put a blank in the place of the word, or mark it as a name of the interface.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
-from osteon.analysis.rules.wording import hits, lexicon
+from osteon.analysis.rules.wording import Hit, hits, lexicon
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Blank, Span, TextEdit
 
 CODE = "implementation-leak"
 SEVERITY = Severity.HINT
@@ -51,4 +53,12 @@ def check_section_links(
     """Report words of a solution in the requirements of a spec; constraints may have them."""
     if file.kind == "spec" and any(above.name.endswith("requirements") for above in section.above()):
         for hit in hits(section, index, _WORDS):
-            yield hit.finding(CODE, SEVERITY, f"'{hit.word}' is a solution: {hit.advice}")
+            message = f"'{hit.word}' is a solution: {hit.advice}"
+            observed = hit.replaced(file.path, "Say what can be observed", Blank("<what can be observed>"))
+            yield hit.finding(CODE, SEVERITY, message, observed, _as_name(hit, file.path))
+
+
+def _as_name(hit: Hit, path: str) -> Fix:
+    """Return the fix that marks a word as a name of the interface."""
+    marks = (TextEdit(Span(at, at), "`") for at in hit.span)
+    return fix_here(f"It is a name of the interface: write `{hit.word}`", path, *marks, preferred=False)

@@ -12,7 +12,7 @@ The requirement that was meant does not count as covered.
 
 ## Fix
 Write anchors and quoted headings with commas between them, `@covers draw-sprite, "Clear the screen"`, above the group
-or scenario.
+or scenario. The quick fixes put the comma, join words to an anchor, or take out what names nothing.
 """
 
 from __future__ import annotations

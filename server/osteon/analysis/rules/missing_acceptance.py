@@ -26,8 +26,9 @@ from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Requirement
 from osteon.analysis.requirement_facts import criteria_key, is_criteria
+from osteon.analysis.rules.sections import below, is_open
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Blank, Span, edit_to_fill_in
+from osteon.analysis.text import Blank
 
 CODE = "missing-acceptance"
 SEVERITY = Severity.WARNING
@@ -58,10 +59,7 @@ def _criteria(requirement: Requirement) -> str:
 
 
 def _fixes(requirement: Requirement, name: str, path: str) -> tuple[Fix, ...]:
-    section = requirement.section
-    if section.piece.open_fence:
+    if is_open(requirement.section):
         return ()
-    at = section.start + len(section.piece.text.rstrip())
     criterion = Blank("<what a person can see when this is done>")
-    edit = edit_to_fill_in(Span(at, at), f"\n\n**{name}:**\n\n- ", criterion)
-    return (fix_here(f"Add **{name}:**", path, edit),)
+    return (fix_here(f"Add **{name}:**", path, below(requirement.section, f"**{name}:**\n\n- ", criterion)),)

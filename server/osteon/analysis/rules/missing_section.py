@@ -23,6 +23,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.model import Outline
 from osteon.analysis.rules.headers import title_span
+from osteon.analysis.rules.sections import is_open
 from osteon.analysis.source_file import FileKind, SourceFile
 from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
@@ -64,15 +65,18 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
         return
     for name, severity in WANTED.get(file.kind, {}).items():
         if name.casefold() not in file.outline.top:
-            fix = fix_here(f"Add ## {name}", file.path, _insertion(file.outline, name))
+            edit = _insertion(file.outline, name)
+            fixes = (fix_here(f"Add ## {name}", file.path, edit),) if edit else ()
             message = f"There is no `## {name}` section: add one"
-            yield Finding(CODE, severity, title_span(file.outline), message, fixes=(fix,))
+            yield Finding(CODE, severity, title_span(file.outline), message, fixes=fixes)
 
 
-def _insertion(outline: Outline, name: str) -> TextEdit:
-    """Put the heading before the first section that usually comes later, else at the end."""
+def _insertion(outline: Outline, name: str) -> TextEdit | None:
+    """Put the heading before the first section that usually comes later, else at the end; None where that is code."""
     later = {other.casefold() for other in ORDER[ORDER.index(name) + 1 :]}
     after = [section.start for section in outline.sections if section.level == 2 and section.name in later]
+    if not after and outline.sections and is_open(outline.sections[-1]):
+        return None
     at = min(after, default=len(outline.text))
     lead = "" if not at or outline.text[:at].endswith("\n\n") else "\n" if outline.text[at - 1] == "\n" else "\n\n"
     end = "\n\n" if outline.text[at:] else "\n"

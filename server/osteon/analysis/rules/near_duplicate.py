@@ -24,22 +24,18 @@ must be said, `@allow` with the reason.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
+from osteon.analysis.findings import Finding, Place, Related, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
+from osteon.analysis.rules.statement_edits import without
 from osteon.analysis.similar import phrases_of
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span, TextEdit
 
 CODE = "near-duplicate"
 SEVERITY = Severity.HINT
-
-_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*")
-_REST = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)")
 
 
 def check_section_links(
@@ -54,17 +50,5 @@ def check_section_links(
             where = "this file" if first.path == file.path else first.path
             message = f"Nearly the same is demanded in {where}{more}: say it once, and name that place with `@see`"
             related = tuple(Related(other, "Nearly the same") for other in others)
-            fixes = (_deletion(section, phrase.span, file.path),)
-            yield Finding(CODE, SEVERITY, here[1], message, related, fixes)
-
-
-def _deletion(section: Section, span: Span, path: str) -> Fix:
-    """Delete a statement: the whole item or line where it is all that stands there."""
-    text = section.piece.text
-    begin = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
-    rest = _REST.match(text, span.end)
-    if rest and _BULLET.fullmatch(text, begin, span.start):
-        span = Span(begin, rest.end())
-    elif not rest:
-        span = Span(span.start, span.end + len(text[span.end :]) - len(text[span.end :].lstrip(" \t")))
-    return fix_here("Delete this one", path, TextEdit(section.at(span), ""), preferred=False)
+            fix = fix_here("Delete this one", file.path, without(section, phrase.span), preferred=False)
+            yield Finding(CODE, SEVERITY, here[1], message, related, (fix,))

@@ -10,7 +10,8 @@ Its sections and components cannot be found, so there is nothing to build it fro
 `spec = "CHIP8_DISPLY"`
 
 ## Fix
-Correct the id, or delete the task; the quick fix offers the nearest ids.
+Correct the id, or delete the task; the quick fixes offer the nearest ids, and the deletion where no other task uses its
+files.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
+from osteon.analysis.rules.plan_edits import deleted
 from osteon.analysis.rules.suggestions import did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile, spec_key
@@ -35,4 +37,5 @@ def check_task_links(task: Task, file: SourceFile, index: Index, _configuration:
         span = task.place("spec")
         near = index.like(task.spec, "spec")
         message = f"There is no spec {task.spec}: {did_you_mean(near, 'write it, or delete the task')}"
-        yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+        fixes = (*toml_replacements(file.path, span, near), *deleted(file, task, index))
+        yield Finding(CODE, SEVERITY, span, message, fixes=fixes)

@@ -16,7 +16,8 @@ The session shall end after TBD minutes.
 ```
 
 ## Fix
-Decide and write it; or move the question to `## Notes`.
+Decide and write it; or move the question to `## Notes`. The quick fixes do either: a blank in its place, or the
+sentence moved to the notes of the file, where it has some.
 """
 
 from __future__ import annotations
@@ -25,14 +26,15 @@ import re
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.prose import Block, cells_of
+from osteon.analysis.rules.statement_edits import to_notes
 from osteon.analysis.rules.wording import demands
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.statements import is_informative
-from osteon.analysis.text import Span
+from osteon.analysis.text import Blank, Span, edit_to_fill_in
 
 CODE = "placeholder"
 SEVERITY = Severity.WARNING
@@ -48,7 +50,7 @@ _HINTS = ("tbd", "tbc", "tba", "tbr", "todo", "to-do", "fixme", "xx", "??", "to 
 
 
 def check_section_links(
-    section: Section, _file: SourceFile, _index: Index, _configuration: Configuration
+    section: Section, file: SourceFile, index: Index, _configuration: Configuration
 ) -> Iterator[Finding]:
     """Report what is left open."""
     text = " ".join(section.piece.text.casefold().split())
@@ -56,10 +58,11 @@ def check_section_links(
         return
     for statement in demands(section):
         for match in _PLACEHOLDER.finditer(statement.masked):
-            yield _finding(section.at(statement.span_of(*match.span())), match[0])
+            moved = to_notes(section, statement, file, index)
+            yield _finding(section.at(statement.span_of(*match.span())), match[0], file.path, *moved)
     for cell in _short_cells(section):
         for match in _PLACEHOLDER.finditer(cell.masked):
-            yield _finding(section.at(Span(*match.span()).shifted(cell.start)), match[0])
+            yield _finding(section.at(Span(*match.span()).shifted(cell.start)), match[0], file.path)
 
 
 def _short_cells(section: Section) -> Iterator[Block]:
@@ -68,6 +71,11 @@ def _short_cells(section: Section) -> Iterator[Block]:
         yield from (cell for cell in cells_of(section.piece) if not cell.is_prose)
 
 
-def _finding(span: Span, word: str) -> Finding:
+_VERB = re.compile(r"(?:is|are)\s+|", re.IGNORECASE)
+
+
+def _finding(span: Span, word: str, path: str, *others: Fix) -> Finding:
     message = f"'{' '.join(word.split())}' is left open: decide and write it, or move the question to Notes"
-    return Finding(CODE, SEVERITY, span, message)
+    verb = _VERB.match(word)
+    edit = edit_to_fill_in(Span(span.start + (verb.end() if verb else 0), span.end), Blank("<what is decided>"))
+    return Finding(CODE, SEVERITY, span, message, fixes=(fix_here("Write what is decided", path, edit), *others))

@@ -1,16 +1,17 @@
-"""What the checks of a plan share: the task that writes a file, what stands upstream, edits of the lists of a task."""
+"""What the checks of a plan share: the task that writes a file, what stands upstream of one, the tasks of a spec."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from osteon.analysis.findings import Finding, Fix, fix_here
+from osteon.analysis.findings import Finding
 from osteon.analysis.index import Definition, Index
-from osteon.analysis.plan_keys import folded_id_key, node_key, product_key, task_key
+from osteon.analysis.plan_keys import builder_key, folded_id_key, node_key, planned_key, product_key, task_key
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.task_ids import Named, id_finding
 from osteon.analysis.tasks import Task
-from osteon.analysis.text import Span, TextEdit
+from osteon.analysis.text import Span
 
 
 def owner_of(path: str, file: SourceFile, index: Index) -> Definition | None:
@@ -19,14 +20,19 @@ def owner_of(path: str, file: SourceFile, index: Index) -> Definition | None:
     return next((product for _, product in found if product.name == path), None)
 
 
-def is_own(product: Definition, task: Task) -> bool:
-    """Tell whether a file is named as a product by a task itself."""
-    return task.span.contains(product.span.start)
+def is_own(named: Definition, task: Task) -> bool:
+    """Tell whether it is the task itself that names a file or another task."""
+    return task.span.contains(named.span.start)
 
 
 def is_upstream(other: object, task: Task, file: SourceFile, index: Index) -> bool:
     """Tell whether a task needs the one with the id `other`, directly or not."""
     return index.lead_to([node_key(file.path, need) for need in task.needs], node_key(file.path, str(other)))
+
+
+def waits_for(other: str, task: Task, file: SourceFile, index: Index) -> bool:
+    """Tell whether the one with the id `other` needs a task, directly or not: it may not need that one too."""
+    return index.lead_to([node_key(file.path, other)], node_key(file.path, task.id))
 
 
 def finding_of_id(task: Task, file: SourceFile, index: Index) -> Finding | None:
@@ -53,36 +59,23 @@ class _Ids:
         return [use.span for path, use in uses if path == self._plan and use.role == "needs"]
 
 
-def add_need(file: SourceFile, task: Task, need: str) -> Fix:
-    """Return the fix that makes a task wait for another."""
-    return fix_here(f"Add {need} to needs", file.path, added(task, "needs", need))
+def tasks_of(spec_id: str, index: Index, *, building: Iterable[str] = ()) -> Iterator[tuple[SourceFile, Task]]:
+    """Yield the tasks of a spec with their plans, those that a model does before the others.
+
+    The first are those that build a component whose slug is one of `building`.
+    """
+    keys = dict.fromkeys(builder_key(spec_id, name) for name in building)
+    builders = [one for key in keys for one in index.definitions(key)]
+    builders.sort(key=lambda one: (one[1].detail, one[0], one[1].span))
+    seen: set[tuple[str, Span]] = set()
+    for path, task in chain(builders, _in_order(spec_id, index)):
+        plan = index.files[path].plan
+        found = plan.task_at(task.span.start) if plan and (path, task.span) not in seen else None
+        seen.add((path, task.span))
+        if found is not None:
+            yield index.files[path], found
 
 
-def added(task: Task, key: str, item: str) -> TextEdit:
-    """Return the edit that puts an item behind those of a task's list, or begins the list."""
-    items = getattr(task, key)
-    if items:
-        end = task.place(key, len(items) - 1).end
-        return TextEdit(Span(end, end), f', "{item}"')
-    if (key, None) in task.spans:
-        return TextEdit(task.place(key), f'["{item}"]')
-    end = task.place("id").end
-    return TextEdit(Span(end, end), f'\n{key} = ["{item}"]')
-
-
-def take_out(file: SourceFile, task: Task, key: str, number: int) -> tuple[Fix, ...]:
-    """Return the fix that takes an item out of a task's list; none where a comment would go with it."""
-    edit = removed(file, task, key, number)
-    title = f"Take {getattr(task, key)[number]} out of {key}"
-    return (fix_here(title, file.path, edit, preferred=False),) if edit else ()
-
-
-def removed(file: SourceFile, task: Task, key: str, number: int) -> TextEdit | None:
-    """Return the edit that takes an item out of a task's list; None where a comment would go with it."""
-    items = len(getattr(task, key))
-    span = task.place(key, number)
-    if number + 1 < items:
-        span = Span(span.start, task.place(key, number + 1).start)
-    elif number:
-        span = Span(task.place(key, number - 1).end, span.end)
-    return None if "#" in file.text[slice(*span)].replace(getattr(task, key)[number], "") else TextEdit(span, "")
+def _in_order(spec_id: str, index: Index) -> Iterator[tuple[str, Definition]]:
+    for by_hand in (False, True):
+        yield from index.each_definition(planned_key(spec_id, by_hand=by_hand))

@@ -17,7 +17,8 @@ model builds it, because that is what it was shown.
 "Fixing links" among the non-goals, and "the checker shall fix links that are in the wrong case" as a requirement.
 
 ## Fix
-Delete the requirement, or take the item off the non-goals; where only a part is excluded, say in the item which part.
+Delete the requirement, or take the item off the non-goals, as the quick fixes do; where only a part is excluded, say in
+the item which part.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Place, Related, Severity
-from osteon.analysis.index import Index
+from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
+from osteon.analysis.index import Definition, Index
 from osteon.analysis.model import Section
 from osteon.analysis.non_goals import NonGoal, conflicts, non_goals_key
+from osteon.analysis.rules.statement_edits import without, without_block
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.statements import statements_of
 
@@ -48,8 +50,19 @@ def check_section_links(
         for path, item in index.definitions(non_goals_key(file.spec_id))
         if isinstance(item.detail, NonGoal)
     ]
-    for place, number in conflicts(statements, [detail for _path, _item, detail in items]):
+    for statement, place, number in conflicts(statements, [detail for _path, _item, detail in items]):
         path, item, _detail = items[number]
         message = f"The non-goals exclude this ('{item.name}'): drop the requirement, or take it off the non-goals"
         related = (Related(Place(path, item.span), "Excluded here"),)
-        yield Finding(CODE, SEVERITY, section.at(place), message, related)
+        drop = fix_here("Delete the requirement", file.path, without(section, statement.span), preferred=False)
+        fixes = (drop, *_taken_off(item, index.files[path]))
+        yield Finding(CODE, SEVERITY, section.at(place), message, related, fixes)
+
+
+def _taken_off(item: Definition, file: SourceFile) -> tuple[Fix, ...]:
+    """Return the fix that deletes the whole item of the list of non-goals."""
+    section = file.outline.section_at(item.span.start) if file.outline else None
+    if section is None:
+        return ()
+    edit = without_block(section, item.span.start - section.start)
+    return (fix_here(f"Take '{item.name}' off the non-goals", file.path, edit, preferred=False),)

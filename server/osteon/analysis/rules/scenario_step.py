@@ -17,7 +17,8 @@ scenario prints its version:
 ## Fix
 Calls end in `then returns <JSON>`, `then raises Type: message` or `then ok`; commands in `then exit 0`, `then stdout
 has "…"`, `then file "path" is "…"` or lines that begin with `>`. A command runs without a shell: put `| < > ; &` in
-quotes or use several when steps.
+quotes or use several when steps. The quick fixes write what was probably meant, a blank for what is missing, or make a
+comment of the line.
 """
 
 from __future__ import annotations

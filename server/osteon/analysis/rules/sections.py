@@ -1,9 +1,10 @@
-"""What the section checks share: telling what a heading stands for."""
+"""What the section checks share: telling what a heading stands for, and putting text under one."""
 
 from __future__ import annotations
 
 from osteon.analysis.model import Section
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Span, TextEdit, edit_to_fill_in
 
 
 def is_component(section: Section, file: SourceFile) -> bool:
@@ -19,3 +20,16 @@ def is_requirement(section: Section, file: SourceFile) -> bool:
 def is_example(section: Section, file: SourceFile) -> bool:
     """Tell whether a heading is an example of a spec."""
     return file.kind == "spec" and section.is_entry_of("examples")
+
+
+def is_open(section: Section) -> bool:
+    """Tell whether what is put at the end of a section would stand in a fence or a comment that never ends."""
+    last = next(reversed(list(section.piece.leaves())), None)
+    in_comment = last is not None and last.type == "COMMENT" and "-->" not in last
+    return in_comment or section.piece.open_fence is not None
+
+
+def below(section: Section, *parts: str) -> TextEdit:
+    """Return the edit that puts text at the end of a section, one blank line above it."""
+    at = section.start + len(section.piece.text.rstrip())
+    return edit_to_fill_in(Span(at, at), "\n\n", *parts)

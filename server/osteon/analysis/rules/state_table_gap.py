@@ -29,7 +29,8 @@ What a table leaves out is decided by whoever builds it, and differently each ti
 Nothing leads to Broken.
 
 ## Fix
-Add the missing row, delete one of two, or say below the table what holds for the rest.
+Add the missing row, delete one of two, or say below the table what holds for the rest. The quick fixes do each, with
+blanks for what the new row leads to.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from osteon.analysis.decision_tables import decision_gaps
-from osteon.analysis.findings import Finding, Place, Related, Severity
+from osteon.analysis.findings import Finding, Place, Related, Severity, fix_here
 from osteon.analysis.model import Section
 from osteon.analysis.passages import passages
 from osteon.analysis.source_file import SourceFile
@@ -71,4 +72,13 @@ def _prose(piece: Piece) -> str:
 def _finding(gap: Gap, section: Section, file: SourceFile) -> Finding:
     other = gap.other
     related = (Related(Place(file.path, section.at(other)), "The other row"),) if other else ()
-    return Finding(CODE, SEVERITY, section.at(gap.span), gap.message, related)
+    fixes = (
+        fix_here(
+            remedy.title,
+            file.path,
+            *(edit.shifted(section.start) for edit in remedy.edits),
+            preferred=remedy.preferred,
+        )
+        for remedy in gap.remedies
+    )
+    return Finding(CODE, SEVERITY, section.at(gap.span), gap.message, related, tuple(fixes))

@@ -57,7 +57,7 @@ def check_section_links(
 ) -> Iterator[Finding]:
     """Report wrapped verbs of things, and long words for what a person may do."""
     for hit in hits(section, index, _WORDS):
-        if _is_of_a_person(hit, section):
+        if _is_of_a_person(hit):
             yield from _permission(hit, file)
         else:
             verb = hit.advice or hit.word.split()[0]
@@ -74,6 +74,5 @@ def _permission(hit: Hit, file: SourceFile) -> Iterator[Finding]:
         yield hit.finding(CODE, SEVERITY, f"'{hit.word}' grants a permission: write 'may'", fix)
 
 
-def _is_of_a_person(hit: Hit, section: Section) -> bool:
-    before = hit.statement.masked[: hit.span.start - section.start - hit.statement.span.start]
-    return _PERSON.search(before) is not None or not before.strip()
+def _is_of_a_person(hit: Hit) -> bool:
+    return hit.is_first or _PERSON.search(hit.statement.masked, 0, hit.at.start) is not None

@@ -21,9 +21,8 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.plan_keys import of_plan
-from osteon.analysis.rules.plan_tasks import removed
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.tasks import Task
+from osteon.analysis.tasks import Task, removed
 
 CODE = "task-cycle"
 SEVERITY = Severity.ERROR
@@ -83,6 +82,6 @@ def _finding(cycle: list[str], by_id: Mapping[str, Task], file: SourceFile) -> F
 def _ways_out(edges: Sequence[tuple[Task, str]], by_id: Mapping[str, Task], file: SourceFile) -> Iterator[Fix]:
     """Yield a fix for each need that can go: one whose outputs the task does not read."""
     for task, need in edges:
-        edit = removed(file, task, "needs", task.needs.index(need))
+        edit = removed(file.text, task, "needs", task.needs.index(need))
         if edit and not set(by_id[need].produces) & {*task.reads, *task.interfaces}:
             yield fix_here(f"Let {task.id} not need {need}", file.path, edit, preferred=False)

@@ -11,7 +11,8 @@ What cannot be read cannot be built. The tables around such a place are still ch
 `title = "Draw sprites`
 
 ## Fix
-The message says what TOML expects there.
+The message says what TOML expects there. The quick fixes are small changes after which the place can be read: a closing
+quote or bracket, quotes around a value, a comma, a blank for a value.
 """
 
 from osteon.analysis.findings import Severity

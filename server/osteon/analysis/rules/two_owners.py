@@ -22,9 +22,9 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.plan_keys import product_key
-from osteon.analysis.rules.plan_tasks import is_own, removed
+from osteon.analysis.rules.plan_tasks import is_own
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.tasks import Task
+from osteon.analysis.tasks import Task, removed
 
 CODE = "two-owners"
 SEVERITY = Severity.ERROR
@@ -44,5 +44,5 @@ def check_task_links(task: Task, file: SourceFile, index: Index, _configuration:
 
 def _take_away(file: SourceFile, task: Task, number: int, owner: str) -> tuple[Fix, ...]:
     """Offer to leave an output to its other owner, unless the task's own commands may need it."""
-    edit = None if task.verify or not owner else removed(file, task, "outputs", number)
+    edit = None if task.verify or not owner else removed(file.text, task, "outputs", number)
     return (fix_here(f"Leave it to {owner}", file.path, edit, preferred=False),) if edit else ()

@@ -44,10 +44,10 @@ def _near(name: str, file: SourceFile, index: Index) -> list[str]:
     """Return names to suggest: components of the same spec, else of any spec, written in full."""
     if dotted := dotted_like(name, file.spec_id, index):
         return dotted
-    spec, dot, short = name.rpartition(".")
+    spec, _, short = name.rpartition(".")
     own = closest(short, index.names("component", f"{(spec or file.spec_id).casefold()}."))
     if own:
-        return [f"{spec}{dot}{candidate}" for candidate in own]
+        return [f"{spec}.{candidate}" if spec else candidate for candidate in own]
     everywhere = {_full_name(key, index) for key in index.keys("component")}
     return [full for full in sorted(everywhere) if full.rpartition(".")[2].casefold() == short.casefold()]
 

@@ -10,7 +10,7 @@ A misspelt setting does nothing, and its default is in force.
 `langage = "rust"`
 
 ## Fix
-Correct the key; the quick fix offers the nearest one.
+Correct the key; the quick fixes offer the nearest one, and to delete it with its value.
 """
 
 from osteon.analysis.findings import Severity

@@ -10,7 +10,8 @@ A misspelt key does nothing: `need = ["a"]` lets the task run before `a`.
 `need = ["a"]`
 
 ## Fix
-Correct the key; the quick fix offers the nearest one, and renames the keys of Ossature's plans.
+Correct the key; the quick fixes offer the nearest one, rename the keys of Ossature's plans, and delete the key with its
+value.
 """
 
 from osteon.analysis.findings import Severity

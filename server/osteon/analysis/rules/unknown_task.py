@@ -21,7 +21,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.plan_keys import node_key, of_plan
-from osteon.analysis.rules.plan_tasks import take_out
+from osteon.analysis.rules.plan_edits import take_out
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile

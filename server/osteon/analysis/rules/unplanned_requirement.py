@@ -12,7 +12,8 @@ A new `### Scroll` under `## Requirements`, while the plan is as it was.
 ## Fix
 Where a component says `@see: #scroll`, has the requirement's name or is the only one, run `osteon plan`. Otherwise add
 `@see: #scroll` to the component that builds it first: what no component claims is never planned. Or add the anchor to
-the `sections` and `covers` of a task yourself.
+the `sections` and `covers` of a task yourself; the quick fixes do that for the tasks of the spec, first the one whose
+component has the requirement's name.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
 from osteon.analysis.model import Section, slug
+from osteon.analysis.rules.plan_edits import additions
+from osteon.analysis.rules.plan_tasks import tasks_of
 from osteon.analysis.rules.sections import is_requirement
 from osteon.analysis.source_file import SourceFile, anchor_key, spec_key
 
@@ -42,7 +45,9 @@ def check_section_links(
         anchor = section.anchor
         claim = "" if _is_claimed(section, file.spec_id, index) else f"add `@see: #{anchor}` to a component and "
         message = f"No task builds this: {claim}run `osteon plan`, or add #{anchor} to a task's sections"
-        yield Finding(CODE, SEVERITY, section.title.span, message)
+        tasks = tasks_of(file.spec_id, index, building=(anchor.casefold(), slug(section.title.text)))
+        fixes = tuple(additions(f"#{anchor}", ("sections", "covers"), tasks))
+        yield Finding(CODE, SEVERITY, section.title.span, message, fixes=fixes)
 
 
 def _is_claimed(section: Section, spec_id: str, index: Index) -> bool:

@@ -24,7 +24,8 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Definition, Index
 from osteon.analysis.plan_keys import of_plan
-from osteon.analysis.rules.plan_tasks import add_need, is_own, is_upstream, owner_of, take_out
+from osteon.analysis.rules.plan_edits import add_need, take_out
+from osteon.analysis.rules.plan_tasks import is_own, is_upstream, owner_of, waits_for
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile
@@ -43,7 +44,7 @@ def check_task_links(task: Task, file: SourceFile, index: Index, configuration: 
         if owner is None:
             yield _unproduced(file, task, (role, number, path), index)
         elif not is_upstream(owner.detail, task, file, index):
-            yield _not_upstream(file, task, (role, number, path), owner)
+            yield _not_upstream(file, task, (role, number, path), owner, index)
     written = [("cases", number, path) for number, path in enumerate(task.cases)]
     written += [("copy", number, path) for number, path in enumerate(task.copy.values())]
     written += [("context", number, path) for number, path in enumerate(task.context)]
@@ -53,16 +54,20 @@ def check_task_links(task: Task, file: SourceFile, index: Index, configuration: 
             yield Finding(CODE, SEVERITY, task.place(role, number), message)
 
 
-def _not_upstream(file: SourceFile, task: Task, named: tuple[str, int, str], owner: Definition) -> Finding:
+def _not_upstream(
+    file: SourceFile, task: Task, named: tuple[str, int, str], owner: Definition, index: Index
+) -> Finding:
     role, number, path = named
     span, other = task.place(role, number), str(owner.detail)
     if is_own(owner, task):
         message = f"{path} is an output of this task itself: take it out of {role}"
         return Finding(CODE, SEVERITY, span, message, fixes=take_out(file, task, role, number))
     if not other:
-        return Finding(CODE, SEVERITY, span, f"{path} is an output of a task without an id: give that task one")
+        message = f"{path} is an output of a task without an id: give that task one"
+        return Finding(CODE, SEVERITY, span, message, fixes=take_out(file, task, role, number))
     message = f"{path} is an output of {other}, which this task does not need: add {other} to needs"
-    return Finding(CODE, SEVERITY, span, message, fixes=(add_need(file, task, other),))
+    need = () if waits_for(other, task, file, index) else (add_need(file, task, other),)
+    return Finding(CODE, SEVERITY, span, message, fixes=(*need, *take_out(file, task, role, number)))
 
 
 def _unproduced(file: SourceFile, task: Task, named: tuple[str, int, str], index: Index) -> Finding:

@@ -18,19 +18,20 @@ refuses it.
 `@see: DISPLAY#draw-sprit`
 
 ## Fix
-Correct the name; the quick fix offers the nearest ones that exist.
+Correct the name; the quick fixes offer the nearest ones that exist, and to take it out.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Fix, Severity
 from osteon.analysis.index import WHOLE, Index, Reference
 from osteon.analysis.model import Section
 from osteon.analysis.numbered import family_key, named_numbers, number_key
+from osteon.analysis.rules.reference_edits import taken_out
 from osteon.analysis.rules.suggestions import closest, did_you_mean, replacements, sections_like
 from osteon.analysis.source_file import SourceFile, spec_key
 
@@ -74,7 +75,14 @@ def _finding(file: SourceFile, reference: Reference, index: Index) -> Finding:
     itself = file.spec_id.casefold() if reference.role == "depends" else ""
     near = [name for name in index.like(reference.name, "spec") if name.casefold() != itself]
     message = f"There is no spec {reference.name}: {did_you_mean(near, 'write it or correct the name')}"
-    return Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, near))
+    return Finding(CODE, SEVERITY, reference.span, message, fixes=_fixes(file, reference, near))
+
+
+def _fixes(file: SourceFile, reference: Reference, near: Sequence[str]) -> tuple[Fix, ...]:
+    """Offer the names that were probably meant, and to take this one out where the file can do without it."""
+    title = f"Take {reference.name} out of @{reference.role}"
+    out = taken_out(file, reference.span, title) if reference.role != "spec" else ()
+    return (*replacements(file.path, reference.span, near), *out)
 
 
 def _missing_anchor(file: SourceFile, reference: Reference, index: Index) -> Finding:
@@ -88,7 +96,7 @@ def _missing_anchor(file: SourceFile, reference: Reference, index: Index) -> Fin
         near = [f"{spec}#{name}" for name in _anchors_like(anchor, wanted, index)]
         advice = did_you_mean(near, "give the heading that you mean this anchor")
         message = f"{wanted or 'This file'} has no heading #{anchor}: {advice}"
-    return Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, near))
+    return Finding(CODE, SEVERITY, reference.span, message, fixes=_fixes(file, reference, near))
 
 
 def _missing_target(file: SourceFile, reference: Reference, index: Index) -> Iterator[Finding]:
@@ -101,14 +109,14 @@ def _missing_target(file: SourceFile, reference: Reference, index: Index) -> Ite
     written = [json.dumps(name, ensure_ascii=False) if quoted else name for name in near]
     what = f'heading "{reference.name}"' if quoted else f"anchor {reference.name}"
     message = f"{file.spec_id} has no {what}: {did_you_mean(written, 'name a requirement of the spec')}"
-    yield Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, written))
+    yield Finding(CODE, SEVERITY, reference.span, message, fixes=_fixes(file, reference, written))
 
 
 def _missing_record(file: SourceFile, reference: Reference, index: Index) -> Finding:
     near = closest(reference.name, index.names("intent", f"{file.spec_id.casefold()}#"))
     advice = did_you_mean(near, "correct the id, or write the record into the .intent file")
     message = f"{file.spec_id} has no intent {reference.name}: {advice}"
-    return Finding(CODE, SEVERITY, reference.span, message, fixes=replacements(file.path, reference.span, near))
+    return Finding(CODE, SEVERITY, reference.span, message, fixes=_fixes(file, reference, near))
 
 
 def _anchors_like(anchor: str, spec: str, index: Index) -> list[str]:

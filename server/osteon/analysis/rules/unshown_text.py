@@ -22,7 +22,8 @@ in a plan whose tasks show `#distance`, and neither `#requirements` nor `#requir
 ## Fix
 Run `osteon plan`, or add the anchor to a task: `#anchor` shows a section whole, `#anchor/intro` only the text between
 its heading and the first one under it, `#slug-of-the-title/intro` the text under the title. Sections of an
-architecture belong under `architecture`, as components do. Move what only people should read under `## Notes`.
+architecture belong under `architecture`, as components do. Move what only people should read under `## Notes`. The
+quick fixes add the anchor to a task of the spec.
 """
 
 from __future__ import annotations
@@ -31,11 +32,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index, Key
 from osteon.analysis.model import INTRO, Outline, Section
+from osteon.analysis.rules.plan_edits import additions
+from osteon.analysis.rules.plan_tasks import tasks_of
+from osteon.analysis.rules.sections import below, is_open
 from osteon.analysis.source_file import SourceFile, anchor_key, component_key, part_key, spec_key
-from osteon.analysis.text import Span
+from osteon.analysis.text import Span, TextEdit
 
 CODE = "unshown-text"
 SEVERITY = Severity.WARNING
@@ -69,26 +73,38 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
     outline = file.spec or file.architecture
     if outline is None or not _is_planned(file.spec_id, index):
         return
-    yield from _above_the_title(outline)
+    yield from _above_the_title(outline, file.path)
     shown = _Shown(file, index)
     key = "architecture" if file.architecture else "sections"
     for section in outline.sections:
         for place, reference in _unshown(section, shown) if section.level and section.parent is None else ():
             message = f'No task shows this: run `osteon plan`, or add "{reference}" to the {key} of a task'
-            yield Finding(CODE, SEVERITY, place.title.span, message)
+            fixes = tuple(additions(reference, (key,), tasks_of(file.spec_id, index)))
+            yield Finding(CODE, SEVERITY, place.title.span, message, fixes=fixes)
 
 
 def _is_planned(spec_id: str, index: Index) -> bool:
     return bool(spec_id) and any(use.role == "task spec" for _, use in index.references(spec_key(spec_id)))
 
 
-def _above_the_title(outline: Outline) -> Iterator[Finding]:
+def _above_the_title(outline: Outline, path: str) -> Iterator[Finding]:
     for section in outline.sections:
         if section.level == 0 and section.has_own_text:
             span = section.piece.own_text
             line = outline.text[slice(*span)].splitlines()[0]
             message = "No task can show what stands above the title: move it below a heading"
-            yield Finding(CODE, SEVERITY, section.at(Span(span.start, span.start + len(line))), message)
+            place = section.at(Span(span.start, span.start + len(line)))
+            yield Finding(CODE, SEVERITY, place, message, fixes=_moved_down(section, outline, path))
+
+
+def _moved_down(section: Section, outline: Outline, path: str) -> tuple[Fix, ...]:
+    """Return the fix that moves the text above the title below it; none where a tag stands in it."""
+    title, span = outline.title, section.piece.own_text
+    if title is None or is_open(title) or is_open(section) or any(section.piece.tags):
+        return ()
+    text = section.piece.text[slice(*span)].strip()
+    edits = (TextEdit(section.at(span), ""), below(title, text))
+    return (fix_here("Move it below the title", path, *edits),)
 
 
 def _unshown(section: Section, shown: _Shown) -> Iterator[tuple[Section, str]]:
@@ -100,7 +116,7 @@ def _unshown(section: Section, shown: _Shown) -> Iterator[tuple[Section, str]]:
             yield section, _reference(section, shown)
         return
     if section.has_own_text and not shown.anchor(f"{section.anchor}{INTRO}"):
-        yield section, f"#{section.anchor}{INTRO}"
+        yield section, f"#{section.anchor}{INTRO if section.standing.introduces else ''}"
     for child in section.children if not _shows_all(section, shown) else ():
         yield from _unshown(child, shown)
 

@@ -20,16 +20,14 @@ Give the limit, the tolerance or the steps; or delete the word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Fix, Severity, fix_here
+from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
-from osteon.analysis.rules.wording import Hit, hits, lexicon
+from osteon.analysis.rules.wording import hits, lexicon
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.text import Span, TextEdit
 
 CODE = "vague-adverb"
 SEVERITY = Severity.WARNING
@@ -59,17 +57,4 @@ def check_section_links(
     """Report adverbs without a measure."""
     for hit in hits(section, index, _WORDS):
         message = f"'{hit.word}' leaves open what is meant: {hit.advice}, or delete it"
-        yield hit.finding(CODE, SEVERITY, message, *_deleted(hit, section, file))
-
-
-_SPACE = re.compile(r"[ \t]+")
-
-
-def _deleted(hit: Hit, section: Section, file: SourceFile) -> tuple[Fix, ...]:
-    """Offer to delete an adverb that stands inside a line and begins no sentence."""
-    text, at = section.piece.text, hit.span.end - section.start
-    space = _SPACE.match(text, at)
-    if space is None or hit.word[0].isupper():
-        return ()
-    edit = TextEdit(Span(hit.span.start, space.end() + section.start), "")
-    return (fix_here(f"Delete '{hit.word}'", file.path, edit, preferred=False),)
+        yield hit.finding(CODE, SEVERITY, message, *hit.deleted(file.path))

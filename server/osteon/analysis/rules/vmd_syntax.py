@@ -17,7 +17,8 @@ The blank line ends the group before its first row.
 
 ## Fix
 Bring the line into one of the forms that the message names. Rows follow their signature without blank lines; a
-comment begins with `#`.
+comment begins with `#`. The quick fixes join rows and steps with what they belong to, write a signature above them, or
+make comments of them.
 """
 
 from __future__ import annotations

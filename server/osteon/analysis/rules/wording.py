@@ -17,7 +17,7 @@ from osteon.analysis.passages import per_reading
 from osteon.analysis.remarks import beyond_remarks, is_spoken_in_modals
 from osteon.analysis.statements import Statement, statements_of
 from osteon.analysis.syntax import Piece
-from osteon.analysis.text import Blank, Span, edit_to_fill_in
+from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,30 @@ class Hit:
     advice: str
     span: Span
     statement: Statement
-    after: str
-    """What follows in the statement, masked."""
+    at: Span
+    """Where it stands in the statement."""
+
+    @property
+    def is_first(self) -> bool:
+        """Whether a sentence begins with it."""
+        return self.at.start == 0
+
+    @property
+    def end_before(self) -> int:
+        """Where in the statement that ends which stands before it, without spaces and commas."""
+        end = self.at.start
+        while end and self.statement.masked[end - 1] in " ,":
+            end -= 1
+        return end
+
+    @property
+    def after(self) -> str:
+        """What follows in the statement, masked."""
+        return self.statement.masked[self.at.end :]
+
+    def placed(self, start: int, end: int) -> Span:
+        """Return a range of the statement as a span of the file."""
+        return Span(start, end).shifted(self.span.start - self.at.start)
 
     @property
     def is_condition(self) -> bool:
@@ -81,6 +103,19 @@ class Hit:
     def replaced(self, path: str, title: str, *parts: str | Blank, safe: bool = False) -> Fix:
         """Return a fix that puts other words in the place of this one, with blanks where a person must decide."""
         return fix_here(title, path, edit_to_fill_in(self.span, *parts), safe=safe)
+
+    def deleted(self, path: str) -> tuple[Fix, ...]:
+        """Return the fix that deletes this word with the space beside it; none where a sentence begins with it."""
+        text, (start, end) = self.statement.text, self.at
+        if text[end : end + 1] == " ":
+            end += 1
+        elif text[start - 1 : start] == " ":
+            start = self.end_before
+        else:
+            return ()
+        if self.is_first or self.word[0].isupper():
+            return ()
+        return (fix_here(f"Delete '{self.word}'", path, TextEdit(self.placed(start, end), ""), preferred=False),)
 
 
 def lexicon(words: Mapping[str, str], *, unless: str = "", unless_after: str = "") -> Lexicon:
@@ -168,4 +203,4 @@ def _chosen(_piece: Piece, statements: tuple[Statement, ...]) -> _Demands:
 def _hit(section: Section, statement: Statement, match: re.Match[str], words: Lexicon) -> Hit:
     word = " ".join(match[0].split())
     span = section.at(statement.span_of(*match.span()))
-    return Hit(word, words.advice[word.casefold()], span, statement, statement.masked[match.end() :])
+    return Hit(word, words.advice[word.casefold()], span, statement, Span(*match.span()))
