@@ -12,7 +12,7 @@ task that it does not need may not exist yet, or may be out of date.
 `interfaces = ["chip8/memory.py"]` in a task that does not need the task `memory`.
 
 ## Fix
-Add the task that produces the file to `needs`, which the quick fix does, or correct the path.
+Add the task that produces the file to `needs`, correct the path, or take it out; the quick fixes do each.
 """
 
 from __future__ import annotations
