@@ -574,6 +574,19 @@ PLAN_FIXES = {
         '[[task]]\nid = "a"\nverify = ["cat b.py", "true"]\n',
         '[[task]]\nid = "a"\nverify = ["true"]\n',
     ),
+    "Take Nib out of architecture": (
+        '[[task]]\nid = "a"\nspec = "DRAW"\narchitecture = ["Nib", "Pen"]\n',
+        '[[task]]\nid = "a"\nspec = "DRAW"\narchitecture = ["Pen"]\n',
+    ),
+    "Take y out of copy": (
+        '[[task]]\nid = "a"\ncopy = { x = "draw.smd", y = "none.txt" }\n',
+        '[[task]]\nid = "a"\ncopy = { x = "draw.smd" }\n',
+    ),
+    "Add b.py to reads, and b to needs": (
+        '[[task]]\nid = "a"\nnotes = "As b.py."\n[[task]]\nid = "b"\noutputs = ["b.py"]\nverify = ["true"]\n',
+        '[[task]]\nid = "a"\nneeds = ["b"]\nreads = ["b.py"]\nnotes = "As b.py."\n'
+        '[[task]]\nid = "b"\noutputs = ["b.py"]\nverify = ["true"]\n',
+    ),
     "Change to default": ('[[task]]\nid = "a"\nmodel = "x"\n', '[[task]]\nid = "a"\nmodel = "default"\n'),
 }
 

@@ -46,9 +46,14 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 
 
 def _declare(file: SourceFile, task: Task, mention: Mention, produced: Mapping[str, Task]) -> tuple[Fix, ...]:
-    """Offer to declare what is mentioned; a file only where the task that writes it is upstream."""
-    if mention.kind == "file" and not is_upstream(produced[mention.name], task, tasks_by_id(file.plan or PlanFile(""))):
-        return ()
+    """Offer to declare what is mentioned; a file with the task that writes it, unless that one waits for this."""
+    if mention.kind == "file":
+        owner, by_id = produced[mention.name], tasks_by_id(file.plan or PlanFile(""))
+        if not is_upstream(owner, task, by_id):
+            if not owner.id or owner is task or is_upstream(task, owner, by_id):
+                return ()
+            edits = (added(task, "needs", owner.id), added(task, "reads", mention.name))
+            return (fix_here(f"Add {mention.name} to reads, and {owner.id} to needs", file.path, *edits),)
     key = {"anchor": "sections", "component": "architecture", "file": "reads"}[mention.kind]
     return (fix_here(f"Add {mention.name} to {key}", file.path, added(task, key, mention.name)),)
 

@@ -82,6 +82,15 @@ def removed_copy(file: SourceFile, task: Task, number: int) -> TextEdit | None:
     return None if "#" in _STRING.sub("", file.text[slice(*span)]) else TextEdit(span, "")
 
 
+def left_out(file: SourceFile, task: Task, key: str, number: int) -> tuple[Fix, ...]:
+    """Return the fix that takes an item out of a list, or an entry out of `copy`; none where a comment would go too."""
+    if key != "copy":
+        return take_out(file, task, key, number)
+    edit = removed_copy(file, task, number)
+    title = f"Take {list(task.copy)[number]} out of copy"
+    return (fix_here(title, file.path, edit, preferred=False),) if edit else ()
+
+
 def _key_start(text: str, value: Span) -> int:
     """Return where the key of a value on the same line begins."""
     start = max(text.rfind("\n", 0, value.start), text.rfind("\r", 0, value.start)) + 1

@@ -22,6 +22,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Kind
 from osteon.analysis.plan_file import Task
+from osteon.analysis.rules.plan_edits import take_out
 from osteon.analysis.rules.suggestions import closest, did_you_mean, dotted_like
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile, architecture_entry_keys
@@ -39,7 +40,8 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
                 near = _near(name, task, index)
                 what = "heading in the architecture" if "#" in name else "component"
                 message = f"There is no {what} {name}: {did_you_mean(near, 'take it out, or describe it')}"
-                yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+                fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, "architecture", number))
+                yield Finding(CODE, SEVERITY, span, message, fixes=fixes)
 
 
 def _near(name: str, task: Task, index: Index) -> list[str]:

@@ -24,7 +24,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index
 from osteon.analysis.plan_file import PlanFile, Task
-from osteon.analysis.rules.plan_edits import add_need, take_out
+from osteon.analysis.rules.plan_edits import add_need, left_out, take_out
 from osteon.analysis.rules.plan_tasks import is_upstream, owners_of, tasks_by_id
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
@@ -46,7 +46,8 @@ def check_links(file: SourceFile, index: Index, configuration: Configuration) ->
         for role, number, path in written:
             if not index.exists(posixpath.normpath(posixpath.join(configuration.specs, path))):
                 message = f"There is no file {path} in {configuration.specs}: correct the path, or write the file"
-                yield Finding(CODE, SEVERITY, task.place(role, number), message)
+                fixes = left_out(file, task, role, number)
+                yield Finding(CODE, SEVERITY, task.place(role, number), message, fixes=fixes)
 
 
 def _unproduced(file: SourceFile, plan: PlanFile) -> Iterator[Finding]:
