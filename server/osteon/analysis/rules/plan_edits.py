@@ -21,7 +21,8 @@ def add_need(file: SourceFile, task: Task, need: str) -> Fix:
 
 def added(task: Task, key: str, item: str) -> TextEdit:
     """Return the edit that puts an item behind those of a task's list, or begins the list."""
-    items, written = getattr(task, key), json.dumps(item, ensure_ascii=False)
+    items = getattr(task, key)
+    written = f'"{item}"' if _PLAIN.fullmatch(item) else json.dumps(item, ensure_ascii=False)
     if items:
         end = task.place(key, len(items) - 1).end
         return TextEdit(Span(end, end), f", {written}")
@@ -31,7 +32,8 @@ def added(task: Task, key: str, item: str) -> TextEdit:
     return TextEdit(Span(end, end), f"\n{key} = [{written}]")
 
 
-_MOST_TASKS = 3
+_MOST_TASKS = 2
+_PLAIN = re.compile(r"[\w#/. -]*")
 
 
 def additions(reference: str, keys: Sequence[str], tasks: Iterable[tuple[SourceFile, Task]]) -> Iterator[Fix]:
