@@ -12,6 +12,9 @@ stay fast in files of any size, so prefer them:
   anchor, the levels, names and anchors of the headings above, and the file's `path`, `kind` and `spec_id`; at other
   places, of this file too, only through keys of the index. It runs again only when those or what it looked up changed.
 
+A link check may read the text of a part that its finding points to, by a related place or an edit: it runs again when
+that part changes. Whether there is such an edit must hang on nothing else.
+
 A module with `ENABLED = False` is opt-in: it runs where the configuration names its code. With `LEXICAL = True`,
 findings that stand exactly at a word or phrase of the project's vocabulary are dropped. A module without any of
 these functions is the manual page of a finding that a parser reports (`parse_plan`, `parse_cases`), or with
