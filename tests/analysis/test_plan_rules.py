@@ -508,15 +508,15 @@ def test_a_requirement_that_no_component_claims_is_planned_by_nobody() -> None:
     )
 
 
-def test_the_task_of_the_component_with_a_requirements_name_is_offered_first() -> None:
+def test_the_task_of_the_component_with_a_requirements_name_is_the_one_that_is_offered() -> None:
     plan = "".join(f'[[task]]\nid = "{name}"\nspec = "DRAW"\n' for name in "abcd")
     plan += 'architecture = ["Sprite"]\n[[task]]\nid = "e"\nspec = "DRAW"\nskip = true\n'
     workspace = workspace_of(SPEC + plan)
     found = [one for one in workspace.findings("draw.smd") if one.code == "unplanned-requirement"]
     titles = [[fix.title for fix in one.fixes] for one in found]
     assert titles == [
-        [f"Add #line to the sections and covers of {name}" for name in "abc"],
-        [f"Add #sprite to the sections and covers of {name}" for name in "dab"],
+        [f"Add #line to the sections and covers of {name}" for name in "ab"],
+        ["Add #sprite to the sections and covers of d"],
     ]
     after = fixed(workspace, found[1].fixes[0].edits).files["plan.toml"].text
     assert 'id = "d"\nsections = ["#sprite"]\ncovers = ["#sprite"]\nspec = "DRAW"\n' in after
@@ -573,6 +573,19 @@ PLAN_FIXES = {
     "Take cat b.py out of verify": (
         '[[task]]\nid = "a"\nverify = ["cat b.py", "true"]\n',
         '[[task]]\nid = "a"\nverify = ["true"]\n',
+    ),
+    "Take Nib out of architecture": (
+        '[[task]]\nid = "a"\nspec = "DRAW"\narchitecture = ["Nib", "Pen"]\n',
+        '[[task]]\nid = "a"\nspec = "DRAW"\narchitecture = ["Pen"]\n',
+    ),
+    "Take y out of copy": (
+        '[[task]]\nid = "a"\ncopy = { x = "draw.smd", y = "none.txt" }\n',
+        '[[task]]\nid = "a"\ncopy = { x = "draw.smd" }\n',
+    ),
+    "Add b.py to reads, and b to needs": (
+        '[[task]]\nid = "a"\nnotes = "As b.py."\n[[task]]\nid = "b"\noutputs = ["b.py"]\nverify = ["true"]\n',
+        '[[task]]\nid = "a"\nneeds = ["b"]\nreads = ["b.py"]\nnotes = "As b.py."\n'
+        '[[task]]\nid = "b"\noutputs = ["b.py"]\nverify = ["true"]\n',
     ),
     "Change to default": ('[[task]]\nid = "a"\nmodel = "x"\n', '[[task]]\nid = "a"\nmodel = "default"\n'),
 }

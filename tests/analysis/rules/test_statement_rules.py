@@ -287,6 +287,10 @@ SPLIT = LONG.replace(" and it", ". It")
     ("text", "title", "then"),
     [
         ("The pump shall be able to stop.", "Write 'shall'", "The pump shall stop."),
+        ("The pump must be capable of stopping.", "Write 'must' and the verb", "The pump must stop."),
+        ("It may or may not ask.", "Say in which case", "It shall, when <condition>, ask."),
+        ("It shall or may ask.", "Write 'may'", "It may ask."),
+        ("It is scalable.", "Give a number", "It is <number and unit>."),
         ("It flashes and/or sounds.", "Write 'or … or both'", "It flashes or sounds or both."),
         ("The pump shall stop when it is full.", "Put the condition first", "When it is full, the pump shall stop."),
         ("It restarts several times.", "Write the number", "It restarts <number> times."),

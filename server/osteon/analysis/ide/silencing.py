@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from osteon.analysis.configuration import parse_configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
-from osteon.analysis.model import Section
+from osteon.analysis.rules.sections import under_heading
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Blank, Lines, Span, TextEdit, apply_edits, edit_to_fill_in
 from osteon.analysis.toml_tree import Table, read_toml
@@ -79,18 +79,7 @@ def _allow(finding: Finding, file: SourceFile) -> TextEdit | None:
     section = file.outline.section_at(finding.span.start) if file.outline else None
     if section is None or not section.level or section.piece.open_fence:
         return None
-    return _under_heading(section, file.text, *tag)
-
-
-def _under_heading(section: Section, text: str, *tag: str) -> TextEdit:
-    """Put a tag before the other tags of a heading, or alone under it."""
-    first = next(iter(section.piece.tags), None)
-    if first is not None:
-        at = section.start + first.span.start
-        return edit_to_fill_in(Span(at, at), *tag)
-    at = section.start + section.piece.heading_end
-    lead = "\n" if text[:at].endswith(("\n", "\r")) else "\n\n"
-    return edit_to_fill_in(Span(at, at), lead, *tag)
+    return under_heading(section, *tag)
 
 
 def _line_below(text: str, offset: int) -> Span:

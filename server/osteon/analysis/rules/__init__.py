@@ -15,6 +15,9 @@ tasks stay fast in files of any size, so prefer them:
   configuration)` at one task and, through keys of the index, at others (`plan_keys`); of the file at its `path` only,
   and at its text within the task.
 
+A link check may read the text of a part that its finding points to, by a related place or an edit: it runs again when
+that part changes. Whether there is such an edit must hang on nothing else.
+
 A module with `ENABLED = False` is opt-in: it runs where the configuration names its code. With `LEXICAL = True`,
 findings that stand exactly at a word or phrase of the project's vocabulary are dropped. A module without any of
 these functions is the manual page of a finding that a parser reports (`parse_plan`, `parse_cases`), or with

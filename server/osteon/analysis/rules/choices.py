@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.rules.suggestions import closest, replacements
@@ -19,5 +20,8 @@ def outside_choices(
     known = ", ".join(choices)
     what = f"'{tag.value.text}' is no {name}" if tag.value.text else f"The {name} is empty"
     span = tag.value.span if tag.value.text else tag.span
-    fixes = replacements(file.path, span, closest(tag.value.text, choices)) if tag.value.text else ()
+    near = closest(tag.value.text, choices)
+    others = [choice for choice in choices if choice not in near]
+    rest = (replace(fix, preferred=False) for fix in replacements(file.path, span, others))
+    fixes = (*replacements(file.path, span, near), *rest) if tag.value.text else ()
     yield Finding(code, severity, span, f"{what}: use one of {known}", fixes=fixes)

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
-from osteon.analysis.index import Index, Key
+from osteon.analysis.index import Definition, Index, Key
 from osteon.analysis.rules.plan_edits import added
-from osteon.analysis.rules.plan_tasks import is_upstream, owner_of
+from osteon.analysis.rules.plan_tasks import is_own, is_upstream, owner_of, waits_for
 from osteon.analysis.source_file import SourceFile, anchor_key, architecture_entry_keys, component_keys, reference_key
 from osteon.analysis.tasks import Mention, Task, mentions
 
@@ -38,13 +38,17 @@ def check_task_links(task: Task, file: SourceFile, index: Index, _configuration:
         if leaks or _leaks(mention, task, index):
             where = {"anchor": "sections", "component": "architecture", "file": "reads or interfaces"}[mention.kind]
             message = f"The model will not see {mention.name}: add it to {where}, or say here what is meant"
-            may_be_shown = owner is None or is_upstream(owner.detail, task, file, index)
-            fixes = _declare(file, task, mention) if may_be_shown else ()
-            yield Finding(CODE, SEVERITY, mention.span, message, fixes=fixes)
+            yield Finding(CODE, SEVERITY, mention.span, message, fixes=_declare(file, task, mention, owner, index))
 
 
-def _declare(file: SourceFile, task: Task, mention: Mention) -> tuple[Fix, ...]:
-    """Offer to declare what is mentioned, which for a file wants the task that writes it upstream."""
+def _declare(file: SourceFile, task: Task, mention: Mention, owner: Definition | None, index: Index) -> tuple[Fix, ...]:
+    """Offer to declare what is mentioned; a file with the task that writes it, unless that one waits for this."""
+    if owner is not None and not is_upstream(owner.detail, task, file, index):
+        other = str(owner.detail)
+        if not other or is_own(owner, task) or waits_for(other, task, file, index):
+            return ()
+        edits = (added(task, "needs", other), added(task, "reads", mention.name))
+        return (fix_here(f"Add {mention.name} to reads, and {other} to needs", file.path, *edits),)
     key = {"anchor": "sections", "component": "architecture", "file": "reads"}[mention.kind]
     return (fix_here(f"Add {mention.name} to {key}", file.path, added(task, key, mention.name)),)
 

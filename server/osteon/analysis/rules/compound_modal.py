@@ -20,26 +20,29 @@ Write one: `shall` for a demand, `should` for a wish, `may` for a permission.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Fix, Severity
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.rules.wording import Hit, hits, lexicon
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Blank, TextEdit
 
 CODE = "compound-modal"
 SEVERITY = Severity.WARNING
 LEXICAL = True
 
+_ONE, _WHICH_CASE = "decide on one", "say in which case it does"
 _WORDS = lexicon(
     {
-        "decide on one": "shall or should, should or shall, must or should, should or must, shall or may"
+        _ONE: "shall or should, should or shall, must or should, should or must, shall or may"
         ", may or shall, should or may, must or may, can or may, may or can, can and may, may and can, may and should"
         ", must and may, can or should, can and should, shall/should, should/shall, must/should, should/must"
         ", should/may, shall/may, must/shall, shall and should, should and must, should and shall",
-        "say in which case it does": "may or may not, might or might not, might have to, may have to, might need to"
+        _WHICH_CASE: "may or may not, might or might not, might have to, may have to, might need to"
         ", may need to, could have to, could need to, may be required to, might be required to",
         "write 'shall' or 'should'": "should have to, should need to, should be required to, would have to"
         ", would need to, should be obliged to, ought to",
@@ -58,6 +61,10 @@ def check_section_links(
 
 
 def _fixes(hit: Hit, path: str) -> Iterator[Fix]:
-    for word in ("shall", "should"):
-        if f"'{word}'" in hit.advice:
-            yield hit.replaced(path, f"Write '{word}'", word)
+    """Offer each verb that may be meant, or a blank for when it does."""
+    if hit.advice == _WHICH_CASE:
+        yield hit.replaced(path, "Say in which case", "shall, when ", Blank("<condition>"), ",")
+    named = hit.word.casefold() if hit.advice == _ONE else hit.advice
+    words = [word for word in ("shall", "should", "must", "may", "can") if re.search(rf"\b{word}\b", named)]
+    for word in words if hit.advice != _WHICH_CASE else ():
+        yield fix_here(f"Write '{word}'", path, TextEdit(hit.span, word), preferred=len(words) == 1)

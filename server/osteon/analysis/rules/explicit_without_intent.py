@@ -26,9 +26,10 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.inferred import CLASS
-from osteon.analysis.model import Spec
+from osteon.analysis.model import Section, Spec
 from osteon.analysis.origins import INTENT_ID, intents_key, origin_of
 from osteon.analysis.passages import per_piece
+from osteon.analysis.rules.sections import is_open, under_heading
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.syntax import Piece
 from osteon.analysis.text import Span, TextEdit
@@ -59,11 +60,17 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
             yield Finding(CODE, SEVERITY, origin.value.span, message, fixes=fixes)
         elif is_usual:
             message = f"No record says who asked for '{section.title.text}': add `@origin: explicit I-0001` with its id"
-            yield Finding(CODE, SEVERITY, section.title.span, message)
+            fixes = tuple(_added(name, section, file.path) for name in names if not is_open(section))
+            yield Finding(CODE, SEVERITY, section.title.span, message, fixes=fixes)
 
 
 def _names(record: str, origin: Span, path: str) -> Fix:
     return fix_here(f"Name {record}", path, TextEdit(origin, f"explicit {record}"), preferred=False)
+
+
+def _added(record: str, section: Section, path: str) -> Fix:
+    edit = under_heading(section, f"@origin: explicit {record}\n")
+    return fix_here(f"Name {record}", path, edit, preferred=False)
 
 
 def _requirements(spec: Spec) -> Iterator[int]:

@@ -25,7 +25,7 @@ from osteon.analysis.file_paths import copy_problem, output_problem, path_proble
 from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.plan_keys import use_key
-from osteon.analysis.rules.plan_edits import removed_copy, take_out
+from osteon.analysis.rules.plan_edits import left_out
 from osteon.analysis.rules.plan_tasks import owner_of
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.tasks import Task
@@ -65,12 +65,7 @@ def _fixes(
         if not output_problem(outside, configuration) and owner_of(outside, file, index) is None:
             edit = edit_to_fill_in(task.place(key, number), '"', Blank(outside), '"')
             yield fix_here(f"Write it to {outside}", file.path, edit)
-    if key == "copy":
-        removal = removed_copy(file, task, number)
-        if removal is not None:
-            yield fix_here(f"Take {path} out of copy", file.path, removal, preferred=False)
-    else:
-        yield from take_out(file, task, key, number)
+    yield from left_out(file, task, key, number)
 
 
 def _used(task: Task) -> Iterator[tuple[str, int, str]]:

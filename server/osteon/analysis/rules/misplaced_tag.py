@@ -34,7 +34,7 @@ from osteon.analysis.rules.sections import is_component
 from osteon.analysis.rules.tag_names import HEADER_TAGS, SECTION_TAGS
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.syntax import TagLine
-from osteon.analysis.text import LINE_END, Span, TextEdit
+from osteon.analysis.text import LINE_END, Span, TextEdit, whole_lines
 
 CODE = "misplaced-tag"
 SEVERITY = Severity.WARNING
@@ -55,14 +55,19 @@ def check_file(file: SourceFile, _configuration: Configuration) -> Iterator[Find
                 yield Finding(CODE, SEVERITY, section.at(tag.span), message, fixes=_move(tag, section, outline, file))
             elif name == "path" and file.kind == "architecture" and not is_component(section, file):
                 message = "@path counts only under a `###` heading of `## Components`: move it there"
-                yield Finding(CODE, SEVERITY, section.at(tag.span), message)
+                yield Finding(CODE, SEVERITY, section.at(tag.span), message, fixes=(_remove(tag, section, file),))
+
+
+def _remove(tag: TagLine, section: Section, file: SourceFile) -> Fix:
+    line = whole_lines(file.text, section.at(tag.span))
+    return fix_here(f"Remove this @{tag.name.text}", file.path, TextEdit(line, ""), preferred=False)
 
 
 def _move(tag: TagLine, section: Section, outline: Outline, file: SourceFile) -> tuple[Fix, ...]:
     """Offer to move a line to the header, unless the header has such an entry already."""
     name = tag.name.text.casefold()
     if outline.header.get(name) is not None:
-        return ()
+        return (_remove(tag, section, file),)
     end = LINE_END.search(section.piece.text, tag.span.end)
     line = section.at(Span(tag.span.start, end.end() if end else tag.span.end))
     added = with_tag(outline, name, tag.value.text)

@@ -64,5 +64,6 @@ def check_section_links(
             continue
         adverb = hit.word.casefold().endswith("ly") or hit.word.casefold().startswith(("as ", "without ", "in "))
         timed = hit.replaced(file.path, "Give the time", "within ", Blank("<number>"), " ms")
-        fixes = (timed,) if adverb and hit.advice == _TIME else ()
-        yield hit.finding(CODE, SEVERITY, f"'{hit.word}' without a number: {hit.advice}", *fixes)
+        numbered = hit.replaced(file.path, "Give a number", Blank("<number and unit>"))
+        fix = timed if adverb and hit.advice == _TIME else numbered
+        yield hit.finding(CODE, SEVERITY, f"'{hit.word}' without a number: {hit.advice}", fix)

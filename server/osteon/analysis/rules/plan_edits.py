@@ -23,7 +23,8 @@ def add_need(file: SourceFile, task: Task, need: str) -> Fix:
 
 def added(task: Task, key: str, item: str) -> TextEdit:
     """Return the edit that puts an item behind those of a task's list, or begins the list."""
-    items, written = getattr(task, key), json.dumps(item, ensure_ascii=False)
+    items = getattr(task, key)
+    written = f'"{item}"' if _PLAIN.fullmatch(item) else json.dumps(item, ensure_ascii=False)
     if items:
         end = task.place(key, len(items) - 1).end
         return TextEdit(Span(end, end), f", {written}")
@@ -33,7 +34,8 @@ def added(task: Task, key: str, item: str) -> TextEdit:
     return TextEdit(Span(end, end), f"\n{key} = [{written}]")
 
 
-_MOST_TASKS = 3
+_MOST_TASKS = 2
+_PLAIN = re.compile(r"[\w#/. -]*")
 
 
 def additions(reference: str, keys: Sequence[str], tasks: Iterable[tuple[SourceFile, Task]]) -> Iterator[Fix]:
@@ -71,6 +73,15 @@ def removed_copy(file: SourceFile, task: Task, number: int) -> TextEdit | None:
     else:
         span = Span(_key_start(file.text, values[0]), _key_start(file.text, values[1]))
     return None if "#" in _STRING.sub("", file.text[slice(*span)]) else TextEdit(span, "")
+
+
+def left_out(file: SourceFile, task: Task, key: str, number: int) -> tuple[Fix, ...]:
+    """Return the fix that takes an item out of a list, or an entry out of `copy`; none where a comment would go too."""
+    if key != "copy":
+        return take_out(file, task, key, number)
+    edit = removed_copy(file, task, number)
+    title = f"Take {list(task.copy)[number]} out of copy"
+    return (fix_here(title, file.path, edit, preferred=False),) if edit else ()
 
 
 def _key_start(text: str, value: Span) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from osteon.analysis.findings import Finding
 from osteon.analysis.index import Definition, Index
@@ -62,13 +61,13 @@ class _Ids:
 def tasks_of(spec_id: str, index: Index, *, building: Iterable[str] = ()) -> Iterator[tuple[SourceFile, Task]]:
     """Yield the tasks of a spec with their plans, those that a model does before the others.
 
-    The first are those that build a component whose slug is one of `building`.
+    Where some build a component whose slug is one of `building`, it is those alone.
     """
     keys = dict.fromkeys(builder_key(spec_id, name) for name in building)
     builders = [one for key in keys for one in index.definitions(key)]
     builders.sort(key=lambda one: (one[1].detail, one[0], one[1].span))
     seen: set[tuple[str, Span]] = set()
-    for path, task in chain(builders, _in_order(spec_id, index)):
+    for path, task in builders or _in_order(spec_id, index):
         plan = index.files[path].plan
         found = plan.task_at(task.span.start) if plan and (path, task.span) not in seen else None
         seen.add((path, task.span))

@@ -29,6 +29,17 @@ def is_open(section: Section) -> bool:
     return in_comment or section.piece.open_fence is not None
 
 
+def under_heading(section: Section, *tag: str) -> TextEdit:
+    """Return the edit that puts a tag before the other tags of a heading, or alone under it."""
+    first = next(iter(section.piece.tags), None)
+    if first is not None:
+        at = section.start + first.span.start
+        return edit_to_fill_in(Span(at, at), *tag)
+    at = section.start + section.piece.heading_end
+    lead = "\n" if section.outline.text[:at].endswith(("\n", "\r")) else "\n\n"
+    return edit_to_fill_in(Span(at, at), lead, *tag)
+
+
 def below(section: Section, *parts: str) -> TextEdit:
     """Return the edit that puts text at the end of a section, one blank line above it."""
     at = section.start + len(section.piece.text.rstrip())

@@ -25,11 +25,12 @@ import re
 from collections.abc import Iterator
 
 from osteon.analysis.configuration import Configuration
-from osteon.analysis.findings import Finding, Severity
+from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.rules.wording import Hit, hits, lexicon
 from osteon.analysis.source_file import SourceFile
+from osteon.analysis.text import Blank, edit_to_fill_in
 
 CODE = "superfluous-infinitive"
 SEVERITY = Severity.HINT
@@ -61,10 +62,23 @@ def check_section_links(
             yield from _permission(hit, file)
         else:
             verb = hit.advice or hit.word.split()[0]
-            fixes = (hit.replaced(file.path, f"Write '{verb}'", verb, safe=True),) if hit.advice else ()
+            fixes = (hit.replaced(file.path, f"Write '{verb}'", verb, safe=True),) if hit.advice else _stem(hit, file)
             yield hit.finding(
                 CODE, SEVERITY, f"'{hit.word}' says only what is possible: write '{verb}' and the verb", *fixes
             )
+
+
+_DEED = re.compile(r"\s+(?P<verb>[a-z]{3,}?)(?P<double>(?P<last>[b-df-hj-np-tv-z])(?P=last))?ing\b")
+
+
+def _stem(hit: Hit, file: SourceFile) -> tuple[Fix, ...]:
+    """Offer the verb itself for "be capable of stopping", as a blank: its last letter is a guess."""
+    deed = _DEED.match(hit.statement.masked, hit.at.end)
+    if deed is None:
+        return ()
+    modal, verb = hit.word.split()[0], f"{deed['verb']}{deed['last'] or ''}"
+    edit = edit_to_fill_in(hit.placed(hit.at.start, deed.end()), f"{modal} ", Blank(verb))
+    return (fix_here(f"Write '{modal}' and the verb", file.path, edit),)
 
 
 def _permission(hit: Hit, file: SourceFile) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ A new `### Scroll` under `## Requirements`, while the plan is as it was.
 ## Fix
 Where a component says `@see: #scroll`, has the requirement's name or is the only one, run `osteon plan`. Otherwise add
 `@see: #scroll` to the component that builds it first: what no component claims is never planned. Or add the anchor to
-the `sections` and `covers` of a task yourself; the quick fixes do that for the tasks of the spec, first the one whose
+the `sections` and `covers` of a task yourself; the quick fixes do that for the tasks of the spec, or for the one whose
 component has the requirement's name.
 """
 
@@ -37,15 +37,16 @@ def check_section_links(
     section: Section, file: SourceFile, index: Index, _configuration: Configuration
 ) -> Iterator[Finding]:
     """Report a requirement that the plan leaves out at its heading."""
-    if not is_requirement(section, file) or not _has_role(spec_key(file.spec_id), ("task spec",), index):
+    spec_id = file.spec_id if is_requirement(section, file) else ""
+    if not spec_id or not _has_role(spec_key(spec_id), ("task spec",), index):
         return
     around = (section.anchor, section.parent.anchor if section.parent else "")
-    keys = [anchor_key(file.spec_id, anchor) for anchor in around]
+    keys = [anchor_key(spec_id, anchor) for anchor in around]
     if not any(_has_role(key, ("sections", "covers"), index) for key in keys):
         anchor = section.anchor
-        claim = "" if _is_claimed(section, file.spec_id, index) else f"add `@see: #{anchor}` to a component and "
+        claim = "" if _is_claimed(section, spec_id, index) else f"add `@see: #{anchor}` to a component and "
         message = f"No task builds this: {claim}run `osteon plan`, or add #{anchor} to a task's sections"
-        tasks = tasks_of(file.spec_id, index, building=(anchor.casefold(), slug(section.title.text)))
+        tasks = tasks_of(spec_id, index, building=(anchor.casefold(), slug(section.title.text)))
         fixes = tuple(additions(f"#{anchor}", ("sections", "covers"), tasks))
         yield Finding(CODE, SEVERITY, section.title.span, message, fixes=fixes)
 

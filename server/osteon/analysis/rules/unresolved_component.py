@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Kind
+from osteon.analysis.rules.plan_edits import take_out
 from osteon.analysis.rules.suggestions import closest, did_you_mean, dotted_like
 from osteon.analysis.rules.toml_text import toml_replacements
 from osteon.analysis.source_file import SourceFile, architecture_entry_keys
@@ -38,7 +39,8 @@ def check_task_links(task: Task, file: SourceFile, index: Index, _configuration:
             near = _near(name, task, index)
             what = "heading in the architecture" if "#" in name else "component"
             message = f"There is no {what} {name}: {did_you_mean(near, 'take it out, or describe it')}"
-            yield Finding(CODE, SEVERITY, span, message, fixes=toml_replacements(file.path, span, near))
+            fixes = (*toml_replacements(file.path, span, near), *take_out(file, task, "architecture", number))
+            yield Finding(CODE, SEVERITY, span, message, fixes=fixes)
 
 
 def _near(name: str, task: Task, index: Index) -> list[str]:

@@ -12,7 +12,7 @@ task that it does not need may not exist yet, or may be out of date.
 `interfaces = ["chip8/memory.py"]` in a task that does not need the task `memory`.
 
 ## Fix
-Add the task that produces the file to `needs`, which the quick fix does, or correct the path.
+Add the task that produces the file to `needs`, correct the path, or take it out; the quick fixes do each.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Definition, Index
 from osteon.analysis.plan_keys import of_plan
-from osteon.analysis.rules.plan_edits import add_need, take_out
+from osteon.analysis.rules.plan_edits import add_need, left_out, take_out
 from osteon.analysis.rules.plan_tasks import is_own, is_upstream, owner_of, waits_for
 from osteon.analysis.rules.suggestions import closest, did_you_mean
 from osteon.analysis.rules.toml_text import toml_replacements
@@ -51,7 +51,8 @@ def check_task_links(task: Task, file: SourceFile, index: Index, configuration: 
     for role, number, path in written:
         if not index.is_on_disk(posixpath.normpath(posixpath.join(configuration.specs, path))):
             message = f"There is no file {path} in {configuration.specs}: correct the path, or write the file"
-            yield Finding(CODE, SEVERITY, task.place(role, number), message)
+            fixes = left_out(file, task, role, number)
+            yield Finding(CODE, SEVERITY, task.place(role, number), message, fixes=fixes)
 
 
 def _not_upstream(

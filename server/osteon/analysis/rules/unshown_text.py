@@ -76,11 +76,17 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
     yield from _above_the_title(outline, file.path)
     shown = _Shown(file, index)
     key = "architecture" if file.architecture else "sections"
-    for section in outline.sections:
-        for place, reference in _unshown(section, shown) if section.level and section.parent is None else ():
-            message = f'No task shows this: run `osteon plan`, or add "{reference}" to the {key} of a task'
-            fixes = tuple(additions(reference, (key,), tasks_of(file.spec_id, index)))
-            yield Finding(CODE, SEVERITY, place.title.span, message, fixes=fixes)
+    top = (section for section in outline.sections if section.level and section.parent is None)
+    unshown = (found for section in top for found in _unshown(section, shown))
+    for number, (place, reference) in enumerate(unshown):
+        message = f'No task shows this: run `osteon plan`, or add "{reference}" to the {key} of a task'
+        tasks = tasks_of(file.spec_id, index) if number < _MOST_FIXED else ()
+        fixes = tuple(additions(reference, (key,), tasks))
+        yield Finding(CODE, SEVERITY, place.title.span, message, fixes=fixes)
+
+
+_MOST_FIXED = 50
+"""So many findings have fixes; no more of one code are reported."""
 
 
 def _is_planned(spec_id: str, index: Index) -> bool:
