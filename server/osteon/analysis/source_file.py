@@ -18,6 +18,7 @@ from osteon.analysis.coverage import cases_key, summaries_of
 from osteon.analysis.glossary import term_definitions
 from osteon.analysis.index import NO_PLACE, WHOLE, Definition, Facts, Key, Part, Reference, edges_key
 from osteon.analysis.limits import limit_definitions
+from osteon.analysis.mentions import mention_definitions
 from osteon.analysis.model import (
     INTRO,
     Architecture,
@@ -348,6 +349,7 @@ def _spec_section_definitions(section: Section, spec_id: str) -> Iterator[Defini
     if section.standing.introduces:
         yield _intro(anchor_key, spec_id, section)
     yield from constant_definitions(section, spec_id)
+    yield from mention_definitions(section, spec_id)
     yield from limit_definitions(section, spec_id)
     yield from term_definitions(section, spec_id)
     yield from expansion_definitions(section)
@@ -380,6 +382,7 @@ def _architecture_section_definitions(section: Section, spec_id: str) -> Iterato
     if section.standing.introduces:
         yield _intro(part_key, spec_id, section)
     yield from constant_definitions(section, spec_id)
+    yield from mention_definitions(section, spec_id)
 
 
 def _component_definitions(component: Component, spec_id: str) -> Iterator[Definition]:

@@ -24,7 +24,7 @@ Decide for one value and write it in both places, or refer from one place to the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from osteon.analysis.configuration import Configuration
@@ -39,7 +39,8 @@ from osteon.analysis.constants import (
     stated,
 )
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
-from osteon.analysis.index import Definition, Index
+from osteon.analysis.index import Definition, Index, Key
+from osteon.analysis.mentions import Mention, Mentioned, Said, are_near, is_same_thing, mentioned, mentions, word_keys
 from osteon.analysis.model import Section
 from osteon.analysis.quantities import Ends
 from osteon.analysis.source_file import SourceFile
@@ -59,14 +60,49 @@ def check_section_links(
     section: Section, file: SourceFile, index: Index, _configuration: Configuration
 ) -> Iterator[Finding]:
     """Report each quantity of a section that another place contradicts."""
-    for constant in constants(section.piece) if is_stated(section) else ():
-        if constant.specific:
-            others = [found for key in constant_keys(constant) for found in index.definitions(key)]
-            if len(others) > _MOST_PLACES:
-                continue
-            against = list(_against(stated(constant, section), file, others))
-            if against and len(_values(others)) <= _MOST_VALUES:
-                yield _finding(constant, section, file, against)
+    if not is_stated(section):
+        return
+    reported = set()
+    for constant in constants(section.piece):
+        if against := _against_constant(constant, section, file, index):
+            reported.add(constant.quantity.span)
+            yield _finding(constant, section, file, against)
+    for mention in mentions(section.piece):
+        if mention.quantity.span not in reported and (against := _against_mention(mention, section, file, index)):
+            yield _finding(mention, section, file, against)
+
+
+Against = list[tuple[str, Definition]]
+"""Other places that contradict one, each with its file."""
+
+
+def _against_constant(constant: Constant, section: Section, file: SourceFile, index: Index) -> Against:
+    others = _named(constant_keys(constant), index) if constant.specific else []
+    if not others or len(_values(others)) > _MOST_VALUES:
+        return []
+    return list(_against(stated(constant, section), file, others))
+
+
+def _named(keys: Iterable[Key], index: Index) -> Against:
+    found = [one for key in keys for one in index.definitions(key)]
+    return found if len(found) <= _MOST_PLACES else []
+
+
+def _against_mention(mention: Mention, section: Section, file: SourceFile, index: Index) -> Against:
+    """Return what other sections of the spec say of the same thing in other words."""
+    one, found = mentioned(mention, section), dict[tuple[str, Span], tuple[str, Definition]]()
+    for key in () if mention.said.is_of_many else word_keys(file.spec_id, mention):
+        for path, other in _named((key,), index):
+            if _contradicts(one, other.detail):
+                found[path, other.span] = (path, other)
+    against = list(found.values())
+    return against if len({mention.text, *(other.name for _path, other in against)}) <= _MOST_VALUES else []
+
+
+def _contradicts(one: Mentioned, its: object) -> bool:
+    if not isinstance(its, Mentioned) or not is_same_thing(one, its):
+        return False
+    return are_near(one.said, its.said) and contradict(one.said, its.said)
 
 
 def _values(others: list[tuple[str, Definition]]) -> set[tuple[Ends, ...]]:
@@ -80,7 +116,7 @@ def _against(one: Stated, file: SourceFile, others: list[tuple[str, Definition]]
             yield path, other
 
 
-def contradict(one: Stated, other: Stated) -> bool:
+def contradict(one: Stated | Said, other: Stated | Said) -> bool:
     """Tell whether no reading of two statements lets both be true.
 
     Two bounds of one kind contradict each other when they differ; a value contradicts a bound that excludes it.
@@ -95,7 +131,7 @@ def contradict(one: Stated, other: Stated) -> bool:
     return not any(left.meets(right) for left in mine for right in its)
 
 
-def _readings(one: Stated, other: Stated) -> tuple[Ends, ...]:
+def _readings(one: Stated | Said, other: Stated | Said) -> tuple[Ends, ...]:
     """Return what a statement may mean beside another: a plain number may be in its unit, bytes or bits."""
     if one.unit is not None or other.unit is None:
         return one.readings
@@ -103,7 +139,9 @@ def _readings(one: Stated, other: Stated) -> tuple[Ends, ...]:
     return tuple(ends.times(scale) for ends in one.readings for scale in scales)
 
 
-def _finding(constant: Constant, section: Section, file: SourceFile, against: list[tuple[str, Definition]]) -> Finding:
+def _finding(
+    constant: Constant | Mention, section: Section, file: SourceFile, against: list[tuple[str, Definition]]
+) -> Finding:
     path, first = against[0]
     span = section.at(constant.quantity.whole)
     where = f"in {path}" if path != file.path else "above" if first.span < span else "below"
