@@ -45,6 +45,8 @@ class Said(NamedTuple):
     """Whether its sentence does."""
     is_denied: bool
     """Whether the clause says what is not."""
+    ordinals: frozenset[str]
+    """The words of its clause that tell one from another: "the second retry"."""
     is_of_many: bool
     """Whether it stands in a table, or beside others of its kind: "10 mm, 20 mm and 30 mm"."""
 
@@ -94,9 +96,13 @@ def may_measure(text: str) -> bool:
 
 _UNITS = "|".join(map(re.escape, SYMBOLS))
 _FIRST = "".join(sorted({re.escape(name[0]) for name in SYMBOLS}))
-_IN_DIGITS = re.compile(rf"\d[ \u00a0-]?(?=[{_FIRST}])(?:{_UNITS})(?!\w)|[€$£] ?\d")
-_HEADS, _TAILS = {word[0] for word in NUMBER_WORDS}, {word[1:] for word in NUMBER_WORDS}
-_IN_LETTERS = re.compile(rf"(?i:[{''.join(sorted(_HEADS))}](?:{'|'.join(sorted(_TAILS))}))[ -](?:{_UNITS})(?!\w)")
+_IN_DIGITS = re.compile(
+    rf"[\d€$£](?:(?<=\d)[ \u00a0-]?(?=[{_FIRST}])(?:{_UNITS})(?!\w)|(?<=[€$£]) ?\d)",
+)
+_HEADS = "".join({letter for word in NUMBER_WORDS for letter in (word[0], word[0].upper())})
+_TAILS = "|".join({word[1:]: "" for word in NUMBER_WORDS})
+_IN_LETTERS = re.compile(rf"[{_HEADS}](?:{_TAILS})[ -](?:{_UNITS})(?!\w)")
+"""Patterns that begin with a set of characters are quick."""
 
 
 def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Iterator[Mention]:
@@ -121,6 +127,7 @@ def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Ite
             in_case and _has(_CASES, clause),
             in_case,
             _has(_DENIALS, clause),
+            _ORDINALS.intersection(_WORD.findall(clause.casefold())),
             passage.kind == "row" or any(_are_listed(text, quantity, other) for other in measured),
         )
         is_converted = len(measured) > 1 and any(is_same_otherwise(quantity, other) for other in measured)
@@ -167,6 +174,8 @@ _CASES = frozenset(
 )
 _DENIALS = frozenset(re.findall(r"\w+", "not no never nor neither cannot without"))
 
+_ORDINALS = frozenset(re.findall(r"\w+", "first second third fourth fifth last next other another old new"))
+
 
 def _role(text: str, at: Span) -> str:
     match = _RELATION.match(text, at.end) or _ROLE.search(text, max(0, at.start - 24), at.start)
@@ -174,8 +183,8 @@ def _role(text: str, at: Span) -> str:
 
 
 _ROLE = re.compile(r"\b([A-Za-z]+) +(?:the |an? |last |first |next )?\Z")
-_RELATION = re.compile(r" (above|below|over|under)\b")
-"""What makes a quantity a difference: "10 °C below its setpoint"."""
+_RELATION = re.compile(r" (above|below|over|under|after|before)\b")
+"""What makes a quantity a difference: "10 °C below its setpoint", "2 s after the start"."""
 _ROLES = dict.fromkeys(("each", "every", "per"), "every") | {
     word: word for word in re.findall(r"\w+", "after before by from to for at into than above below over under between")
 }
@@ -256,14 +265,16 @@ def word_keys(spec_id: str, mention: Mention) -> Iterator[Key]:
 
 
 def value_key(mention: Mention) -> Key:
-    """Return the key of all mentions of one value, in whatever unit."""
+    """Return the key of all mentions of one value, in whatever unit, as a bound or not."""
     low, high = mention.said.readings[0][:2]
-    return Key("quantity", f"={mention.quantity.dimension}|{low}|{high}")
+    value = f"{low}|{high}" if low is not None and high is not None and low != high else low if high is None else high
+    return Key("quantity", f"={mention.quantity.dimension}|{value}")
 
 
 def mention_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
     """Return what a section says of quantities, for other sections to be compared with."""
-    for mention in mentions(section.piece) if may_measure(section.piece.text) and is_stated(section) else ():
+    found = mentions(section.piece)
+    for mention in found if found and is_stated(section) else ():
         span, told = section.at(mention.quantity.whole), mentioned(mention, section)
         if not mention.is_converted:
             yield Definition(value_key(mention), span, mention.text, told)
@@ -274,42 +285,42 @@ def mention_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
 # What is one thing ----------------------------------------------------------------------------------------------------
 
 
-def is_same_thing(one: Mentioned, other: Mentioned) -> bool:
-    """Tell whether two mentions of one spec are about one thing, so far as their words tell."""
+def likeness(one: Mentioned, other: Mentioned) -> Fraction:
+    """Return how many of their words two mentions of one spec share, 0 where they are of two things.
+
+    Two demands must use the same own words: another word may make it another door. A section that restates demands
+    says them in other words, and under no condition; there two words are enough, if they are a quarter of all.
+    """
     mine, its = one.said, other.said
     if mine.is_of_many or its.is_of_many or mine.is_denied != its.is_denied or one.section == other.section:
-        return False
-    shared = mine.words & its.words
-    if not shared or (mine.role != its.role and not {mine.role, its.role} <= _LIKE_NONE):
-        return False
-    return _have_one_name(mine, its) or (len(shared) >= _FEWEST and _share_enough(one, other, len(shared)))
+        return _NOTHING
+    if mine.ordinals != its.ordinals or (mine.role != its.role and not {mine.role, its.role} <= _LIKE_NONE):
+        return _NOTHING
+    own = len(mine.words & its.words)
+    share = Fraction(own + len(mine.others & its.others), len(mine.words | its.words | mine.others | its.others) or 1)
+    return share if own and _may_be_one(one, other, own, share) else _NOTHING
 
 
-def _have_one_name(one: Said, other: Said) -> bool:
-    return one.words == other.words and one.role == other.role and not one.in_sentence_case | other.in_sentence_case
+_NOTHING = Fraction(0)
 
 
-def _share_enough(one: Mentioned, other: Mentioned, own: int) -> bool:
-    """Tell whether two mentions share as many words as two of one thing mostly do, and no other two of the corpus."""
+def _may_be_one(one: Mentioned, other: Mentioned, own: int, share: Fraction) -> bool:
     mine, its = one.said, other.said
-    share = Fraction(own + len(mine.others & its.others), len(mine.words | its.words | mine.others | its.others))
-    if one.restates or other.restates:
-        return share >= _LEAST_RESTATED and _are_of_one_shape(mine, its)
-    if mine.in_case != its.in_case:
-        return False
-    if mine.role == its.role:
-        return share >= _LEAST
-    return share >= _LEAST_OTHERWISE and not mine.in_sentence_case | its.in_sentence_case
-
-
-def _are_of_one_shape(one: Said, other: Said) -> bool:
-    return {one.shape, other.shape} not in ({"exact", "minimum"}, {"maximum", "minimum"})
+    if mine.words == its.words and mine.in_case == its.in_case and share >= _LEAST:
+        return own >= _FEWEST or not (mine.in_sentence_case or its.in_sentence_case)
+    restated = (one.restates or other.restates) and {mine.shape, its.shape} not in _UNLIKE
+    return restated and own >= _FEWEST and share >= _LEAST_RESTATED
 
 
 _FEWEST = 2
+_LEAST = Fraction(2, 5)
 _LEAST_RESTATED = Fraction(1, 4)
-_LEAST = Fraction(3, 10)
-_LEAST_OTHERWISE = Fraction(2, 5)
+_UNLIKE: tuple[set[Shape], ...] = ({"exact", "minimum"}, {"maximum", "minimum"})
+
+
+def have_one_value(one: Said, other: Said) -> bool:
+    """Tell whether two mentions name one value, as a bound or not."""
+    return bool(_ends(one) & _ends(other))
 
 
 def are_near(one: Said, other: Said) -> bool:

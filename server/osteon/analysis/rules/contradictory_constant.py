@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.constants import (
@@ -40,7 +41,17 @@ from osteon.analysis.constants import (
 )
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.index import Definition, Index, Key
-from osteon.analysis.mentions import Mention, Mentioned, Said, are_near, is_same_thing, mentioned, mentions, word_keys
+from osteon.analysis.mentions import (
+    Mention,
+    Mentioned,
+    Said,
+    are_near,
+    have_one_value,
+    likeness,
+    mentioned,
+    mentions,
+    word_keys,
+)
 from osteon.analysis.model import Section
 from osteon.analysis.quantities import Ends
 from osteon.analysis.source_file import SourceFile
@@ -78,9 +89,8 @@ Against = list[tuple[str, Definition]]
 
 def _against_constant(constant: Constant, section: Section, file: SourceFile, index: Index) -> Against:
     others = _named(constant_keys(constant), index) if constant.specific else []
-    if not others or len(_values(others)) > _MOST_VALUES:
-        return []
-    return list(_against(stated(constant, section), file, others))
+    against = list(_against(stated(constant, section), file, others)) if others else []
+    return against if against and len(_values(others)) <= _MOST_VALUES else []
 
 
 def _named(keys: Iterable[Key], index: Index) -> Against:
@@ -89,20 +99,38 @@ def _named(keys: Iterable[Key], index: Index) -> Against:
 
 
 def _against_mention(mention: Mention, section: Section, file: SourceFile, index: Index) -> Against:
-    """Return what other sections of the spec say of the same thing in other words."""
-    one, found = mentioned(mention, section), dict[tuple[str, Span], tuple[str, Definition]]()
+    """Return what other sections of the spec say of the same thing in other words, those in most of its words only.
+
+    Where a demand has the same value in as many of its words, that is what is meant; and only who restates is wrong.
+    """
+    one, like = mentioned(mention, section), dict[tuple[str, Span], _Like]()
     for key in () if mention.said.is_of_many else word_keys(file.spec_id, mention):
         for path, other in _named((key,), index):
-            if _contradicts(one, other.detail):
-                found[path, other.span] = (path, other)
-    against = list(found.values())
-    return against if len({mention.text, *(other.name for _path, other in against)}) <= _MOST_VALUES else []
+            its = other.detail
+            if isinstance(its, Mentioned) and (share := likeness(one, its)):
+                like[path, other.span] = _Like(share, its, path, other)
+    against = [found for found in like.values() if _contradicts(one, found.its)]
+    most = max((found.share for found in against), default=None)
+    if most is None or any(found.share >= most and _agrees(one, found.its) for found in like.values()):
+        return []
+    values = {mention.text, *(found.other.name for found in against)}
+    return [(found.path, found.other) for found in against if found.share == most and len(values) <= _MOST_VALUES]
 
 
-def _contradicts(one: Mentioned, its: object) -> bool:
-    if not isinstance(its, Mentioned) or not is_same_thing(one, its):
-        return False
-    return are_near(one.said, its.said) and contradict(one.said, its.said)
+class _Like(NamedTuple):
+    share: Fraction
+    its: Mentioned
+    path: str
+    other: Definition
+
+
+def _agrees(one: Mentioned, its: Mentioned) -> bool:
+    return not its.restates and have_one_value(one.said, its.said)
+
+
+def _contradicts(one: Mentioned, its: Mentioned) -> bool:
+    may_be_wrong = one.restates or not its.restates
+    return may_be_wrong and are_near(one.said, its.said) and contradict(one.said, its.said)
 
 
 def _values(others: list[tuple[str, Definition]]) -> set[tuple[Ends, ...]]:
