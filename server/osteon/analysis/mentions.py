@@ -109,7 +109,7 @@ def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Ite
     text = passage.text[sentence.start : sentence.end]
     found = quantities(text)
     measured = [quantity for quantity in found if quantity.unit is not None]
-    if not measured:
+    if not measured or len(found) > _MOST_IN_SENTENCE:
         return
     bare = _without(text, found)
     around, in_case = own_stems(bare) | title, _has(_CASES, bare)
@@ -133,6 +133,10 @@ def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Ite
         is_converted = len(measured) > 1 and any(is_same_otherwise(quantity, other) for other in measured)
         written = text[slice(*quantity.whole)].strip()
         yield Mention(placed(quantity, passage, sentence.start), written, said, is_converted)
+
+
+_MOST_IN_SENTENCE = 12
+"""A sentence of more quantities is a list of data."""
 
 
 def _are_listed(text: str, one: Quantity, other: Quantity) -> bool:
@@ -172,7 +176,7 @@ def _has(words: frozenset[str], text: str) -> bool:
 _CASES = frozenset(
     re.findall(r"\w+", "if when whenever while unless once during otherwise except given then instead only would")
 )
-_DENIALS = frozenset(re.findall(r"\w+", "not no never nor neither cannot without"))
+_DENIALS = frozenset(re.findall(r"\w+", "not no never nor neither cannot"))
 
 _ORDINALS = frozenset(re.findall(r"\w+", "first second third fourth fifth last next other another old new"))
 

@@ -3,14 +3,21 @@
 ## What it finds
 Two statements of one quantity, in one file or in two, whose values exclude each other: "the session timeout is 30 s"
 and "Session timeout: 1 min", or a memory size of 4,096 and of 2 KB. Values are compared in one unit, a plain number
-with a size as bytes or bits. Two places are about the same quantity when the words around it are the same, apart from
-articles, order and number; in two files there must be two such words, one of them more than "size" and its like. A
-value that a bound allows does not contradict it; "shows no wait above 4 h" is a bound. A cell of a table is about the
-name of its row and the title of its column, under Minimum and Maximum it is a bound. Of several quantities in a clause
-the first is compared, or all where they measure different things: "at most 5 MB and 2,000 rows". What holds under a
+with a size as bytes or bits. A value that a bound allows does not contradict it; "shows no wait above 4 h" is a bound.
+
+Two places are about the same quantity when the words around it are the same, apart from articles, order and number; in
+two files there must be two such words, one of them more than "size" and its like. A cell of a table is about the name
+of its row and the title of its column, under Minimum and Maximum it is a bound. Of several quantities in a clause the
+first is compared, or all where they measure different things: "at most 5 MB and 2,000 rows". What holds under a
 condition, in examples, notes and non-goals is not compared, nor a phrase that has four values or more.
 
-Measured on the 61 specs of `tests/corpus`: no false alarm, and 11 of 13 seeded faults found.
+What has a unit is also compared with what other sections of the spec say in other words: "an audio pause of 120 s" and
+"the audio pause lasts 3 min". Two demands must use the same own words; constraints, criteria, goals, the overview and
+the glossary restate demands, and are told where they share two such words and a quarter of all. Both must say with one
+word what the number is (`every`, `after`), deny both or neither, and be of one magnitude. Where a demand with the same
+value is as near in words, that one is meant.
+
+Measured on the 71 specs of `tests/corpus`: no false alarm, and 14 of 18 seeded faults found.
 
 ## Why it matters
 Two tasks see two sections, and each builds what its section says.
@@ -26,6 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from osteon.analysis.configuration import Configuration
@@ -94,7 +102,8 @@ def _against_constant(constant: Constant, section: Section, file: SourceFile, in
 
 
 def _named(keys: Iterable[Key], index: Index) -> Against:
-    found = [one for key in keys for one in index.definitions(key)]
+    every = (one for key in keys for one in index.each_definition(key))
+    found = list(islice(every, _MOST_PLACES + 1))
     return found if len(found) <= _MOST_PLACES else []
 
 
