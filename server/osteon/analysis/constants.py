@@ -237,11 +237,11 @@ _APPOSITION = re.compile(r"\b[Tt]he (?P<name>[A-Za-z-]+(?: [A-Za-z-]+){1,3})(?P<
 
 def _placed(passage: Passage, phrase: tuple[str, ...], quantity: Quantity, begin: int, style: Style) -> Constant:
     text = passage.text[quantity.whole.start + begin : quantity.whole.end + begin]
-    return Constant(phrase, _at(quantity, passage, begin), text.strip(), style)
+    return Constant(phrase, placed(quantity, passage, begin), text.strip(), style)
 
 
-def _at(quantity: Quantity, passage: Passage, begin: int) -> Quantity:
-    """Return a quantity of a clause with its places in the piece."""
+def placed(quantity: Quantity, passage: Passage, begin: int) -> Quantity:
+    """Return a quantity of a clause that begins at an offset of a passage with its places in the piece."""
     span = passage.at(quantity.span.shifted(begin))
     whole = span if quantity.whole == quantity.span else passage.at(quantity.whole.shifted(begin))
     return Quantity(quantity.ends, quantity.shape, span, whole, quantity.unit, quantity.noun, quantity.notation)
@@ -308,7 +308,7 @@ def _cell_constant(row: Row, column: int, titles: tuple[str, ...]) -> Iterator[C
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[a-z]+)?")
-_STOP = frozenset(
+STOP = frozenset(
     re.findall(
         r"\w+",
         """a an the this that these those its it their his her our your and or of in on at to for from by with as is are
@@ -341,7 +341,7 @@ def key_phrase(text: str, noun: str) -> tuple[str, ...]:
     if "er-" in text:  # "over-voltage" is another thing than "under-voltage"
         text = text.replace("over-", "over").replace("under-", "under")
     words = (singular(word.removesuffix("'s")) for word in _TOKEN.findall(text))
-    return tuple(sorted({word for word in words if word not in _STOP and word != noun}))
+    return tuple(sorted({word for word in words if word not in STOP and word != noun}))
 
 
 class Stated(NamedTuple):
@@ -419,7 +419,7 @@ def of_doubles(piece: Piece) -> Iterator[Quantity]:
     for passage in passages(piece):
         for quantity in quantities(passage.text) if _BYTES.search(passage.text) else ():
             if quantity.unit is not None and quantity.unit.name in DOUBLES:
-                yield _at(quantity, passage, 0)
+                yield placed(quantity, passage, 0)
 
 
 _BYTES = re.compile(r"[bB](?:(?<=B)|(?i:ytes?\b))")

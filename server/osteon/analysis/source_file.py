@@ -20,6 +20,7 @@ from osteon.analysis.file_paths import files_in
 from osteon.analysis.glossary import term_definitions
 from osteon.analysis.index import NO_PLACE, WHOLE, Definition, Facts, Key, Part, Reference, edges_key
 from osteon.analysis.limits import limit_definitions
+from osteon.analysis.mentions import mention_definitions
 from osteon.analysis.model import (
     INTRO,
     Architecture,
@@ -366,6 +367,7 @@ def _spec_section_definitions(section: Section, spec_id: str) -> Iterator[Defini
     if section.standing.introduces:
         yield _intro(anchor_key, spec_id, section)
     yield from constant_definitions(section, spec_id)
+    yield from mention_definitions(section, spec_id)
     yield from limit_definitions(section, spec_id)
     yield from term_definitions(section, spec_id)
     yield from expansion_definitions(section)
@@ -398,6 +400,7 @@ def _architecture_section_definitions(section: Section, spec_id: str) -> Iterato
     if section.standing.introduces:
         yield _intro(part_key, spec_id, section)
     yield from constant_definitions(section, spec_id)
+    yield from mention_definitions(section, spec_id)
 
 
 def _component_definitions(component: Component, spec_id: str) -> Iterator[Definition]:

@@ -10,6 +10,58 @@ from tests.analysis.rules.fixes import assert_fixes_fix
 from tests.fixtures import check
 
 FIRES = {
+    "contradictory-constant in other words, of one who restates": """
+        # A
+        @id: A
+        ## Requirements
+        ### Pause
+        When an alarm enters Paused, the panel shall start an audio pause of 120 s for that alarm.
+        ### Refresh
+        Both displays are refreshed each 50 ms, and at once when the mode changes.
+        ### Batches
+        The gateway batches readings and flushes the batch every 15 seconds.
+        ### Inner door
+        The inner door opens within 5 s.
+        ### Outer door
+        The outer door opens within 10 s.
+        ## Constraints
+        - The audio pause lasts 3 minutes and cannot be configured.
+                                ^^^^^^^^^ contradictory-constant 3 minutes here, 120 s above: write one value for both
+        - The displays are refreshed each 40 ms; multiplexing runs at 400 Hz.
+                                          ^^^^^ contradictory-constant 50 ms above
+        - Batches of readings are flushed each 20 seconds.
+                                               ^^^^^^^^^^ contradictory-constant 15 seconds above
+        ## Acceptance Criteria
+        - The outer door opens within 15 s of a badge.
+                               ^^^^^^^^^^^ contradictory-constant within 10 s above
+    """,
+    "unit-mix of one value in other words": """
+        # A
+        @id: A
+        ## Requirements
+        ### REQ-16 Link supervision
+        When no valid frame has arrived for 2 s, the panel shall raise an alarm.
+        ### Ingest
+        Request body at most 256 KiB.
+        ### Sleep
+        IDLE comes after 10 min without a press of any button. The belt stops within 250 ms of the emergency key.
+        ### Verify
+        Reject when `t` differs from the clock by more than 300 s, either way.
+
+        **Errors:**
+        - `t` more than 5 min off -> reject with `stale`
+                        ^^^^^ unit-mix more than 5 min here, more than 300 s elsewhere: write both in one unit
+        ## Constraints
+        - The link-loss time of REQ-16 is 2000 ms.
+                                          ^^^^^^^ unit-mix 2 s elsewhere
+        - Body of the request to `/v1/events` at most 262,144 bytes.
+                                                      ^^^^^^^^^^^^^ unit-mix at most 256 KiB elsewhere
+        - The clock falls asleep 600 s after the last press.
+                                 ^^^^^ unit-mix 10 min elsewhere
+        ## Acceptance Criteria
+        - The belt halts 0.25 s after the emergency key was hit.
+                         ^^^^^^ unit-mix within 250 ms elsewhere
+    """,
     "near-duplicate in another order and in other forms": """
         # A
         @id: A
@@ -307,6 +359,35 @@ FIRES = {
 }
 
 SILENT = {
+    "contradictory-constant: other words make it another thing": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The morning report is sent after 30 min. A retry waits for 20 s. A visitor badge is valid for 8 h.
+        The inner door opens within 5 s. The pump fills the tank within 10 min. A mail waits for 30 seconds.
+        The software shall heat until the stone is 10 °C below its setpoint.
+        ### Two
+        The evening report is sent after 45 min. A second retry waits for 40 s. A staff badge is valid for 24 h.
+        The outer door opens within 10 s. The pump drains the tank within 20 min.
+        ## Constraints
+        - Reports are kept for 60 days. The first retry waits for 20 s.
+        ## Acceptance Criteria
+        - The outer door opens within 10 s of a badge. The pump drains a full tank within 20 min.
+        - Mail that waits for 31 seconds is sent. The heated stone is back within 4 °C of its setpoint.
+        - The software does not start a mail within 40 seconds. A report of 3 h is sent to the morning desk.
+    """,
+    "unit-mix: the same value of other things, converted at once, or just one": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The lamp flashes for 3 min. The repository is locked for 24 h. A word has 32 bits.
+        ### Two
+        The horn sounds for 180 s. A repository is checked after 1 day. A word is stored in 4 bytes.
+        ### Three
+        A lease lasts 2 h (7,200 s). The lease is renewed for 120 min.
+    """,
     "near-duplicate: another direction": """
         # A
         @id: A
