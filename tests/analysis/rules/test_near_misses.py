@@ -248,6 +248,75 @@ FIRES = {
         | above 750 | no | 60 % |
         | above 750 | yes | 85 % |
     """,
+    "state-table-gap by numbers, bands, other names of states, and decisions by name": """
+        # A
+        ## Requirements
+        ### Counted
+        | In | When | Goes to |
+        |---|---|---|
+        | sending | retry or throttled, attempt 1 to 7 | waiting |
+        | sending | retry or throttled, attempt 7 | failed |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap lead to waiting and failed
+        | sending | lost, try 1 to 3 | waiting |
+        | sending | lost, try 5 or more | failed |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap No row is for sending, lost with 4
+        | waiting | due | sending |
+        ### An event for a state
+        | State | Event | Next state |
+        |---|---|---|
+        | idle | due | busy |
+        | busy | failed | idle |
+        | busy | abandoned | failed |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap failed, which is an event and no state
+        ### Modes
+        A press in SETUP does nothing else.
+        | Mode | GO | MENU |
+        |---|---|---|
+        | SETUP | READY | SETUP |
+        | READY | | SETUP |
+          ^^^^^ state-table-gap State READY does not say what GO leads to
+        ### No row
+        A tap is open, closed or locked.
+        | Tap | press | leak |
+        ^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Cells lead to locked, and no row is for it
+        |---|---|---|
+        | open | closed | locked |
+        | closed | open | closed |
+        ### Bands
+        | Score | Grade |
+        |---|---|
+        | 0 to 49 | fail |
+        | 50 to 64 | pass |
+        | 70 to 84 | good |
+          ^^^^^^^^ state-table-gap No row decides what lies between 50 to 64 and 70 to 84
+        | over 84 | great |
+
+        | Weight | Price |
+        |---|---|
+        | up to 2 kg | 4 € |
+        | 2 kg to 5 kg | 6 € |
+        | 4 kg to 10 kg | 9 € |
+          ^^^^^^^^^^^^^ state-table-gap 4 kg to 10 kg overlaps 2 kg to 5 kg
+        | over 10 kg | none |
+        ### Names
+        | Weather | Wind | Decision |
+        |---|---|---|
+        | dry | calm | go |
+        | dry | strong | wait |
+        | rain | calm | wait |
+        | rain | strong | stop |
+        | rain | calm | go |
+        ^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides rain, calm differently
+        ### Fees
+        | Member | Holiday | Fee |
+        |---|---|---|
+        | yes | yes | 0 |
+        | yes | no | 5 |
+        | no | yes | 8 |
+        | no | no | 10 |
+        | yes | no | 4 |
+        ^^^^^^^^^^^^^^^^ state-table-gap Another row decides Member yes, Holiday no differently
+    """,
     "example-violates-constraint by errors, options, units and plain words": """
         # A
         @id: A
@@ -858,6 +927,56 @@ SILENT = {
         @covers one
         f(depth)
         none | 0 | 1
+    """,
+    "state-table-gap: tables that are neither": """
+        # A
+        ## Requirements
+        ### One
+        | From | To | Distance |
+        |---|---|---|
+        | Bonn | Mainz | 150 km |
+        | Mainz | Bonn | 150 km |
+        ### Two
+        | Role | Reads | Writes |
+        |---|---|---|
+        | admin | admin, user | user |
+        | user | user | |
+        | guest | user | |
+        ### Three
+        | Byte | Meaning |
+        |---|---|
+        | 0 to 3 | magic |
+        | 4 to 7 | size |
+        | 12 to 15 | name |
+        | 16 to 19 | sum |
+        ### Four
+        | Method | Path | Answer |
+        |---|---|---|
+        | GET | /a | 200 |
+        | POST | /a | 201 |
+        | GET | /b | 200 |
+        | POST | /b | 201 |
+        | DELETE | /b | 204 |
+    """,
+    "state-table-gap: what the text says of the rest": """
+        # A
+        ## Requirements
+        ### One
+        Empty cells are ignored. `gone` is final.
+        | Mode | GO | MENU |
+        |---|---|---|
+        | off | on | off |
+        | on | | gone |
+        | low | on | gone |
+        | on | low | gone |
+        ### Two
+        Everybody else pays in full.
+        | Age | Price |
+        |---|---|
+        | under 6 | 0 |
+        | 6 to 17 | 4 |
+        | 18 to 25 | 6 |
+        | over 65 | 6 |
     """,
 }
 
