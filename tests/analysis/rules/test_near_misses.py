@@ -248,6 +248,55 @@ FIRES = {
         | above 750 | no | 60 % |
         | above 750 | yes | 85 % |
     """,
+    "example-violates-constraint by what prose and lists say": """
+        # A
+        @id: A
+        ## Requirements
+        ### Ranges
+        Optional `overlap_h`, an integer from 0 to 72, default 24. Levels run from 1 to 5.
+        - **port**: number between 1024 and 49151
+        - `retries` (integer, 0–5): how often it is tried again.
+
+        The item weight is limited to 30 kg. A room name must not be longer than 12 characters.
+
+        **Errors:**
+        - `overlap_h` is outside 0 to 72 -> `422 bad_overlap`
+        - the level is below 1 or above 5 -> the level stays as it was
+        ### Values
+        An endpoint is active, paused, disabled or deleted.
+        A `priority` of `low` or `high`. The `unit` is one of:
+        - `kg`
+        - `lb`
+        ### Modes
+        | Mode | Lamp |
+        |---|---|
+        | idle | off |
+        | washing | on |
+        | spinning | on |
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        {"overlap_h": 96, "retries": 9, "priority": "urgent", "unit": "g"}
+                      ^^ example-violates-constraint overlap_h is 96 here, and must be at least 0 and at most 72
+                                     ^ example-violates-constraint
+                                                    ^^^^^^^^ example-violates-constraint one of low, high
+                                                                      ^^^ example-violates-constraint one of kg, lb
+        port = 80, item weight 31 kg, room name "Grand Ballroom East"
+               ^^ example-violates-constraint port is 80 here
+                               ^^ example-violates-constraint
+                                                ^^^^^^^^^^^^^^^^^^^^^ example-violates-constraint at most 12 long
+        level 7
+              ^ example-violates-constraint level is 7 here
+        ```
+        **Output:**
+        ```
+        set level 7
+        {"state": "suspended", "mode": "drying"}
+                  ^^^^^^^^^^^ example-violates-constraint state is "suspended" here, and must be one of active, paused
+                                       ^^^^^^^^ example-violates-constraint mode is "drying" here
+        ```
+    """,
     "state-table-gap by numbers, bands, other names of states, and decisions by name": """
         # A
         ## Requirements
@@ -927,6 +976,35 @@ SILENT = {
         @covers one
         f(depth)
         none | 0 | 1
+    """,
+    "example-violates-constraint: what is said of some, or usually": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The level of the tank is between 10 and 90. The temperature is usually 15 °C to 25 °C.
+        When it is cold, the speed is between 1 and 3. A page has at most 40 lines. The wait is 1 to 9, default 0.
+        Levels run from 1 to 5. The door is open, shut or locked, and the lamp is on.
+
+        **Errors:**
+        - the level is above 5 -> the level stays as it was
+        ### States
+        | State | Lamp |
+        |---|---|
+        | In use | on |
+        | Free | off |
+        | Broken | off |
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        temperature 31 °C, speed 5, page 77, wait 0, level 7
+        ```
+        **Output:**
+        ```
+        level 5, 5,417,000 ms
+        {"state": "in_use", "door": "Main entrance"}
+        ```
     """,
     "state-table-gap: tables that are neither": """
         # A
