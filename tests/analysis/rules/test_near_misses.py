@@ -107,6 +107,44 @@ FIRES = {
         **Accepts:** points and the maximum of the task
           ^^^^^^^ error-path-missing
     """,
+    "error-path-missing where the others say it, and where what failed is no error": """
+        # A
+        @id: A
+        ## Requirements
+        ### Replay
+        Sends a delivered or failed delivery again.
+
+        **Accepts:** delivery id
+          ^^^^^^^ error-path-missing
+        ### Light
+        Brightness has four levels, 1 to 4, and is 3 after switching on.
+
+        **Accepts:** the level, line feed
+          ^^^^^^^ error-path-missing
+        ### Find
+        **Accepts:** `bass` or `treble`, after a request
+          ^^^^^^^ error-path-missing
+        ### All
+        **Accepts:** any text
+        ### Rate
+        Above the limit: `429 slow_down`, no request after it.
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        ### Move
+        **Accepts:** book and shelf
+          ^^^^^^^ error-path-missing
+        ### Many
+        **Accepts:** a
+        **Errors:** None
+        ### Many more
+        **Accepts:** b
+        **Errors:** None
+        ### Most
+        **Accepts:** c
+        **Errors:** None
+    """,
     "error-path-missing where what is ignored is no bad input": """
         # A
         @id: A
@@ -584,6 +622,15 @@ SILENT = {
         **Accepts:** a level from 0 to 10
         ## Constraints
         - A level outside its range is rejected with code 3.
+    """,
+    "error-path-missing: it changes nothing": """
+        # A
+        @id: A
+        ## Requirements
+        ### Move
+        Shelves are numbered 1 to 40; another number leaves the book where it is.
+
+        **Accepts:** a shelf from 1 to 40
     """,
     "error-path-missing: a constraint is about all input": """
         # A
