@@ -95,6 +95,11 @@ def _is_conditional(text: str, words: frozenset[str]) -> bool:
     return not _IN_PHRASES.isdisjoint(words) and _PHRASES.search(text) is not None
 
 
+def is_conditional(text: str) -> bool:
+    """Tell whether a text says that something holds in one case only, or leaves that open."""
+    return _is_conditional(text, _words(text))
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold()))
 

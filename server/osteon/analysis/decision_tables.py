@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
+from fractions import Fraction
+from itertools import combinations, pairwise, product
 from math import prod
 
-from osteon.analysis.quantities import quantities
+from osteon.analysis.quantities import Ends, quantities
 from osteon.analysis.state_tables import Gap, Remedy, one_of_two
 from osteon.analysis.tables import Row, Table
 from osteon.analysis.text import Blank, Span
@@ -85,10 +87,18 @@ def _last_of_conditions(table: Table, first: int) -> int:
     last = len(table.titles) - 1
     outcomes = [row.text(last).casefold() for row in table.rows]
     shared = len({*outcomes}) < len(outcomes) and not any(map(_EITHER.fullmatch, outcomes))
-    sure = (
-        shared and last - first >= 2 and len(table.rows) > _FEWEST_ROWS and not _ABOUT_A_ROW.match(table.titles[last])
-    )
-    return last if sure and all(map(_is_decided, _cells_before(table, first, last))) else 0
+    sure = last - first >= 2 and len(table.rows) > _FEWEST_ROWS and not _ABOUT_A_ROW.match(table.titles[last])
+    if not sure or not all(map(_is_decided, _cells_before(table, first, last))):
+        return 0
+    return last if shared or _is_full(table, first, last) else 0
+
+
+def _is_full(table: Table, first: int, last: int) -> bool:
+    """Tell whether a table has every combination of yes and no."""
+    combinations = {
+        tuple(_YES.fullmatch(row.text(at).casefold()) is None for at in range(first, last)) for row in table.rows
+    }
+    return last - first <= _MOST_CONDITIONS and len(combinations) == 2 ** (last - first)
 
 
 _FEWEST_ROWS = 2
@@ -129,7 +139,8 @@ def decision_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
     """
     read = decisions(table)
     if read is None:
-        values = _grid(table)
+        yield from _band_gaps(table, around)
+        values = _grid(table) or _named_grid(table)
         yield from _holes(table, values, around()) if len(values) > 1 else ()
         return
     prose = around()
@@ -173,13 +184,84 @@ def _with_action(conditions: tuple[str, ...], number: int, read: Decisions, tabl
     return (*numbers, *conditions, *(Blank("<action>") for _column in table.titles[read.columns.stop :]))
 
 
+def _band_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
+    """Return the rows of a table of bands that overlap the row before, or leave numbers out between the two.
+
+    In the first column of such a table are rising ranges, most of which begin where the one before ends.
+    """
+    bands = _bands(table)
+    broken = [at for at in range(1, len(bands)) if not _touch(bands[at - 1], bands[at])]
+    if not broken or (_TOUCHING + 1) * len(broken) > len(bands) - 1:
+        return
+    prose = around()
+    for before, row, is_overlap in (
+        (table.rows[at - 1], table.rows[at], bands[at - 1].meets(bands[at])) for at in broken
+    ):
+        if is_overlap:
+            if _texts(before, 1) != _texts(row, 1) and not _ORDERED.search(prose):
+                message = f"{row.text(0)} overlaps {before.text(0)}, which another row decides: decide for one"
+                yield Gap(row.at(0), message, before.span)
+        elif not (_REST.search(prose) or _LAID_OUT.search(table.titles[0])):
+            yield Gap(row.at(0), f"No row decides what lies between {before.text(0)} and {row.text(0)}", before.span)
+
+
+_TOUCHING = 2
+"""A table is one of bands when so many of its rows begin where the one before ends for each that does not."""
+_LAID_OUT = re.compile(
+    r"\b(?:bytes?|bits?|address(?:es)?|offsets?|registers?|pins?|columns?|lines?|rows?|pages?|ports?|ids?|codes?|numbers?"
+    r"|channels?|positions?|days?|weeks?|years?|dates?|time|hours?|range|slots?|sectors?|blocks?|sections?|chapters?)\b"
+)
+"""Titles of ranges between which nothing is, or nothing that is used."""
+
+
+def _bands(table: Table) -> tuple[Ends, ...]:
+    """Return the ranges of the first column, in one measure; none where they do not rise from row to row."""
+    found = [quantities(row.text(0)) for row in table.rows]
+    if len(found) < _FEWEST_BANDS or len(table.titles) < 2 or not all(len(one) == 1 for one in found):
+        return ()
+    cells = [one[0] for one in found]
+    whole = all(one.whole == Span(0, len(row.text(0))) for one, row in zip(cells, table.rows, strict=True))
+    ranges = sum(one.shape not in ("exact", "about") for one in cells)
+    ends = tuple(one.normal for one in cells)
+    rises = all(_rises(one, other) for one, other in pairwise(ends))
+    is_one = len({one.dimension for one in cells}) == 1 and not any(one.notation == "hexadecimal" for one in cells)
+    return ends if whole and is_one and rises and 2 * ranges > len(cells) else ()
+
+
+_FEWEST_BANDS = 3
+
+
+def _rises(one: Ends, other: Ends) -> bool:
+    if other.low is None or one.high is None:
+        return False
+    return (one.low is None or one.low < other.low) and (other.high is None or one.high < other.high)
+
+
+def _touch(one: Ends, other: Ends) -> bool:
+    """Tell whether a range begins where another ends, or one step of their last digit behind it."""
+    high, low = one.high, other.low
+    if high is None or low is None:
+        return False
+    return high == low or 0 < low - high <= Fraction(1, max(high.denominator, low.denominator))
+
+
 def _holes(table: Table, values: list[tuple[str, ...]], prose: str) -> Iterator[Gap]:
     """Return the combinations that a table lacks which has nearly all of its ranges with each other or yes and no."""
     if _REST.search(prose) or _ORDERED.search(prose):
         return
-    have = {tuple(row.text(column).casefold() for column in range(len(values))) for row in table.rows}
+    have: dict[tuple[str, ...], Row] = {}
+    twice: list[tuple[Row, Row]] = []
+    for row in table.rows:
+        first = have.setdefault(tuple(row.text(column).casefold() for column in range(len(values))), row)
+        twice += [(first, row)] if first is not row else []
     lacking = prod(map(len, values)) - len(have)
-    if lacking and lacking * _FULL <= len(have) == len(table.rows):
+    if lacking * _FULL > len(have):
+        return
+    for first, row in twice:
+        if _texts(first, len(values)) != _texts(row, len(values)):
+            joined = ", ".join(row.text(column) for column in range(len(values)))
+            yield Gap(row.span, f"Another row decides {joined} differently: decide for one", first.span)
+    if lacking and not twice:
         missing = [one for one in product(*values) if one not in have]
         named = [", ".join(f"{table.header.text(at)} {value}" for at, value in enumerate(one)) for one in missing]
         message = f"No row decides {'; '.join(named[:_MOST_NAMED])}: add what is missing"
@@ -194,6 +276,10 @@ def _filled_up(missing: list[tuple[str, ...]], table: Table) -> Iterator[Remedy]
     blanks = tuple(Blank("<action>") for _column in table.titles[width:])
     rows = ((*map(written.__getitem__, one), *blanks) for one in missing)
     yield Remedy("Add what is missing", (table.rows[-1].followed_by(*rows),), preferred=True)
+
+
+def _texts(row: Row, start: int) -> list[str]:
+    return [cell.text.casefold() for cell in row.cells[start:]]
 
 
 _FULL = 4
@@ -219,6 +305,26 @@ def _grid(table: Table) -> list[tuple[str, ...]]:
     return columns if has_ranges and len(columns) <= _MOST_RANGES else []
 
 
+def _named_grid(table: Table) -> list[tuple[str, ...]]:
+    """Return the different values of each column before one whose title says that it is decided.
+
+    Each value stands in more rows than one, or there would be no table of combinations.
+    """
+    titles = table.titles
+    first = 1 if titles and _NUMBERED.fullmatch(titles[0]) else 0
+    last = next((at for at in range(len(titles)) if _ACTION.fullmatch(titles[at]) or _DECIDED.fullmatch(titles[at])), 0)
+    if first or not 2 <= last <= _MOST_RANGES or len(table.rows) < _FULL:
+        return []
+    counted = [Counter(row.text(column).casefold() for row in table.rows) for column in range(last)]
+    sure = all(len(one) > 1 and min(one.values()) > 1 and not any(map(_NO_VALUE.fullmatch, one)) for one in counted)
+    return [tuple(one) for one in counted] if sure else []
+
+
+_DECIDED = re.compile(
+    r"(?:fee|price|charge|discount|penalty|tariff|rate|grade|allowed|permitted|access|permission|signal|priority)s?\b.*"
+)
+_NO_VALUE = re.compile(rf"{_EITHER.pattern}|.{{30,}}|.*[,;/].*|")
+"""A cell that stands for more values than one, or is no value."""
 _MOST_RANGES = 4
 
 

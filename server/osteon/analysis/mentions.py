@@ -350,8 +350,8 @@ def is_value_of_same(one: Said, other: Said, *, same_file: bool) -> bool:
     """Tell whether two mentions of one value in two units are about one thing.
 
     Hardly any two things have the same value in different units by chance, so that one word in common is enough if it
-    is in the clause of one of them, two where the value is just one: "1 h" is as often 60 minutes of something else. What
-    is done every 2 s is not what takes 2,000 ms, and bits are not another unit for bytes.
+    is in the clause of one of them, two where the value is just one: "1 h" is as often 60 minutes of something else.
+    What is done every 2 s is not what takes 2,000 ms, and bits are not another unit for bytes.
     """
     if one.unit is None or other.unit is None or one.unit == other.unit or _is_in_bits(one) != _is_in_bits(other):
         return False

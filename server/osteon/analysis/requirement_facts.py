@@ -18,18 +18,21 @@ CRITERIA = frozenset(
 """The fields and headings, folded, that hold the criteria of one requirement."""
 
 _SAYS_WHAT_HAPPENS = re.compile(
-    r"(?i)\b(?:errors?|exceptions?|fail(?:s|ed|ing|ures?)?|rais(?:es?|ed|ing)|throws?|thrown|reject(?:s|ed|ion)?|"
+    r"(?i)\b(?:errors?|exceptions?|fail(?:s|ing|ures?)?|"
+    r"failed(?! (?!with|when|because|after|before|once|until|then)[a-z]{4})|"  # "a failed delivery" is one of some kind
+    r"rais(?:es?|ed|ing)|throws?|thrown|reject(?:s|ed|ion)?|"
     r"refus(?:es?|ed|al)|invalid|den(?:y|ies|ied)|abort(?:s|ed)?|otherwise|else|clamp(?:s|ed)?|panics?|warn(?:s|ing)?|"
     r"(?<!to )(?<!of )(?<!than )(?<!most )(?<!least )[45]\d\d"
     r"(?! ?(?:%|ms|s|min|h|kb|mb|px|mm|cm|km|kg|g|v|w|[a-z]{3,}s)\b))\b"
 )
 _MAY_SAY = re.compile(
-    r"(?i)\b(?:ignor(?:es?|ed)|truncat(?:es?|ed)|discard(?:s|ed)?|drop(?:s|ped)?|skip(?:s|ped)?|faults?)\b"
+    r"(?i)\b(?:ignor(?:es?|ed)|truncat(?:es?|ed)|discard(?:s|ed)?|drop(?:s|ped)?|skip(?:s|ped)?|faults?|no effect"
+    r"|changes? nothing|nothing changes|leaves? the)\b"
 )
-_STEMS = ("gnor", "runcat", "iscard", "drop", "Drop", "skip", "Skip", "ault")
+_STEMS = ("gnor", "runcat", "iscard", "drop", "Drop", "skip", "Skip", "ault", "ffect", "othing", "leave")
 """What stands in every text in which `_MAY_SAY` finds something, to be looked for quickly."""
 _OF_BAD_INPUT = re.compile(
-    r"(?i)\b(?:not|cannot|no|without|unknown|missing|wrong|other|others|anything|everything|outside|beyond|above|below"
+    r"(?i)\b(?:not|cannot|no|without|unknown|missing|wrong|other|others|another|anything|everything|outside|beyond|above|below"
     r"|over|under|more|less|fewer|larger|longer|shorter|smaller|older|later|exceed\w*|too|empty|malformed|bad|twice"
     r"|second|duplicates?|unsupported|unrecogni\w+|negative|damaged|broken|rest|remaining)\b|n['’]t\b"
 )
@@ -58,6 +61,11 @@ def refused_key(path: str) -> Key:
 def nouns_of(text: str) -> Iterator[str]:
     """Return the words of a text that may name what is taken, in the singular, each once."""
     return iter(dict.fromkeys(singular(word) for word in _NOUN.findall(text.casefold())))
+
+
+def convention_key(path: str) -> Key:
+    """Return the key of the requirements of a file that accept something; the detail is whether they have errors."""
+    return Key("refusal", f"{path}!")
 
 
 def criteria_key(path: str) -> Key:
@@ -93,6 +101,9 @@ def requirement_definitions(section: Section, path: str) -> Iterator[Definition]
         yield Definition(refusal_key(path, ""), NO_PLACE, section.title.text)
     if _is_about_others(section):
         yield from _refusals(section, path)
+    if section.level == 3 and section.is_entry_of("requirements") and section.field("accepts"):
+        has_errors = section.field("errors") is not None
+        yield Definition(convention_key(path), NO_PLACE, section.title.text, has_errors)
     requirement = _requirement_above(section)
     if requirement is not None and says_what_happens(section.piece):
         yield Definition(refusal_key(path, requirement.anchor), NO_PLACE, section.title.text)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
-from osteon.analysis.quantities import NUMBER_WORDS
+from osteon.analysis.quantities import NUMBER_WORDS, Ends, number, quantities
 from osteon.analysis.tables import Row, Table
 from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
@@ -67,17 +68,19 @@ class Transition:
         return tuple(named.get(column, "") for column in range(max(len(self.row.cells), max(self.columns) + 1)))
 
 
+_KIND = r"(?:state|status|mode|phase|stage|step|screen|view)"
+"""What people call that in which a thing is."""
 _STATE = re.compile(
-    r"(?:(?:current|present|old|source|start(?:ing)?) )?(?:state|status)|from(?: state)?|state before|in state"
+    rf"(?:(?:current|present|old|source|start(?:ing)?|in|while|when in) )?{_KIND}|from(?: {_KIND})?|{_KIND} before|in"
 )
 _NEXT = re.compile(
-    r"(?:next|new|target|resulting|following|end) (?:state|status)|next|to(?: state)?|target|becomes|goes to"
-    r"|state after"
+    rf"(?:next|new|target|resulting|following|end) {_KIND}|next|to(?: {_KIND})?|target|becomes|(?:goes|leads) to"
+    rf"|{_KIND} after(?:wards)?|then"
 )
-_EVENT = re.compile(r"(?:event|trigger|input|signal|stimulus|message|command|on|when)s?(?: event)?")
+_EVENT = re.compile(r"(?:event|trigger|input|signal|stimulus|message|command|on|when|cause|upon)s?(?: event)?")
 _NO_GUARD = re.compile(r"(?:action|output|effect|note|comment|remark|response|description|meaning|who|requirement)s?")
 _ANY = re.compile(r"any(?: (?:other )?(?:state|event|input))?|all(?: states| events)?|\*|every state|-|–|—|")
-_SPLIT = re.compile(r"\s*(?:,|/|;| or )\s*")
+_SPLIT = re.compile(r"\s*(?:,|/|;| or (?!more\b|less\b|fewer\b|above\b|below\b|later\b))\s*")
 
 
 def transitions(table: Table) -> tuple[Transition, ...] | None:
@@ -121,10 +124,11 @@ def state_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
         rows, prose = _of_matrix(table), around()
         yield from _empty_cells(table, prose)
         yield from _unreachable(rows, prose, table)
-        yield from _misspelt(rows, prose)
+        yield from _rowless(rows, table, prose) if _STATES.search(prose) else _misspelt(rows, prose)
     elif rows:
         prose = around()
         yield from _repeated(rows, table)
+        yield from _counted_twice(rows, prose)
         yield from _unreachable(rows, prose, table)
         yield from _unhandled(rows, prose)
         yield from _undeclared(rows, table, prose) if _STATES.search(prose) else _misspelt(rows, prose)
@@ -152,6 +156,58 @@ def one_of_two(table: Table, this: Row, other: Row, *, same: bool = False) -> tu
         Remedy("Delete this row", table.without([this]), preferred=same),
         Remedy("Delete the other row", table.without([other])),
     )
+
+
+def _counted_twice(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
+    """Return rows for one state and event whose numbers overlap, and numbers between two that neither is for.
+
+    "Timeout, attempt 1 to 8" and "timeout, attempt 8" overlap; "try 1 to 3" and "try 5 or more" leave 4 out.
+    """
+    said: dict[tuple[str, str, str], list[tuple[Ends, Transition]]] = {}
+    for row in rows:
+        counted = _counted(row.guard)
+        for state, event in product(row.states or ("",), row.events or ("",)) if counted else ():
+            ends, words = counted or (Ends(None, None), "")
+            said.setdefault((state.casefold(), event.casefold(), words), []).append((ends, row))
+    told: set[Span] = set()
+    for (state, event, _words), found in said.items():
+        for (one, first), (other, row) in _neighbours(found):
+            what = f"{state or 'any state'}, {event or 'any event'}"
+            if row.row.span in told:
+                continue
+            if one.meets(other) and first.target.casefold() != row.target.casefold():
+                told.add(row.row.span)
+                message = f"Two rows are for {what} with the same number, and lead to {first.target} and {row.target}"
+                yield Gap(row.row.span, f"{message}: decide for one", first.row.span)
+            elif (left := left_out(one, other)) and not _REST.search(prose):
+                told.add(row.row.span)
+                yield Gap(row.row.span, f"No row is for {what} with {left}: add it to one of the two", first.row.span)
+
+
+def _counted(guard: tuple[str, ...]) -> tuple[Ends, str] | None:
+    """Return the one number or range of what else must hold, a count, and all its other words."""
+    found = [(cell, quantity) for cell in guard for quantity in quantities(cell)]
+    if len(found) != 1:
+        return None
+    cell, quantity = found[0]
+    rest = f"{cell[: quantity.whole.start]}{cell[quantity.whole.end :]}".strip()
+    words = (*(rest if one is cell else one for one in guard), quantity.dimension)
+    is_count = quantity.unit is None and quantity.shape != "about"
+    return (quantity.ends, "|".join(words)) if is_count else None
+
+
+def _neighbours(found: list[tuple[Ends, Transition]]) -> Iterator[tuple[tuple[Ends, Transition], ...]]:
+    found.sort(key=lambda one: (one[0].low is not None, one[0].low or 0))
+    return pairwise(found)
+
+
+def left_out(one: Ends, other: Ends) -> str:
+    """Return the whole numbers between the ends of a range and the beginning of one above it; empty if none are."""
+    if one.high is None or other.low is None or one.high.denominator * other.low.denominator > 1:
+        return ""
+    first = one.high + (0 if one.high_open else 1)
+    last = other.low - (0 if other.low_open else 1)
+    return "" if first > last else number(first) if first == last else f"{number(first)} to {number(last)}"
 
 
 _START = re.compile(
@@ -203,13 +259,15 @@ def _by_state(rows: tuple[Transition, ...]) -> dict[str, list[Transition]]:
     return found
 
 
-_STATES = re.compile(r"\b(?:states?|final|terminal|end)\b", re.IGNORECASE)
+_STATES = re.compile(rf"\b(?:{_KIND}s?|final|terminal|end|either|is|are)\b", re.IGNORECASE)
 _FINAL = re.compile(r"\b(?:final|terminal|(?:end|last) states?|no way out|never left|never leaves)\b", re.IGNORECASE)
-_COUNTED = re.compile(rf"\b({'|'.join(NUMBER_WORDS)}|\d{{1,2}}) (?:[a-z]+ )?states\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"\b({'|'.join(NUMBER_WORDS)}|\d{{1,2}}) (?:[a-z]+ )?{_KIND}(?:e?s)\b", re.IGNORECASE)
 _LISTED = re.compile(
-    r"\b(?:states?\b[^.:;]{0,40}?(?::| are| is one of| of)|one of (?:the |these )?states) (?P<names>[^.:;]{3,300})",
+    rf"\b(?:{_KIND}s?\b[^.:;]{{0,40}}?(?::| are| is one of| of)|one of (?:the |these )?{_KIND}s) "
+    r"(?P<names>[^.:;]{3,300})",
     re.IGNORECASE,
 )
+_IS_LISTED = re.compile(r"\b(?:is|are|be)(?: always| either| in)* (?P<names>[^.:;]{3,300})", re.IGNORECASE)
 _NAMED_STATE = re.compile(r"(?:the )?(?:states? )?[\"“'‘]?(?P<name>[\w][\w -]{0,40}?)[\"”'’]?")
 _LIST_ENDS = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _FEWEST_LISTED = 3
@@ -235,11 +293,29 @@ def _undeclared(rows: tuple[Transition, ...], table: Table, prose: str) -> Itera
     for name, (written, row) in ends.items():
         is_known = name in listed or bool(_mentioned(prose.casefold(), [name]))
         near = _near(name, own)
-        if not is_known and (final or is_full or listed or near):
+        if not is_known and (final or is_full or listed or near or _is_event(name, rows)):
             what = f"leads to {written}, which is none of the states" if is_full or listed else f"leads to {written}"
             message = f"The row {what}, and nothing says what follows: add a row for it, or correct it"
             corrected = (_led_to(own[near][0], name, rows),) if near else ()
             yield Gap(row.row.span, message, remedies=(*corrected, _row_for(written, rows, preferred=not near)))
+
+
+def _rowless(rows: tuple[Transition, ...], table: Table, prose: str) -> Iterator[Gap]:
+    """Return next states in a table of states by events that have no row, by a text that counts or lists them.
+
+    Such a table has a row for a final state too, unless the text says that it is one.
+    """
+    own = {name.casefold(): (name, row) for row in reversed(rows) for name in row.states}
+    ends = _ends_of(rows, own) if len(own) <= _MOST_STATES else {}
+    counted = _COUNTED.search(prose) if ends else None
+    if ends and not (counted and _value_of(counted[1]) == len(own) + len(ends)):
+        listed = _listed(prose, {*own, *ends})
+        ends = {name: end for name, end in ends.items() if name in listed or _near(name, own)}
+    for name, (written, _row) in ends.items():
+        final = (part for part in re.split(r"(?<=[.;])\s", prose) if _FINAL.search(part))
+        if not any(_mentioned(part.casefold(), [name]) for part in final):
+            message = f"Cells lead to {written}, and no row is for it: add one, or call it final"
+            yield Gap(table.header.span, message, remedies=(_row_for(written, rows),))
 
 
 def _misspelt(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
@@ -247,6 +323,8 @@ def _misspelt(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
     own = {name.casefold(): (name, row) for row in reversed(rows) for name in row.states}
     for name, (written, row) in _ends_of(rows, own).items() if len(own) <= _MOST_STATES else ():
         near = _near(name, own)
+        if not near and _is_event(name, rows):
+            yield Gap(row.row.span, f"The row leads to {written}, which is an event and no state: correct it")
         if near and not _mentioned(prose.casefold(), [name]):
             message = f"The row leads to {written}, and the rows are for {own[near][0]}: correct one"
             yield Gap(row.row.span, message, remedies=(_led_to(own[near][0], name, rows),))
@@ -273,6 +351,12 @@ def _ends_of(rows: tuple[Transition, ...], own: Iterable[str]) -> dict[str, tupl
         if is_name and folded not in own and not _mentioned(folded, own):
             found.setdefault(folded, (row.target, row))
     return found
+
+
+def _is_event(name: str, rows: tuple[Transition, ...]) -> bool:
+    """Tell whether a name is an event that leads to states that have other names."""
+    targets = {row.target.casefold() for row in rows if name in map(str.casefold, row.events)}
+    return bool(targets) and name not in targets
 
 
 _NAME = re.compile(r"[^\W\d][\w-]*(?: [\w-]+){0,2}")
@@ -302,7 +386,7 @@ def _is_slip(short: str, long: str) -> bool:
 def _listed(prose: str, names: Iterable[str]) -> dict[str, str]:
     """Return the states that the prose lists, as written, by their folded names; most must be in the table."""
     known = set(names)
-    for match in _LISTED.finditer(prose):
+    for match in chain(_LISTED.finditer(prose), _IS_LISTED.finditer(prose)):
         parts = [_NAMED_STATE.fullmatch(part.strip()) for part in _LIST_ENDS.split(match["names"])]
         found = {part["name"].casefold(): part["name"] for part in parts if part}
         if len(found) == len(parts) >= _FEWEST_LISTED and 3 * len(known & found.keys()) >= 2 * len(found):
@@ -325,6 +409,11 @@ _REST = re.compile(
     re.IGNORECASE,
 )
 """Words by which the prose says what holds for what the table leaves out."""
+_OF_EMPTY = re.compile(
+    r"\b(?:ignor|reject|discard)|\b(?:empty|blank|otherwise|not listed|impossible"
+    r"|(?:all|any) other|other (?:event|input|combination|transition))",
+    re.IGNORECASE,
+)
 _DENSE = Fraction(7, 10)
 """A table that has a row for so many of its pairs of state and event is meant to have one for each."""
 
@@ -355,14 +444,19 @@ def _handled(state: str, events: list[str], its: Transition, last: Transition) -
     return (Remedy(title, (its.row.followed_by(*more),), preferred=True), Remedy("Say that it is ignored", (ignored,)))
 
 
-_MATRIX = re.compile(r"(?:current )?states?(?: *[\\\\/|×x→>]+ *(?:events?|inputs?|triggers?))?")
-_MOSTLY = Fraction(6, 10)
+_MATRIX = re.compile(rf"(?:current |in )?{_KIND}s?(?: *[\\\\/|×x→>]+ *(?:events?|inputs?|triggers?))?")
+_OFTEN, _MOSTLY = Fraction(4, 10), Fraction(6, 10)
 _NOTHING = frozenset("-–—")
 
 
 def _empty_cells(table: Table, prose: str) -> Iterator[Gap]:
-    """Return the empty cells of a table with a row for each state and a column for each event."""
-    for row in table.rows if not _REST.search(prose) else ():
+    """Return the empty cells of a table with a row for each state and a column for each event.
+
+    Where the table writes out what stays as it is, it takes more for the prose to say what the empty ones mean.
+    """
+    spelled_out = any(row.text(0) == row.text(column) for row in table.rows for column in range(1, len(table.titles)))
+    rest = _OF_EMPTY if spelled_out else _REST
+    for row in table.rows if not rest.search(prose) else ():
         for column in range(1, len(table.titles)):
             if not row.text(column):
                 event, place = table.header.text(column), row.at(0)
@@ -372,14 +466,22 @@ def _empty_cells(table: Table, prose: str) -> Iterator[Gap]:
 
 
 def _is_matrix(table: Table) -> bool:
-    """Tell whether a table has a row for each state and a column for each event, and cells that name states."""
+    """Tell whether a table has a row for each state and a column for each event, and cells that name states.
+
+    Where its first title does not say what it is, most cells are names of rows, and all are names.
+    """
     width = len(table.titles)
-    if width < 3 or not _MATRIX.fullmatch(table.titles[0]):
+    if width < 3 or len(table.rows) > _MOST_STATES:
         return False
     states = {row.text(0).casefold() for row in table.rows}
     cells = [row.text(column).casefold() for row in table.rows for column in range(1, width)]
-    named = sum(any(_mentioned(cell, states)) for cell in cells if cell)
-    return named > 1 and named >= _MOSTLY * sum(cell not in _NOTHING for cell in cells)
+    if _MATRIX.fullmatch(table.titles[0]):
+        named = sum(any(_mentioned(cell, states)) for cell in cells if cell)
+        return named > 1 and named >= _OFTEN * sum(cell not in _NOTHING for cell in cells)
+    exact = sum(cell in states for cell in cells)
+    are_names = all(not cell or cell in _NOTHING or _NAME.fullmatch(cell) for cell in cells)
+    known = len({*cells} & states) > 1 and states.isdisjoint(table.titles)
+    return known and are_names and exact >= _MOSTLY * len(cells)
 
 
 def _of_matrix(table: Table) -> tuple[Transition, ...]:

@@ -159,6 +159,44 @@ FIRES = {
         **Accepts:** points and the maximum of the task
           ^^^^^^^ error-path-missing
     """,
+    "error-path-missing where the others say it, and where what failed is no error": """
+        # A
+        @id: A
+        ## Requirements
+        ### Replay
+        Sends a delivered or failed delivery again.
+
+        **Accepts:** delivery id
+          ^^^^^^^ error-path-missing
+        ### Light
+        Brightness has four levels, 1 to 4, and is 3 after switching on.
+
+        **Accepts:** the level, line feed
+          ^^^^^^^ error-path-missing
+        ### Find
+        **Accepts:** `bass` or `treble`, after a request
+          ^^^^^^^ error-path-missing
+        ### All
+        **Accepts:** any text
+        ### Rate
+        Above the limit: `429 slow_down`, no request after it.
+        #- b.smd
+        # B
+        @id: B
+        ## Requirements
+        ### Move
+        **Accepts:** book and shelf
+          ^^^^^^^ error-path-missing
+        ### Many
+        **Accepts:** a
+        **Errors:** None
+        ### Many more
+        **Accepts:** b
+        **Errors:** None
+        ### Most
+        **Accepts:** c
+        **Errors:** None
+    """,
     "error-path-missing where what is ignored is no bad input": """
         # A
         @id: A
@@ -299,6 +337,124 @@ FIRES = {
         | 500 to 750 | yes | 60 % |
         | above 750 | no | 60 % |
         | above 750 | yes | 85 % |
+    """,
+    "example-violates-constraint by what prose and lists say": """
+        # A
+        @id: A
+        ## Requirements
+        ### Ranges
+        Optional `overlap_h`, an integer from 0 to 72, default 24. Levels run from 1 to 5.
+        - **port**: number between 1024 and 49151
+        - `retries` (integer, 0–5): how often it is tried again.
+
+        The item weight is limited to 30 kg. A room name must not be longer than 12 characters.
+
+        **Errors:**
+        - `overlap_h` is outside 0 to 72 -> `422 bad_overlap`
+        - the level is below 1 or above 5 -> the level stays as it was
+        ### Values
+        An endpoint is active, paused, disabled or deleted.
+        A `priority` of `low` or `high`. The `unit` is one of:
+        - `kg`
+        - `lb`
+        ### Modes
+        | Mode | Lamp |
+        |---|---|
+        | idle | off |
+        | washing | on |
+        | spinning | on |
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        {"overlap_h": 96, "retries": 9, "priority": "urgent", "unit": "g"}
+                      ^^ example-violates-constraint overlap_h is 96 here, and must be at least 0 and at most 72
+                                     ^ example-violates-constraint
+                                                    ^^^^^^^^ example-violates-constraint one of low, high
+                                                                      ^^^ example-violates-constraint one of kg, lb
+        port = 80, item weight 31 kg, room name "Grand Ballroom East"
+               ^^ example-violates-constraint port is 80 here
+                               ^^ example-violates-constraint
+                                                ^^^^^^^^^^^^^^^^^^^^^ example-violates-constraint at most 12 long
+        level 7
+              ^ example-violates-constraint level is 7 here
+        ```
+        **Output:**
+        ```
+        set level 7
+        {"state": "suspended", "mode": "drying"}
+                  ^^^^^^^^^^^ example-violates-constraint state is "suspended" here, and must be one of active, paused
+                                       ^^^^^^^^ example-violates-constraint mode is "drying" here
+        ```
+    """,
+    "state-table-gap by numbers, bands, other names of states, and decisions by name": """
+        # A
+        ## Requirements
+        ### Counted
+        | In | When | Goes to |
+        |---|---|---|
+        | sending | retry or throttled, attempt 1 to 7 | waiting |
+        | sending | retry or throttled, attempt 7 | failed |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap lead to waiting and failed
+        | sending | lost, try 1 to 3 | waiting |
+        | sending | lost, try 5 or more | failed |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap No row is for sending, lost with 4
+        | waiting | due | sending |
+        ### An event for a state
+        | State | Event | Next state |
+        |---|---|---|
+        | idle | due | busy |
+        | busy | failed | idle |
+        | busy | abandoned | failed |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap failed, which is an event and no state
+        ### Modes
+        A press in SETUP does nothing else.
+        | Mode | GO | MENU |
+        |---|---|---|
+        | SETUP | READY | SETUP |
+        | READY | | SETUP |
+          ^^^^^ state-table-gap State READY does not say what GO leads to
+        ### No row
+        A tap is open, closed or locked.
+        | Tap | press | leak |
+        ^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Cells lead to locked, and no row is for it
+        |---|---|---|
+        | open | closed | locked |
+        | closed | open | closed |
+        ### Bands
+        | Score | Grade |
+        |---|---|
+        | 0 to 49 | fail |
+        | 50 to 64 | pass |
+        | 70 to 84 | good |
+          ^^^^^^^^ state-table-gap No row decides what lies between 50 to 64 and 70 to 84
+        | over 84 | great |
+
+        | Weight | Price |
+        |---|---|
+        | up to 2 kg | 4 € |
+        | 2 kg to 5 kg | 6 € |
+        | 4 kg to 10 kg | 9 € |
+          ^^^^^^^^^^^^^ state-table-gap 4 kg to 10 kg overlaps 2 kg to 5 kg
+        | over 10 kg | none |
+        ### Names
+        | Weather | Wind | Decision |
+        |---|---|---|
+        | dry | calm | go |
+        | dry | strong | wait |
+        | rain | calm | wait |
+        | rain | strong | stop |
+        | rain | calm | go |
+        ^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides rain, calm differently
+        ### Fees
+        | Member | Holiday | Fee |
+        |---|---|---|
+        | yes | yes | 0 |
+        | yes | no | 5 |
+        | no | yes | 8 |
+        | no | no | 10 |
+        | yes | no | 4 |
+        ^^^^^^^^^^^^^^^^ state-table-gap Another row decides Member yes, Holiday no differently
     """,
     "example-violates-constraint by errors, options, units and plain words": """
         # A
@@ -547,6 +703,15 @@ SILENT = {
         **Accepts:** a level from 0 to 10
         ## Constraints
         - A level outside its range is rejected with code 3.
+    """,
+    "error-path-missing: it changes nothing": """
+        # A
+        @id: A
+        ## Requirements
+        ### Move
+        Shelves are numbered 1 to 40; another number leaves the book where it is.
+
+        **Accepts:** a shelf from 1 to 40
     """,
     "error-path-missing: a constraint is about all input": """
         # A
@@ -939,6 +1104,85 @@ SILENT = {
         @covers one
         f(depth)
         none | 0 | 1
+    """,
+    "example-violates-constraint: what is said of some, or usually": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The level of the tank is between 10 and 90. The temperature is usually 15 °C to 25 °C.
+        When it is cold, the speed is between 1 and 3. A page has at most 40 lines. The wait is 1 to 9, default 0.
+        Levels run from 1 to 5. The door is open, shut or locked, and the lamp is on.
+
+        **Errors:**
+        - the level is above 5 -> the level stays as it was
+        ### States
+        | State | Lamp |
+        |---|---|
+        | In use | on |
+        | Free | off |
+        | Broken | off |
+        ## Examples
+        ### E
+        **Input:**
+        ```
+        temperature 31 °C, speed 5, page 77, wait 0, level 7
+        ```
+        **Output:**
+        ```
+        level 5, 5,417,000 ms
+        {"state": "in_use", "door": "Main entrance"}
+        ```
+    """,
+    "state-table-gap: tables that are neither": """
+        # A
+        ## Requirements
+        ### One
+        | From | To | Distance |
+        |---|---|---|
+        | Bonn | Mainz | 150 km |
+        | Mainz | Bonn | 150 km |
+        ### Two
+        | Role | Reads | Writes |
+        |---|---|---|
+        | admin | admin, user | user |
+        | user | user | |
+        | guest | user | |
+        ### Three
+        | Byte | Meaning |
+        |---|---|
+        | 0 to 3 | magic |
+        | 4 to 7 | size |
+        | 12 to 15 | name |
+        | 16 to 19 | sum |
+        ### Four
+        | Method | Path | Answer |
+        |---|---|---|
+        | GET | /a | 200 |
+        | POST | /a | 201 |
+        | GET | /b | 200 |
+        | POST | /b | 201 |
+        | DELETE | /b | 204 |
+    """,
+    "state-table-gap: what the text says of the rest": """
+        # A
+        ## Requirements
+        ### One
+        Empty cells are ignored. `gone` is final.
+        | Mode | GO | MENU |
+        |---|---|---|
+        | off | on | off |
+        | on | | gone |
+        | low | on | gone |
+        | on | low | gone |
+        ### Two
+        Everybody else pays in full.
+        | Age | Price |
+        |---|---|
+        | under 6 | 0 |
+        | 6 to 17 | 4 |
+        | 18 to 25 | 6 |
+        | over 65 | 6 |
     """,
 }
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, NamedTuple
 
-from osteon.analysis.limits import Limit
+from osteon.analysis.allowed import Limit
 from osteon.analysis.quantities import Ends, number, quantities
 from osteon.analysis.rules.suggestions import closest
 from osteon.analysis.text import Blank, Span, TextEdit
