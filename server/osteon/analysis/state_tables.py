@@ -350,7 +350,7 @@ def _ends_of(rows: tuple[Transition, ...], own: Iterable[str]) -> dict[str, tupl
         is_name = _NAME.fullmatch(folded) and not (_SAME.search(folded) or _DYNAMIC.search(folded))
         if is_name and folded not in own and not _mentioned(folded, own):
             found.setdefault(folded, (row.target, row))
-    return found
+    return found if len(found) <= _MOST_STATES else {}
 
 
 def _is_event(name: str, rows: tuple[Transition, ...]) -> bool:

@@ -408,12 +408,12 @@ FIRES = {
         | busy | abandoned | failed |
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap failed, which is an event and no state
         ### Modes
-        A press in SETUP does nothing else.
+        A press in setup does nothing else.
         | Mode | GO | MENU |
         |---|---|---|
-        | SETUP | READY | SETUP |
-        | READY | | SETUP |
-          ^^^^^ state-table-gap State READY does not say what GO leads to
+        | setup | ready | setup |
+        | ready | | setup |
+          ^^^^^ state-table-gap State ready does not say what GO leads to
         ### No row
         A tap is open, closed or locked.
         | Tap | press | leak |
