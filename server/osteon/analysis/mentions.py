@@ -349,19 +349,12 @@ _MAGNITUDE = 4
 def is_value_of_same(one: Said, other: Said, *, same_file: bool) -> bool:
     """Tell whether two mentions of one value in two units are about one thing.
 
-    Hardly any two things have the same value in different units by chance, so that one word in common is enough if it
-    is in the clause of one of them, two where the value is just one: "1 h" is as often 60 minutes of something else.
-    What is done every 2 s is not what takes 2,000 ms, and bits are not another unit for bytes.
+    Hardly any two things have the same value in different units by chance, so that one word in common is enough, two
+    where the value is just one: "1 h" is as often 60 minutes of something else. Bits are not another unit for bytes.
     """
     if one.unit is None or other.unit is None or one.unit == other.unit or _is_in_bits(one) != _is_in_bits(other):
         return False
-    shared = one.around & other.around
-    if shared.isdisjoint(one.words | other.words) or (one.role != other.role and {one.role, other.role} & _OWN_ROLES):
-        return False
-    return len(shared) >= 1 + (not same_file) + (_is_one(one) or _is_one(other))
-
-
-_OWN_ROLES = frozenset({"every", "above", "below", "over", "under", "before"})
+    return len(one.around & other.around) >= 1 + (not same_file) + (_is_one(one) or _is_one(other))
 
 
 def _is_in_bits(one: Said) -> bool:

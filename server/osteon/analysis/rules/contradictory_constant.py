@@ -17,7 +17,8 @@ the glossary restate demands, and are told where they share two such words and a
 word what the number is (`every`, `after`), deny both or neither, and be of one magnitude. Where a demand with the same
 value is as near in words, that one is meant.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 14 of 18 seeded faults found.
+Measured on the 71 specs of `tests/corpus`: no false alarm, and 14 of 18 seeded faults found. On the three projects that
+nobody has seen: nothing reported, and none of 5 faults found.
 
 ## Why it matters
 Two tasks see two sections, and each builds what its section says.

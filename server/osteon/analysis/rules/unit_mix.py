@@ -8,7 +8,8 @@ chance: a word that both sentences or the headings above them share, two in two 
 values is just 1. The units that fewer places use are reported. A conversion in the same sentence is none: "1 h
 (3,600 s)"; but "is shown as 36 V and stored as 36000 mV" is one. Bits are not another unit for bytes.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 12 of 13 seeded faults found.
+Measured on the 71 specs of `tests/corpus`: no false alarm, and 12 of 13 seeded faults found. On the three projects that
+nobody has seen: 5 hints, and 2 of 4 faults found.
 
 ## Why it matters
 A reader who compares two places must calculate, and a model that copies a number loses its unit. kB is 1,000 bytes to
