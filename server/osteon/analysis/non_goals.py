@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from osteon.analysis.glossary import singular
 from osteon.analysis.index import Definition, Key
+from osteon.analysis.lexicon import stem
 from osteon.analysis.model import Section
 from osteon.analysis.statements import Statement, statements_of
 from osteon.analysis.text import Span
@@ -223,20 +223,3 @@ def _words(text: str) -> list[_Word]:
 
 def _unmarked(item: str) -> str:
     return re.sub(r"[*`\"“”]", "", item)
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """Return what the forms of a word mostly share: "fixing", "fixes" and "fixed" are "fix"."""
-    word = singular(word)
-    for ending, least in (("ing", 3), ("ed", 3), ("ion", 5), ("ment", 3), ("e", 3), ("es", 3)):
-        if word.endswith(ending) and len(word) - len(ending) >= least:
-            return _undoubled(word.removesuffix(ending))
-    return word
-
-
-def _undoubled(word: str) -> str:
-    """Return "plan" for "plann", and "optimis" for "optimisat"."""
-    if word.endswith(("isat", "izat")):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls" else word

@@ -29,6 +29,21 @@ FIRES = {
         It is counted; a file that can't be read doesn't fail the job.
                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
     """,
+    "near-duplicate in other words": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        Uploads of more than 64 MiB are discarded by the gateway with code 413.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        Every label carries the number of the batch, the date of harvest and the field.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Two
+        The gateway MUST ignore uploads larger than 64 MiB with the code 413.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        Labels show field, batch number and harvest date.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+    """,
     "term-drift in the possessive, before a noun, and before an arrow": """
         # A
         @id: A
@@ -348,6 +363,23 @@ SILENT = {
         ## Requirements
         The clerk shall sign the list before the first race of the day.
         The clerk shall sign the list after the last race of the day.
+    """,
+    "near-duplicate in other words: what is contrary, swapped, named or counted otherwise": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The left indicator blinks fast while the left door of the cabin is open.
+        The server sends the client a list of all open orders after each login.
+        In state RINGING the phone plays the tone and shows the name of the caller.
+        The heater switches off as soon as the water in the boiler is at 65 °C.
+        When the tank is full, the inlet valve shall close and the lamp blink.
+        ### Two
+        The right indicator blinks fast while the right door of the cabin is open.
+        The client sends the server a list of all open orders after each login.
+        In state WAITING the phone plays the tone and shows the name of the caller.
+        The heater of the boiler is switched off as soon as the water is at 60 °C.
+        When the lamp blinks, the inlet valve shall close and the full tank drain.
     """,
     "near-duplicate: a part of the same sentence": """
         # A
