@@ -85,7 +85,7 @@ supply feed|wire cable|connector plug socket|boiler heater|oven kiln furnace|fan
 blind shade shutter|zone area region sector|basin reservoir|meter gauge|secret password passphrase|token key
 session sitting|account profile|folder directory|row line|heading header title|paragraph passage|list register
 index catalogue catalog directory|value figure|total sum|part portion share|chunk block fragment segment
-snapshot backup checkpoint|copy duplicate replica|version revision release edition
+snapshot backup|copy duplicate replica|version revision release edition
 change modification alteration amendment|update upgrade|template pattern|setting option preference
 preset favourite favorite programme|flag marker|cue caption subtitle|clip snippet excerpt|picture image photo
 frame packet datagram|payload body|envelope wrapper|request call query|response reply answer

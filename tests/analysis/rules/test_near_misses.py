@@ -90,6 +90,30 @@ FIRES = {
         ### Setpoint
         @term: target temperature
     """,
+    "term-drift with words that no glossary names": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A delivery has an id. Each delivery is kept. The delivery ends.
+        At most 9 are tried per dispatch.
+                                ^^^^^^^^ term-drift The glossary seems to call this 'delivery'
+        The audio pause lasts 9 s. An audio pause ends. No audio pause is shown.
+        In the silence period, it waits.
+               ^^^^^^^^^^^^^^ term-drift 'audio pause'
+        A record is small. The record is written. Records are read.
+        It begins at the oldest journal entry.
+                                ^^^^^^^^^^^^^ term-drift 'record'
+        The audit log is kept. An audit log grows. Nobody reads an audit log.
+        It is written to the audit journal.
+                             ^^^^^^^^^^^^^ term-drift 'audit log'
+        ## Glossary
+        - **delivery**: the job to bring an event to its place
+        - **audio pause**: The interval in which the alarm is silent.
+        ### record
+        16 bytes in the log that describe what happened.
+        ### audit log
+    """,
     "undefined-acronym before a hyphen and in the possessive": """
         # A
         @id: A
@@ -387,6 +411,26 @@ SILENT = {
         ## Requirements
         - The station shall print the receipt of each payment;
         - The station shall keep receipts; the station shall count them.
+    """,
+    "term-drift: a word that no glossary names means something else": """
+        # A
+        @id: A
+        ## Requirements
+        The invoice is sent. An invoice has a number. Each invoice is kept. The bill of lading is printed.
+        A lamp is lit. The lamp is red. Each lamp blinks. The light goes out.
+        A record is small. The record is kept. A record is read. The entry of the user is trimmed.
+        A supply is on. The supply is off. A supply is there. It ends with a line feed.
+        A visit is short. The stay is long.
+        A customer pays. The customer is told. A customer leaves.
+        The client is a program. A client asks. The client gets it.
+        ## Glossary
+        ### Invoice
+        ### Lamp
+        The light on top.
+        ### Record
+        ### Supply
+        ### Visit
+        ### Customer
     """,
     "term-drift: another role of the word": """
         # A
