@@ -32,7 +32,7 @@ begin began begun|bring brought|build built|choose chose chosen|draw drew drawn|
 find found|forget forgot forgotten|get got gotten|give gave given|go went gone|grow grew grown|hear heard|hold held
 keep kept|know knew known|lead led|lend lent|lose lost|make made|mean meant|meet met|pay paid|rise risen|run ran
 say said|see seen|sell sold|send sent|show shown|speak spoke spoken|spend spent|stand stood|take took taken|tell told
-wear wore worn|win won|write wrote written"""
+use used using|wear wore worn|win won|write wrote written"""
 """The verbs that irregular forms belong to; those that are other words too are left out."""
 _PAST = {form: entry.split()[0] for entry in re.split(r"[|\n]", _IRREGULAR) for form in entry.split()[1:]}
 

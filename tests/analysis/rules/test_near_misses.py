@@ -29,6 +29,25 @@ FIRES = {
         It is counted; a file that can't be read doesn't fail the job.
                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
     """,
+    "requirement-against-non-goal in another order": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        When a call comes in, the panel shall forward it to the pager network by radio.
+                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal
+        A household may share a recipe with another household.
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal
+        The gateway encrypts each backup.
+                    ^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal
+        The filter `x-*` subscribes to all of them.
+                         ^^^^^^^^^^ requirement-against-non-goal
+        ## Non-Goals
+        - No call is forwarded to a pager or a network.
+        - Sharing recipes with other households
+        - The gateway does not encrypt backups.
+        - No open subscriptions (`x-*`).
+    """,
     "near-duplicate in other words": """
         # A
         @id: A
@@ -431,6 +450,20 @@ SILENT = {
         ### Supply
         ### Visit
         ### Customer
+    """,
+    "requirement-against-non-goal: the same things are not what is excluded": """
+        # A
+        @id: A
+        ## Requirements
+        Each recipe of a household has a name. A recipe of a household is told from those of other households.
+        The gateway writes backups each night. After payment by card, the machine opens.
+        The export runs `x-*` first. The panel stops the tone and starts again.
+        ## Non-Goals
+        - Sharing recipes with other households
+        - The gateway does not encrypt backups.
+        - Payment by card at the machine
+        - No open subscriptions (`x-*`).
+        - The panel does not stop or start the pump.
     """,
     "term-drift: another role of the word": """
         # A
