@@ -173,15 +173,17 @@ class Index:
         return list(self._each_definition(key))
 
     def statements_like(self, phrase: Phrase, piece: Piece) -> list[tuple[str, Span]]:
-        """Return where what a phrase of a piece says is said too, or nearly the same, by path and place."""
+        """Return where else what a phrase of a piece says is said, or nearly the same, by path and place."""
         found: set[tuple[str, Span]] = set()
         for key in phrase.keys:
             self._lookups.definitions.add(Key("phrase", key))
-            in_other_words = key[0] == RARE
-            for path, holder, other in self._phrases.named(key):
-                if other is phrase or (
-                    (holder is not piece and says_the_same(phrase, other))
-                    if in_other_words
+            named = self._phrases.named(key)
+            for path, holder, other in named if len(named) > 1 else ():
+                if other is phrase:
+                    continue
+                if (
+                    holder is not piece and says_the_same(phrase, other)
+                    if key[0] == RARE
                     else are_alike(phrase.words, other.words)
                 ):
                     found.add((path, other.span.shifted(self.files[path].start_of(holder))))
