@@ -23,6 +23,8 @@ class Term:
     """The spelling to write."""
     others: tuple[str, ...] = ()
     """Other words for it, by `@term`."""
+    meaning: str = ""
+    """How the entry begins to explain it, folded."""
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -94,21 +96,28 @@ def entries_of(section: Section) -> Iterator[Entry]:
         if section.title.text.strip():
             yield _heading_entry(section)
     elif section.level == 2 and section.name in SECTIONS:
-        yield from (_entry(section.word(word), ()) for word in _listed(section))
+        yield from (_entry(section.word(word), (), meaning) for word, meaning in _listed(section))
 
 
 def _heading_entry(section: Section) -> Entry:
-    return _entry(section.title, tuple(word.text.strip("\"'") for word in section.words("term")))
+    texts = (str(leaf) for leaf in section.piece.leaves() if leaf.type == "TEXT")
+    others = tuple(word.text.strip("\"'") for word in section.words("term"))
+    return _entry(section.title, others, next(texts, ""))
 
 
 _ABBREVIATED = re.compile(r"(\S.*?)\s*\(([^()]+)\)")
 
 
-def _entry(name: Word, others: tuple[str, ...]) -> Entry:
+def _entry(name: Word, others: tuple[str, ...], meaning: str) -> Entry:
     """Return an entry; `Random Access Memory (RAM)` has a short form."""
     match = _ABBREVIATED.fullmatch(name.text)
     first, short = (match[1], (match[2],)) if match else (name.text, ())
-    return Entry(Term(first, tuple(other for other in (*short, *others) if other.strip())), name.span)
+    said = meaning.strip()[:_MOST_SAID].casefold()
+    return Entry(Term(first, tuple(other for other in (*short, *others) if other.strip()), said), name.span)
+
+
+_MOST_SAID = 160
+"""So many characters of an explanation tell what a term is about."""
 
 
 _ITEM = re.compile(
@@ -119,20 +128,20 @@ _CELL = re.compile(r"[ \t]*\|[ \t]*\**(?P<cell>[^|*`\r\n]*[^|*`\s])")
 _RULE = re.compile(r"[ \t]*\|[ \t]*:?-")
 
 
-def _listed(section: Section) -> Iterator[Word]:
-    """Return the terms of list items, `- **term**: meaning`, and of the first column of tables."""
+def _listed(section: Section) -> Iterator[tuple[Word, str]]:
+    """Return the terms of list items, `- **term**: meaning`, and of the first column of tables, with what follows."""
     rows: list[tuple[int, str]] = []
     for leaf in section.piece.leaves():
         at, line = leaf.start_pos or 0, str(leaf)
         if leaf.type == "BULLET" and (match := _ITEM.match(line)):
             group = "bold" if match["bold"] else "plain"
-            yield Word(match[group].strip(), Span(*match.span(group)).shifted(at))
+            yield Word(match[group].strip(), Span(*match.span(group)).shifted(at)), line[match.end() :].lstrip(" :–—-")
         elif leaf.type == "TABLE_ROW":
             rows.append((at, line))
     body = next((number + 1 for number, (_at, line) in enumerate(rows) if _RULE.match(line)), len(rows))
     for at, line in rows[body:]:
         if match := _CELL.match(line):
-            yield Word(match["cell"], Span(*match.span("cell")).shifted(at))
+            yield Word(match["cell"], Span(*match.span("cell")).shifted(at)), line[match.end() :].lstrip(" |*")
 
 
 def terms_for(spec_id: str, index: Index) -> tuple[Term, ...]:

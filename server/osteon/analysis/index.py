@@ -13,7 +13,7 @@ from osteon.analysis.lookups import Lookups
 from osteon.analysis.near_names import nearest
 from osteon.analysis.plan_file import TaskPiece
 from osteon.analysis.shape import INTRO
-from osteon.analysis.similar import Phrase, Phrases, are_alike
+from osteon.analysis.similar import RARE, Phrase, Phrases, are_alike, says_the_same
 from osteon.analysis.text import Span
 from osteon.analysis.vocabularies import vocabularies
 
@@ -180,14 +180,21 @@ class Index:
         self._lookups.definitions.add(key)
         return list(self._each_definition(key))
 
-    def statements_like(self, phrase: Phrase) -> list[tuple[str, Span]]:
-        """Return where it, and nearly the same, is said, by path and place."""
+    def statements_like(self, phrase: Phrase, piece: Piece) -> list[tuple[str, Span]]:
+        """Return where else what a phrase of a piece says is said, or nearly the same, by path and place."""
         found: set[tuple[str, Span]] = set()
         for key in phrase.keys:
             self._lookups.definitions.add(Key("phrase", key))
-            for path, piece, other in self._phrases.named(key):
-                if other is phrase or are_alike(phrase.words, other.words):
-                    found.add((path, other.span.shifted(self.files[path].start_of(piece))))
+            named = self._phrases.named(key)
+            for path, holder, other in named if len(named) > 1 else ():
+                if other is phrase:
+                    continue
+                if (
+                    holder is not piece and says_the_same(phrase, other)
+                    if key[0] == RARE
+                    else are_alike(phrase.words, other.words)
+                ):
+                    found.add((path, other.span.shifted(self.files[path].start_of(holder))))
         return sorted(found)
 
     def text_digest(self, anchor: Key) -> str:

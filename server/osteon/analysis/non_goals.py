@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from osteon.analysis.glossary import singular
 from osteon.analysis.index import Definition, Key
+from osteon.analysis.lexicon import stem
 from osteon.analysis.model import Section
 from osteon.analysis.statements import Statement, statements_of
 from osteon.analysis.text import Span
@@ -24,6 +24,12 @@ class NonGoal(NamedTuple):
     stems: tuple[str, ...]
     is_deed: bool
     """It names an action with its object, "fixing links" or "control of the motor"; a statement may use the verb."""
+    about: frozenset[str] = frozenset()
+    """The stems of all words that tell what is excluded; empty where they are too few to tell it in any order."""
+    core: str = ""
+    """The stem of the one of these words that says what is not done or not there."""
+    example: str = ""
+    """The code in brackets that shows what is excluded, "(`invoice.*`)"."""
 
 
 class _Word(NamedTuple):
@@ -65,6 +71,8 @@ def demanded(statement: Statement, non_goal: NonGoal) -> Span | None:
     if _DENIAL.search(statement.text):
         return None
     words = _words(statement.text)
+    if place := _spread(statement, words, non_goal):
+        return place
     for first, last in _runs(words, non_goal):
         here = Span(words[first].span.start, words[last].span.end)
         at = statement.span_of(here.start, here.end)
@@ -72,6 +80,43 @@ def demanded(statement: Statement, non_goal: NonGoal) -> Span | None:
         if _is_object(words, first, last) and not any(one.start <= at.start < one.end for one in conditions):
             return at
     return None
+
+
+def _spread(statement: Statement, words: Sequence[_Word], non_goal: NonGoal) -> Span | None:
+    """Return the place of three words or more that tell what is excluded, three fifths of all, in any order.
+
+    Its core is one of them, and demanded, as another one is too. Beside the example of the non-goal one word will do.
+    """
+    if non_goal.example and f"`{non_goal.example}`" in statement.text:
+        return _beside_example(statement, words, non_goal)
+    found = [number for number, word in enumerate(words) if stem(word.text) in non_goal.about]
+    told = {stem(words[number].text) for number in found}
+    if len(told) < _FEWEST or 5 * len(told) < 3 * len(non_goal.about):
+        return None
+    conditions = [slot.span for slot in statement.slots if slot.name in ("condition", "trigger")]
+    places = {number: statement.span_of(*words[number].span) for number in found}
+    demanded = [n for n in found if not any(one.start <= places[n].start < one.end for one in conditions)]
+    has_core = any(stem(words[n].text) == non_goal.core and _leads(words, n) for n in demanded)
+    return Span(places[demanded[0]].start, places[demanded[-1]].end) if has_core and len(demanded) > 1 else None
+
+
+def _leads(words: Sequence[_Word], number: int) -> bool:
+    """Tell whether a word is not only mentioned: "after payment"."""
+    before = number - 1
+    while before >= 0 and words[before].text in _DETERMINERS:
+        before -= 1
+    return before < 0 or words[before].text not in _MENTIONED_AFTER
+
+
+def _beside_example(statement: Statement, words: Sequence[_Word], non_goal: NonGoal) -> Span | None:
+    roots = {word[:_ROOT] for word in non_goal.about if len(word) >= _ROOT}
+    found = [word for word in words if word.text[:_ROOT] in roots]
+    return statement.span_of(found[0].span.start, found[-1].span.end) if found else None
+
+
+_ROOT = 6
+"""Words that share so many first letters mostly have one root: "subscribes" and "subscription"."""
+_FEWEST = 3
 
 
 # What is excluded -----------------------------------------------------------------------------------------------------
@@ -110,11 +155,53 @@ def non_goal_of(item: str) -> NonGoal | None:
     """Read an item of a list of non-goals; None where it names nothing that can be looked for."""
     words = _words(_deed(item) or named(item))
     content = [word.text for word in words if word.text not in _FUNCTION_WORDS]
+    about = _about(item)
+    core = stem(_core(item, about)) if len(about) >= _FEWEST else ""
+    example = _EXAMPLE.search(item)
+    spread = (frozenset(map(stem, about)) if core or example else frozenset(), core, example[1] if example else "")
     if not 1 <= len(content) <= _MOST_WORDS or not (content[0][0].isalpha() or len(content) > 1):
-        return None
+        return NonGoal((), False, *spread) if core else None
     links = [word.text for word in words[1:]]
-    is_deed = bool(_deed(item)) or content[0].endswith("ing") or links[:1] == ["of"] or len(content) == 1
-    return NonGoal(tuple(map(stem, content)), is_deed)
+    is_deed = bool(_deed(item) or _NOT_DONE.search(_clause(item))) or content[0].endswith("ing") or links[:1] == ["of"]
+    is_deed = is_deed or len(content) == 1
+    return NonGoal(tuple(map(stem, content)), is_deed, *spread)
+
+
+_NOT_DONE = re.compile(
+    r"\b(?:does|do|will|can|shall|must) ?not\b|\bcannot\b|\b(?:do|does|wo|ca)n['’]t\b", re.IGNORECASE
+)
+
+
+def _core(item: str, about: Sequence[str]) -> str:
+    """Return what is not done, "forwarded" in "no alarm is forwarded to a network", else the first word that tells."""
+    done = _DONE.search(_clause(item))
+    return done[1].casefold() if done and done[1].casefold() in about else about[0]
+
+
+_DONE = re.compile(
+    r"\b(?:is|are|be) (?:not |never )?(\w{2,}ed|sent|shown|kept|built|written|read|made)\b", re.IGNORECASE
+)
+
+
+def _about(item: str) -> list[str]:
+    """Return the words that tell what an item excludes: not who does not do it, and nothing that is an exception."""
+    text = _EXCEPTION.split(_clause(item), maxsplit=1)[0]
+    if actor := _ACTOR.match(text):
+        text = text[actor.end() :]
+    words = (word.text for word in _words(text))
+    return [word for word in words if word not in _FUNCTION_WORDS | _SAYS_NOTHING and word[0].isalpha()]
+
+
+_EXAMPLE = re.compile(r"\(`([^`\s]+)`\)")
+_EXCEPTION = re.compile(r"\b(?:other than|except|beyond|besides|apart from|unless|until|more than)\b", re.IGNORECASE)
+_ACTOR = re.compile(r"(?:the|this|an?)\s+\w+\s+(?=(?:does|do|is|are|will|can|shall|must|may|cannot)\b)", re.IGNORECASE)
+_SAYS_NOTHING = frozenset(
+    re.findall(
+        r"\w+",
+        "no not neither nor any other all does do is are was be by one only even never cannot can will shall must may"
+        " more than such it its they them there own support out scope part than s",
+    )
+)
 
 
 _PASSIVE = re.compile(
@@ -155,6 +242,7 @@ _FUNCTION_WORDS = _DETERMINERS | _LINKS | {"and", "or", "be", "is", "are", "own"
 _NOT_DEMANDED_AFTER = frozenset(
     re.findall(r"\w+", "to from in into on with against than by at besides beyond like as about")
 )
+_MENTIONED_AFTER = (_NOT_DEMANDED_AFTER - {"in"}) | {"after", "before", "during", "until"}
 _MODALS = frozenset(re.findall(r"\w+", "shall must should will may can"))
 _BESIDE = 1
 """So many other words may stand among those of a non-goal: "fixing of broken links"."""
@@ -223,20 +311,3 @@ def _words(text: str) -> list[_Word]:
 
 def _unmarked(item: str) -> str:
     return re.sub(r"[*`\"“”]", "", item)
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """Return what the forms of a word mostly share: "fixing", "fixes" and "fixed" are "fix"."""
-    word = singular(word)
-    for ending, least in (("ing", 3), ("ed", 3), ("ion", 5), ("ment", 3), ("e", 3), ("es", 3)):
-        if word.endswith(ending) and len(word) - len(ending) >= least:
-            return _undoubled(word.removesuffix(ending))
-    return word
-
-
-def _undoubled(word: str) -> str:
-    """Return "plan" for "plann", and "optimis" for "optimisat"."""
-    if word.endswith(("isat", "izat")):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls" else word

@@ -3,7 +3,9 @@
 Two statements are alike when they share at least four fifths of the triples of words that either has (their Jaccard
 index), or when they say the same words in other forms: `said`. Triples are put in one order for all; of two that are
 alike, the first few of one must be among the first few of the other (prefix filtering: Chaudhuri, Ganti, Kaushik, "A
-Primitive Operator for Similarity Joins", ICDE 2006). Only those are keys of the index, and what is said.
+Primitive Operator for Similarity Joins", ICDE 2006). Those are keys of the index, and what is said. Statements of
+different sections may also make one demand in other words: `says_the_same`. These are found by their numbers or longest
+words, which few statements have.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
+from osteon.analysis.lexicon import are_contrary, said_as, stem
 from osteon.analysis.model import Section
 from osteon.analysis.passages import per_reading
 from osteon.analysis.quantities import singular
@@ -46,6 +50,9 @@ class Phrase:
     span: Span
     words: str
     keys: tuple[str, ...]
+    gist: Gist
+    names: frozenset[str]
+    """What in it is in capitals or in code, folded."""
 
 
 class Phrases:
@@ -128,26 +135,31 @@ def phrases_of(section: Section) -> tuple[Phrase, ...]:
 @per_reading
 def _phrases(_piece: Piece, statements: tuple[Statement, ...]) -> tuple[Phrase, ...]:
     compared = ((one.span.start, part) for one in statements if _is_compared(one) for part in _compared(one.text))
-    return tuple(Phrase(span.shifted(start), words, keys) for start, (span, words, keys) in compared)
+    return tuple(
+        Phrase(part.span.shifted(start), part.words, part.keys, part.gist, part.names) if start else part
+        for start, part in compared
+    )
 
 
 @lru_cache(maxsize=4096)  # typing leaves most statements of a section as they are
-def _compared(text: str) -> tuple[tuple[Span, str, tuple[str, ...]], ...]:
-    """Return a statement, and the parts of it that are compared by themselves: spans, words and keys."""
+def _compared(text: str) -> tuple[Phrase, ...]:
+    """Return a statement, and the parts of it that are compared by themselves, counted from its start."""
     words = normalised(text)
-    keys = phrase_keys(words)
-    whole = ((Span(0, len(text)), words, keys),) if keys else ()
+    found = gist(words)
+    keys = phrase_keys(words) + rare_keys(found)
+    whole = (Phrase(Span(0, len(text)), words, keys, found, names_in(text)),) if keys else ()
     return (*whole, *_clauses(text, words)) if ";" in text else whole
 
 
-def _clauses(text: str, whole: str) -> Iterator[tuple[Span, str, tuple[str, ...]]]:
+def _clauses(text: str, whole: str) -> Iterator[Phrase]:
     """Return the parts of a statement that semicolons divide: elsewhere each may be a sentence of its own."""
     begin = 0
     for part in text.split(";"):
         start = begin + len(part) - len(part.lstrip())
         words = normalised(part)
         if words != whole and (meaning := said(words)):
-            yield Span(start, begin + len(part.rstrip())), words, (_key_of(meaning),)
+            span = Span(start, begin + len(part.rstrip()))
+            yield Phrase(span, words, (_key_of(meaning),), gist(words), names_in(part))
         begin += len(part) + 1
 
 
@@ -201,6 +213,153 @@ def said(words: str) -> str:
         at = found.index("when")
         found = [*found[at:], *found[:at]]
     return " ".join(found) if len(found) - ("when" in found) >= FEWEST_SAID else ""
+
+
+# In other words -------------------------------------------------------------------------------------------------------
+
+
+class Gist(NamedTuple):
+    """What two statements must share to make the same demand in other words."""
+
+    words: frozenset[str]
+    """The stems of the words that say what is demanded, of those that say the same one."""
+    numbers: frozenset[str]
+    denies: bool
+
+
+def gist(words: str) -> Gist:
+    """Return the gist of a statement by its normalised words: "at most" and "no more than" are none of it."""
+    if " than" in words or "at " in words:
+        words = _BOUND.sub(" ", words)
+    stems = frozenset([found for word in words.split() if (found := _STEMS[word])])
+    numbers = frozenset([found for found in stems if found[0].isdigit()])
+    return Gist(stems - _DENIALS, numbers, not _DENIALS.isdisjoint(stems))
+
+
+def says_the_same(one: Phrase, other: Phrase) -> bool:
+    """Tell whether two statements of different sections make the same demand in other words.
+
+    The evidence is what they share: all numbers, what is in capitals or in code of either, whether they deny anything,
+    and five words or more that mean something, which are three fifths of the words of both or four fifths of one.
+    """
+    mine, others = one.gist, other.gist
+    return (
+        len(mine.words & others.words) >= FEWEST_SAID - 1
+        and mine[1:] == others[1:]
+        and _share_enough(mine, others)
+        and (one.names <= other.names or other.names <= one.names)
+        and not are_contrary(mine.words - others.words, others.words - mine.words)
+        and _in_one_order(one.words, other.words)
+    )
+
+
+def _share_enough(one: Gist, other: Gist) -> bool:
+    shared, either = len(one.words & other.words), len(one.words | other.words)
+    if shared < FEWEST_SAID:
+        return shared == FEWEST_SAID - 1 and bool(one.numbers) and 5 * shared >= 4 * either
+    least = min(len(one.words), len(other.words))
+    return 5 * shared >= 3 * either or (shared > FEWEST_SAID and 5 * shared >= 4 * least)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Return what in a statement is in capitals or in code."""
+    return frozenset([name.casefold().strip("`") for name in _NAME.findall(text)])
+
+
+def rare_keys(found: Gist) -> tuple[str, ...]:
+    """Return keys for what is rare in a statement: its numbers where they are long or many, else its longest words."""
+    if len(found.words) < FEWEST_SAID - bool(found.numbers):
+        return ()
+    beside = f"{RARE}{' '.join(sorted(found.numbers))}{'!' if found.denies else '~'}"
+    if len(beside) > _TELLING:
+        return (beside,)
+    return tuple([f"{beside}{word}" for word in sorted(found.words - found.numbers, key=_by_length)[-_RARE:]])
+
+
+RARE = "~"
+"""Begins a key for what is rare."""
+_RARE = 4
+"""So many words of a statement are looked for elsewhere: of two that say the same, one at least is among them."""
+_TELLING = 3
+"""Numbers of so many characters with the marks around them are in few statements."""
+
+
+def _by_length(word: str) -> tuple[int, str]:
+    return len(word), word
+
+
+def _in_one_order(one: str, other: str) -> bool:
+    """Tell whether two statements do not swap parts: "from" and "to", condition and demand, a word and its contrary."""
+    return _same_direction(one, other) and _same_condition(one, other) and _same_roles(one, other)
+
+
+def _same_roles(one: str, other: str) -> bool:
+    """Tell whether words that are the contraries of each other, such as client and server, stand in the same order."""
+    here, there = ([found for word in words.split() if (found := _STEMS[word])] for words in (one, other))
+    roles = {word for word in here if word in there and are_contrary((word,), here)}
+    return not roles or [word for word in here if word in roles] == [word for word in there if word in roles]
+
+
+def _same_direction(one: str, other: str) -> bool:
+    here, there = ({(at, word) for at, word in _DIRECTED.findall(words)} for words in (one, other))
+    return not any((_REVERSED[at], word) in there and (at, word) not in there for at, word in here)
+
+
+def _same_condition(one: str, other: str) -> bool:
+    """Tell whether what is a condition here is none of the demand there."""
+    here, there = (_CONDITION.search(words) for words in (one, other))
+    if not here or not there:
+        return True
+    return not gist(here[0]).words.isdisjoint(gist(there[0]).words)
+
+
+_BOUND = re.compile(r"\b(?:no|not) (?:more|later|longer|less|fewer) than\b|\bat (?:most|least)\b|\bnever more than\b")
+_NAME = re.compile(r"`[^`]+`|\b(?!(?:MUST|SHALL|SHOULD|MAY|NOT|REQUIRED)\b)[A-Z][A-Z0-9_]+\b")
+_DIRECTED = re.compile(r"\b(from|to|before|after|until|above|below|over|under) (?:(?:the|an?|its|each) )?(\w+)")
+_REVERSED = {
+    "from": "to",
+    "to": "from",
+    "before": "after",
+    "after": "before",
+    "until": "after",
+    "above": "below",
+    "below": "above",
+    "over": "under",
+    "under": "over",
+}
+_CONDITION = re.compile(r"\b(?:when|whenever|if|once|while) (?:[^ ]+ ?){1,12}")
+
+
+class _Stems(dict[str, str]):
+    """The stem that stands for each word in a gist, worked out once; empty for words that say nothing by themselves."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[word] = found = _stem_of(word)
+        return found
+
+
+_STEMS = _Stems()
+_DENIALS = frozenset({"not", "only", "instead", "except"})
+_BESIDE = frozenset(
+    re.findall(r"\w+", "1 of to in on from into or than but both one same after before more within until through while")
+)
+
+
+def _stem_of(word: str) -> str:
+    meaning = _MEANINGS[word]
+    if not meaning or meaning == "when" or word in _BESIDE or word in _BECOMING:
+        return ""
+    if meaning in ("not", "unless", "rather"):
+        return "not" if meaning == "not" else "instead"
+    return stem(said_as(meaning.removesuffix("'s").removesuffix("’s")))
+
+
+_BECOMING = frozenset(re.findall(r"\w+", "become becomes became gets get"))
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
 
 
 class _Meanings(dict[str, str]):

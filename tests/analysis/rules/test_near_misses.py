@@ -81,6 +81,40 @@ FIRES = {
         It is counted; a file that can't be read doesn't fail the job.
                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
     """,
+    "requirement-against-non-goal in another order": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        When a call comes in, the panel shall forward it to the pager network by radio.
+                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal
+        A household may share a recipe with another household.
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal
+        The gateway encrypts each backup.
+                    ^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal
+        The filter `x-*` subscribes to all of them.
+                         ^^^^^^^^^^ requirement-against-non-goal
+        ## Non-Goals
+        - No call is forwarded to a pager or a network.
+        - Sharing recipes with other households
+        - The gateway does not encrypt backups.
+        - No open subscriptions (`x-*`).
+    """,
+    "near-duplicate in other words": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        Uploads of more than 64 MiB are discarded by the gateway with code 413.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        Every label carries the number of the batch, the date of harvest and the field.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Two
+        The gateway MUST ignore uploads larger than 64 MiB with the code 413.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        Labels show field, batch number and harvest date.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+    """,
     "term-drift in the possessive, before a noun, and before an arrow": """
         # A
         @id: A
@@ -126,6 +160,30 @@ FIRES = {
         ## Glossary
         ### Setpoint
         @term: target temperature
+    """,
+    "term-drift with words that no glossary names": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A delivery has an id. Each delivery is kept. The delivery ends.
+        At most 9 are tried per dispatch.
+                                ^^^^^^^^ term-drift The glossary seems to call this 'delivery'
+        The audio pause lasts 9 s. An audio pause ends. No audio pause is shown.
+        In the silence period, it waits.
+               ^^^^^^^^^^^^^^ term-drift 'audio pause'
+        A record is small. The record is written. Records are read.
+        It begins at the oldest journal entry.
+                                ^^^^^^^^^^^^^ term-drift 'record'
+        The audit log is kept. An audit log grows. Nobody reads an audit log.
+        It is written to the audit journal.
+                             ^^^^^^^^^^^^^ term-drift 'audit log'
+        ## Glossary
+        - **delivery**: the job to bring an event to its place
+        - **audio pause**: The interval in which the alarm is silent.
+        ### record
+        16 bytes in the log that describe what happened.
+        ### audit log
     """,
     "undefined-acronym before a hyphen and in the possessive": """
         # A
@@ -586,12 +644,63 @@ SILENT = {
         The clerk shall sign the list before the first race of the day.
         The clerk shall sign the list after the last race of the day.
     """,
+    "near-duplicate in other words: what is contrary, swapped, named or counted otherwise": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The left indicator blinks fast while the left door of the cabin is open.
+        The server sends the client a list of all open orders after each login.
+        In state RINGING the phone plays the tone and shows the name of the caller.
+        The heater switches off as soon as the water in the boiler is at 65 °C.
+        When the tank is full, the inlet valve shall close and the lamp blink.
+        ### Two
+        The right indicator blinks fast while the right door of the cabin is open.
+        The client sends the server a list of all open orders after each login.
+        In state WAITING the phone plays the tone and shows the name of the caller.
+        The heater of the boiler is switched off as soon as the water is at 60 °C.
+        When the lamp blinks, the inlet valve shall close and the full tank drain.
+    """,
     "near-duplicate: a part of the same sentence": """
         # A
         @id: A
         ## Requirements
         - The station shall print the receipt of each payment;
         - The station shall keep receipts; the station shall count them.
+    """,
+    "term-drift: a word that no glossary names means something else": """
+        # A
+        @id: A
+        ## Requirements
+        The invoice is sent. An invoice has a number. Each invoice is kept. The bill of lading is printed.
+        A lamp is lit. The lamp is red. Each lamp blinks. The light goes out.
+        A record is small. The record is kept. A record is read. The entry of the user is trimmed.
+        A supply is on. The supply is off. A supply is there. It ends with a line feed.
+        A visit is short. The stay is long.
+        A customer pays. The customer is told. A customer leaves.
+        The client is a program. A client asks. The client gets it.
+        ## Glossary
+        ### Invoice
+        ### Lamp
+        The light on top.
+        ### Record
+        ### Supply
+        ### Visit
+        ### Customer
+    """,
+    "requirement-against-non-goal: the same things are not what is excluded": """
+        # A
+        @id: A
+        ## Requirements
+        Each recipe of a household has a name. A recipe of a household is told from those of other households.
+        The gateway writes backups each night. After payment by card, the machine opens.
+        The export runs `x-*` first. The panel stops the tone and starts again.
+        ## Non-Goals
+        - Sharing recipes with other households
+        - The gateway does not encrypt backups.
+        - Payment by card at the machine
+        - No open subscriptions (`x-*`).
+        - The panel does not stop or start the pump.
     """,
     "term-drift: another role of the word": """
         # A

@@ -4,11 +4,17 @@
 A statement of six words or more among the requirements and constraints of a spec that shares at least four fifths of
 its word triples with another, in this file or any other; or that says the same words in other forms, five that mean
 something at least: with other articles and auxiliary verbs, in the plural, with the condition behind, "motor state" for
-"state of the motor", as a part between semicolons, or of "the software" instead of "the controller". Tables, examples,
-acceptance criteria, steps of scenarios and what stands under `**Accepts:**`, `**Returns:**` and `**Errors:**` are not
-compared; nor is what stands in more than sixteen places, which is a set phrase.
+"state of the motor", as a part between semicolons, or of "the software" instead of "the controller". In another section
+a statement is found too that says it in other words and in any order: both have the same numbers and names and share
+five words or more that mean something, three fifths of what either has or four fifths of what one has; "drop" is
+"ignore" there and "no later than" is "at most". What is denied, or is the contrary, or goes from where the other goes
+to, is not the same. Tables, examples, acceptance criteria, steps of scenarios and what stands under `**Accepts:**`,
+`**Returns:**` and `**Errors:**` are not compared; nor is what stands in more than sixteen places: that is a set
+phrase.
 
-Measured on the 61 specs of `tests/corpus`: no false alarm, and 9 of 10 seeded faults found.
+Measured on the 71 specs of `tests/corpus`: no false alarm, and 15 of 15 seeded faults found. Of twelve more demands
+that were written a second time in another style, 10 were found; of twelve pairs that only look alike one was reported
+until what swaps client and server counted as something else.
 
 ## Why it matters
 One of the two will be changed and the other forgotten; from then on they contradict each other, and two tasks build
@@ -44,7 +50,7 @@ def check_section_links(
     """Report the statements of a section that another place makes too."""
     for phrase in phrases_of(section) if file.kind == "spec" and file.spec_id else ():
         here = (file.path, section.at(phrase.span))
-        others = [Place(*place) for place in index.statements_like(phrase) if place != here]
+        others = [Place(*place) for place in index.statements_like(phrase, section.piece) if place != here]
         if others:
             first, more = others[0], f" and {len(others) - 1} more" if len(others) > 1 else ""
             where = "this file" if first.path == file.path else first.path
