@@ -44,7 +44,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.constants import GENERIC
@@ -52,6 +51,7 @@ from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.glossary import Term, in_glossary, singular, terms_of, terms_of_dependents
 from osteon.analysis.index import Index
 from osteon.analysis.lexicon import are_synonyms, synonyms
+from osteon.analysis.passages import per_reading
 from osteon.analysis.prose import blocks_of
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.syntax import Piece
@@ -78,15 +78,16 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
     """Report the wrong spellings in the prose of a file outside of glossaries."""
     if file.kind not in ("spec", "architecture") or not file.spec_id or file.outline is None:
         return
-    spellings = _spellings(
-        terms_of((file.spec_id, *_named(file.text)), index), terms_of_dependents(file.spec_id, index)
+    named = (
+        name for section in file.outline.where(_names_glossary) for name in _GLOSSARY_OF.findall(section.piece.text)
     )
+    spellings = _spellings(terms_of((file.spec_id, *named), index), terms_of_dependents(file.spec_id, index))
     if spellings is None:
         return
     found = [
         (slip, section.at(slip.span))
-        for number, piece in enumerate(file.outline.document.pieces)
-        if (slips := _slips(piece, spellings)) and not in_glossary(section := file.outline.section(number))
+        for section in file.outline.where(spellings.may_be_in)
+        if (slips := _slips(section.piece, spellings)) and not in_glossary(section)
         for slip in slips
     ]
     uses = Counter(slip.other for slip, _span in found)
@@ -98,9 +99,10 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 _GLOSSARY_OF = re.compile(r"\b(?:glossary|glossaries|terms|definitions) (?:of|in|from) `([\w-]+)`", re.IGNORECASE)
 
 
-def _named(text: str) -> list[str]:
-    """Return the specs of which a text says that it uses their terms."""
-    return _GLOSSARY_OF.findall(text) if "lossar" in text or "erms " in text or "efinitions " in text else []
+def _names_glossary(text: str) -> bool:
+    """Tell whether a text says that it uses the terms of another spec."""
+    may_be = "lossar" in text or "erms " in text or "efinitions " in text
+    return may_be and _GLOSSARY_OF.search(text) is not None
 
 
 def _finding(file: SourceFile, slip: _Slip, span: Span) -> Finding:
@@ -123,6 +125,9 @@ def _count(words: str, text: str) -> int:
     return len(re.findall(rf"\b{re.escape(words)}s?\b", text, re.IGNORECASE))
 
 
+_AS_SPACES = str.maketrans(dict.fromkeys("*_\r\n\t", " "))
+
+
 @dataclass(frozen=True, slots=True)
 class _Slip:
     """A wrong spelling. `other` is the other word for the term, empty where only the spelling differs."""
@@ -138,15 +143,10 @@ class _Slip:
     """Nobody named the other word; the lexicon knows it."""
 
 
-_KNOWN: WeakKeyDictionary[Piece, tuple[_Spellings, tuple[_Slip, ...]]] = WeakKeyDictionary()
-
-
+@per_reading
 def _slips(piece: Piece, spellings: _Spellings) -> tuple[_Slip, ...]:
-    """Return the wrong spellings of a piece, remembered as long as the terms are the same."""
-    known = _KNOWN.get(piece)
-    if known is None or known[0] is not spellings:
-        known = _KNOWN[piece] = (spellings, tuple(_find(piece, spellings)))
-    return known[1]
+    """Return the wrong spellings of a piece."""
+    return tuple(_find(piece, spellings))
 
 
 def _find(piece: Piece, spellings: _Spellings) -> Iterator[_Slip]:
@@ -247,6 +247,10 @@ class _Spellings:
     """The terms for which people write a noun that no glossary names, by that noun."""
     told: frozenset[str]
     """The words that explain a term or name one."""
+
+    def may_be_in(self, text: str) -> bool:
+        """Tell whether a text, marks of emphasis aside, may have a wrong spelling."""
+        return self.pattern.search(text.translate(_AS_SPACES)) is not None
 
     def meant(self, match: re.Match[str]) -> str | None:
         """Return the spelling to write for what was found; None where that is right as it is."""
