@@ -452,9 +452,9 @@ def _uses(task: Task, plan: str, text: str) -> Iterator[Definition]:
 
 def _of_spec(task: Task) -> Iterator[Definition]:
     by_hand, place = task.skip or task.manual, task.place("id")
-    yield Definition(planned_key(task.spec, by_hand=by_hand), place, task.id)
+    yield Definition(planned_key(task.spec, by_hand=by_hand), place, task.spec)
     for component in dict.fromkeys(slug(name.rpartition(".")[2]) for name in task.architecture):
-        yield Definition(builder_key(task.spec, component), place, task.id, by_hand)
+        yield Definition(builder_key(task.spec, component), place, component, by_hand)
 
 
 def _cases_definitions(cases: CaseFile) -> Iterator[Definition]:

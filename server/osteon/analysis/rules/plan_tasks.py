@@ -58,6 +58,11 @@ class _Ids:
         return [use.span for path, use in uses if path == self._plan and use.role == "needs"]
 
 
+def is_planned(spec_id: str, index: Index) -> bool:
+    """Tell whether a plan has a task of a spec."""
+    return any(index.is_defined(planned_key(spec_id, by_hand=by_hand)) for by_hand in (False, True))
+
+
 def tasks_of(spec_id: str, index: Index, *, building: Iterable[str] = ()) -> Iterator[tuple[SourceFile, Task]]:
     """Yield the tasks of a spec with their plans, those that a model does before the others.
 

@@ -25,9 +25,9 @@ from osteon.analysis.findings import Finding, Severity
 from osteon.analysis.index import Index, Key
 from osteon.analysis.model import Section, slug
 from osteon.analysis.rules.plan_edits import additions
-from osteon.analysis.rules.plan_tasks import tasks_of
+from osteon.analysis.rules.plan_tasks import is_planned, tasks_of
 from osteon.analysis.rules.sections import is_requirement
-from osteon.analysis.source_file import SourceFile, anchor_key, spec_key
+from osteon.analysis.source_file import SourceFile, anchor_key
 
 CODE = "unplanned-requirement"
 SEVERITY = Severity.WARNING
@@ -38,7 +38,7 @@ def check_section_links(
 ) -> Iterator[Finding]:
     """Report a requirement that the plan leaves out at its heading."""
     spec_id = file.spec_id if is_requirement(section, file) else ""
-    if not spec_id or not _has_role(spec_key(spec_id), ("task spec",), index):
+    if not spec_id or not is_planned(spec_id, index):
         return
     around = (section.anchor, section.parent.anchor if section.parent else "")
     keys = [anchor_key(spec_id, anchor) for anchor in around]

@@ -36,9 +36,9 @@ from osteon.analysis.findings import Finding, Fix, Severity, fix_here
 from osteon.analysis.index import Index, Key
 from osteon.analysis.model import INTRO, Outline, Section
 from osteon.analysis.rules.plan_edits import additions
-from osteon.analysis.rules.plan_tasks import tasks_of
+from osteon.analysis.rules.plan_tasks import is_planned, tasks_of
 from osteon.analysis.rules.sections import below, is_open
-from osteon.analysis.source_file import SourceFile, anchor_key, component_key, part_key, spec_key
+from osteon.analysis.source_file import SourceFile, anchor_key, component_key, part_key
 from osteon.analysis.text import Span, TextEdit
 
 CODE = "unshown-text"
@@ -71,7 +71,7 @@ class _Shown:
 def check_links(file: SourceFile, index: Index, _configuration: Configuration) -> Iterator[Finding]:
     """Report the outermost headings of what no task shows."""
     outline = file.spec or file.architecture
-    if outline is None or not _is_planned(file.spec_id, index):
+    if outline is None or not is_planned(file.spec_id, index):
         return
     yield from _above_the_title(outline, file.path)
     shown = _Shown(file, index)
@@ -87,10 +87,6 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 
 _MOST_FIXED = 50
 """So many findings have fixes; no more of one code are reported."""
-
-
-def _is_planned(spec_id: str, index: Index) -> bool:
-    return bool(spec_id) and any(use.role == "task spec" for _, use in index.references(spec_key(spec_id)))
 
 
 def _above_the_title(outline: Outline, path: str) -> Iterator[Finding]:
