@@ -71,7 +71,7 @@ class Ground:
             return f"files were left outside: {names}"
         if reached := self.server.reached():
             return f"{reached} reached this machine"
-        return "a process outlived it" if lives(self.marker) else ""
+        return "a process outlived it" if outlives(self.marker) else ""
 
 
 Judge = Callable[[Outcome], str]
@@ -103,6 +103,15 @@ class Attack:
         for name, value in places.items():
             text = text.replace(name, value)
         return Command(text if self.line else ("python", "-c", text), ground.staging, limits=self.limits)
+
+
+def outlives(marker: str) -> bool:
+    """Tell whether a process whose command line holds a word is alive, and stays so; a killed one may take a moment."""
+    for _ in range(500):
+        if not lives(marker):
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def lives(marker: str) -> bool:
