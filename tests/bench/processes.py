@@ -36,16 +36,32 @@ def weigh(command: Sequence[str], folder: Path) -> Weight:
 
 
 def _watch(pid: int) -> float:
-    """Follow a process to its end; return its peak in MiB, 0 where the system does not show it.
+    """Follow a process to its end; return its peak and those of its children in MiB, 0 where the system shows none.
 
-    What `wait4` says would be too much for small processes: on Linux it counts the moment before `exec`, too.
+    What `wait4` says would be too much for small processes: on Linux it counts the moment before `exec`, too. Memory
+    that processes share is counted once for each.
     """
-    peak = 0
-    shown = Path(f"/proc/{pid}/status")
-    while shown.exists() and (found := re.search(r"VmHWM:\s+(\d+)", shown.read_text())):
-        peak = int(found[1])
+    peaks: dict[str, int] = {}
+    while (peak := _peak(str(pid))) is not None:
+        peaks[str(pid)] = peak
+        for child in _read(f"/proc/{pid}/task/{pid}/children").split():
+            peaks[child] = _peak(child) or peaks.get(child, 0)
         time.sleep(0.002)
-    return peak / 1024
+    return sum(peaks.values()) / 1024
+
+
+def _peak(pid: str) -> int | None:
+    """Return the greatest resident size of a running process so far in KiB; None of one that has ended."""
+    found = re.search(r"VmHWM:\s+(\d+)", _read(f"/proc/{pid}/status"))
+    return int(found[1]) if found else None
+
+
+def _read(path: str) -> str:
+    """Return a file of the system, which may go at any moment; nothing where it is gone."""
+    try:
+        return Path(path).read_text()
+    except OSError:
+        return ""
 
 
 def resident(pid: int) -> float:

@@ -78,7 +78,7 @@ class Share:
         workspace = empty_workspace(self.project)
         with without_collector():
             workspace.set_files(self.texts)
-        return self._found(workspace, self.texts)
+            return self._found(workspace, self.texts)
 
     def checked_with(self, others: Connection) -> dict[str, Checked]:
         """Check a part of the files, while other processes check the others."""
