@@ -96,12 +96,12 @@ def _line_table(server: OsteonServer, project: OpenProject) -> Callable[[Holder]
     """Return what tells on which line of which uri a part begins, as things stand now."""
 
     @cache
-    def file(path: str) -> tuple[str, SourceFile, Lines]:
-        return server.uri(project, path), project.workspace.files[path], server.lines(project, path)
+    def file(path: str) -> tuple[str, SourceFile | None, Lines]:
+        return server.uri(project, path), project.workspace.files.get(path), server.lines(project, path)
 
     def line_of(holder: Holder) -> Line:
         uri, source, lines = file(holder.path)
-        return uri, lines.position(source.start_of(holder.part)).line
+        return uri, lines.position(source.start_of(holder.part)).line if source else -1
 
     return line_of
 
