@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from osteon.analysis.anchored import Anchored
 from osteon.analysis.findings import Finding, Place, Severity
-from osteon.analysis.index import Holder
+from osteon.analysis.index import Holder, Part
 from osteon.analysis.reported import Kept
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Lines, Span
@@ -30,6 +29,7 @@ class DiagnosticTexts:
     def __init__(self, server: OsteonServer) -> None:
         self._server = server
         self._written: dict[tuple[Path, str], dict[int, _Written]] = {}
+        self._tables: dict[OpenProject, _LineTable] = {}
 
     def of(self, project: OpenProject, path: str) -> list[str]:
         """Return all findings of a file as diagnostics, in order of place."""
@@ -60,12 +60,18 @@ class DiagnosticTexts:
     def forget(self, project: OpenProject) -> None:
         """Forget what was written for a project."""
         self._written = {file: texts for file, texts in self._written.items() if file[0] != project.root}
+        self._tables.pop(project, None)
+
+    def _table(self, project: OpenProject) -> _LineTable:
+        if project not in self._tables:
+            self._tables[project] = _LineTable(self._server, project)
+        return self._tables[project]
 
     def _texts(self, project: OpenProject, path: str, kept: Iterable[Kept]) -> Iterator[tuple[Kept, str]]:
         """Yield findings with their texts, and remember those and no others."""
         before = self._written.pop((project.root, path), {})
         after: dict[int, _Written] = {}
-        line_of = _line_table(self._server, project)
+        line_of = self._table(project).line_of
         for one in kept:
             known = before.get(id(one.anchored))
             holders = _holders(path, one) if known is None else known.holders
@@ -92,18 +98,39 @@ class _Written(NamedTuple):
     text: str
 
 
-def _line_table(server: OsteonServer, project: OpenProject) -> Callable[[Holder], Line]:
-    """Return what tells on which line of which uri a part begins, as things stand now."""
+class _LineTable:
+    """Tells on which line of which uri a part of a project begins; of a file that stays as it is it remembers that."""
 
-    @cache
-    def file(path: str) -> tuple[str, SourceFile | None, Lines]:
-        return server.uri(project, path), project.workspace.files.get(path), server.lines(project, path)
+    def __init__(self, server: OsteonServer, project: OpenProject) -> None:
+        self._server = server
+        self._project = project
+        self._known: dict[str, _Known] = {}
 
-    def line_of(holder: Holder) -> Line:
-        uri, source, lines = file(holder.path)
-        return uri, lines.position(source.start_of(holder.part)).line if source else -1
+    def line_of(self, holder: Holder) -> Line:
+        """Return where a part begins, as things stand now."""
+        source = self._project.workspace.files.get(holder.path)
+        known = self._known.get(holder.path)
+        if known is None or known.source is not source or known.opened != self._server.documents.opened:
+            known = self._known[holder.path] = self._look_at(holder.path, source)
+        line = known.lines.get(holder.part)
+        if line is None:
+            number = known.table.position(source.start_of(holder.part)).line if source else -1
+            line = known.lines[holder.part] = known.uri, number
+        return line
 
-    return line_of
+    def _look_at(self, path: str, source: SourceFile | None) -> _Known:
+        server, project = self._server, self._project
+        return _Known(source, server.documents.opened, server.uri(project, path), server.lines(project, path), {})
+
+
+class _Known(NamedTuple):
+    """What is known of a file as long as it is this one, and the same documents are open."""
+
+    source: SourceFile | None
+    opened: int
+    uri: str
+    table: Lines
+    lines: dict[Part, Line]
 
 
 def _holders(path: str, kept: Kept) -> tuple[Holder, ...]:

@@ -53,6 +53,8 @@ class Documents:
     def __init__(self) -> None:
         self._by_uri: dict[str, Document] = {}
         self._by_path: dict[Path, Document] = {}
+        self.opened = 0
+        """How often a document was opened or closed: while it stays the same, so do the uris of all files."""
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._by_uri.values())
@@ -62,12 +64,14 @@ class Documents:
         self.close(item.uri)
         document = Document(item.uri, language=str(item.language_id), version=item.version, text=item.text)
         self._by_uri[item.uri] = document
+        self.opened += 1
         if document.path is not None:
             self._by_path[document.path] = document
         return document
 
     def close(self, uri: str) -> Document | None:
         """Forget a document and return it."""
+        self.opened += 1
         document = self._by_uri.pop(uri, None)
         if document is not None and document.path is not None:
             self._by_path.pop(document.path, None)
