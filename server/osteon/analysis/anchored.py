@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from osteon.analysis.findings import Finding, moved
@@ -25,6 +25,12 @@ class Anchored:
             return moved(self.finding, holder.path, lambda _path, _span: start) if start else self.finding
         starts = (_start(one, index) for one in self.elsewhere)
         return moved(self.finding, holder.path, lambda _path, _span: next(starts))
+
+    def renewed(self, parts: Mapping[Holder, Holder]) -> Anchored:
+        """Return the same finding with some of the parts that it has places in replaced by others."""
+        if parts.keys().isdisjoint(self.elsewhere):
+            return self
+        return Anchored(self.finding, tuple(parts.get(one, one) for one in self.elsewhere))
 
 
 def anchored(finding: Finding, holder: Holder, index: Index) -> Anchored:

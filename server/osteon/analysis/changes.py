@@ -23,6 +23,11 @@ class Change(NamedTuple):
     shifts_lines: bool = True
     """What no edit touched may stand on other lines now."""
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether one part took the place of one other, and begins where that began."""
+        return len(self.gone) == len(self.fresh) == 1 and WHOLE not in (*self.gone, *self.fresh)
+
 
 def change_of(old: SourceFile | None, new: SourceFile | None) -> Change:
     """Return the parts whose facts or checks may differ; `new` was made from `old` by an edit, or shares nothing."""

@@ -66,7 +66,12 @@ class Checker:
             if forgetful:
                 self._index.files[path].forget()
         again = [reader for reader in concerned if reader.holder not in fresh]
-        return {*changes, *moved, *(reader.holder.path for reader in again if self._check_again(reader))}
+        renewed = {
+            Holder(path, change.gone[0]): Holder(path, change.fresh[0])
+            for path, change in changes.items()
+            if change.is_in_place and not change.shifts_lines
+        }
+        return {*changes, *moved, *(reader.holder.path for reader in again if self._check_again(reader, renewed))}
 
     def _forget(self, path: str, change: Change) -> None:
         """Forget what was found in parts that a file no longer has, and in a file that is gone."""
@@ -102,30 +107,36 @@ class Checker:
                 for rule in running.links_of(part):
                     self._check_link(Reader(holder, rule), subject, file)
 
-    def _check_again(self, reader: Reader) -> bool:
-        """Run a link check of a part that is still there; tell whether it finds something else than before."""
+    def _check_again(self, reader: Reader, renewed: Mapping[Holder, Holder]) -> bool:
+        """Run a link check of a part that is still there; tell whether it finds something else than before.
+
+        It does not where all stands at the same places, in parts that are there still or in what took their place.
+        """
         file = self._index.files.get(reader.holder.path)
         if file is None or not file.has(reader.holder.part):
             return False
-        return self._check_link(reader, file.subject_of(reader.holder.part), file)
+        before = self._found(reader)
+        self._check_link(reader, file.subject_of(reader.holder.part), file)
+        return tuple(one.renewed(renewed) for one in before) != self._found(reader)
 
-    def _check_link(self, reader: Reader, subject: Subject | None, file: SourceFile) -> bool:
+    def _found(self, reader: Reader) -> tuple[Anchored, ...]:
+        return self._reported[reader.holder.path].found(reader.rule.code, reader.holder.part)
+
+    def _check_link(self, reader: Reader, subject: Subject | None, file: SourceFile) -> None:
         lookups = self._index.record()
         found = tuple(self._checks.of_links(reader.rule, subject, file, self._index))
-        return self._put_links(reader, found, lookups)
+        self._put_links(reader, found, lookups)
 
-    def _put_links(self, reader: Reader, found: tuple[Finding, ...], lookups: Lookups) -> bool:
-        """Put what a link check found in the place of what it found before; tell whether that differs."""
-        holder, rule = reader
+    def _put_links(self, reader: Reader, found: tuple[Finding, ...], lookups: Lookups) -> None:
+        """Put what a link check found in the place of what it found before."""
         if not self._is_active(reader, active=bool(found or lookups)):
-            return False
-        before = self._reported[holder.path].found(rule.code, holder.part)
+            return
+        before = self._found(reader)
         self._readers.record(reader, lookups)
-        if not before and not found:
-            return False
-        after = self._put(rule.code, holder, found)
-        self._pointing.replace(reader, parts_of(before, holder), parts_of(after, holder))
-        return before != after
+        if before or found:
+            holder = reader.holder
+            after = self._put(reader.rule.code, holder, found)
+            self._pointing.replace(reader, parts_of(before, holder), parts_of(after, holder))
 
     def _is_active(self, reader: Reader, *, active: bool) -> bool:
         """Remember whether a link check is active; tell whether it is or was."""
