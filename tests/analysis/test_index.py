@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from osteon.analysis.index import Index, Key
-from osteon.analysis.lookups import Lookups, Readers
+from osteon.analysis.index import NO_PLACE, Definition, Holder, Index, Key
+from osteon.analysis.lookups import Effects, Lookups, Readers, Replaced
 from osteon.analysis.source_file import SourceFile, anchor_key, spec_key
 
 
@@ -14,7 +14,7 @@ def spec(path: str, spec_id: str, *, depends: str = "") -> SourceFile:
 def index_of(*files: SourceFile) -> Index:
     index = Index()
     for file in files:
-        index.replace(file.path, file)
+        index.replace(file.path, file, Effects())
     return index
 
 
@@ -30,7 +30,7 @@ def test_definitions_come_in_the_order_of_paths():
 
 def test_a_file_that_is_gone_leaves_nothing_behind():
     index = index_of(spec("a.smd", "A", depends="B"))
-    index.replace("a.smd", None)
+    index.replace("a.smd", None, Effects())
     assert index.files == {}
     assert index.keys("spec") == []
     assert index.definitions(anchor_key("A", "notes")) == []
@@ -39,10 +39,12 @@ def test_a_file_that_is_gone_leaves_nothing_behind():
 
 def test_replace_tells_what_changed_for_other_files():
     index = index_of(spec("a.smd", "A"))
-    assert index.replace("a.smd", SourceFile("a.smd", "spec", "\n\n" + index.files["a.smd"].text)) == (set(), set())
-    defined, used = index.replace("a.smd", spec("a.smd", "A", depends="B"))
-    assert used == {spec_key("B")}
-    assert {key.kind for key in defined} == {"depends"}
+    moved, changed = Effects(), Effects()
+    index.replace("a.smd", SourceFile("a.smd", "spec", "\n\n" + index.files["a.smd"].text), moved)
+    assert moved == Effects()
+    index.replace("a.smd", spec("a.smd", "A", depends="B"), changed)
+    assert changed.used == {spec_key("B")}
+    assert {key.kind for key in changed.defined} == {"depends"}
 
 
 def test_names_that_were_probably_meant():
@@ -52,11 +54,27 @@ def test_names_that_were_probably_meant():
 
 def test_readers_are_concerned_by_what_they_looked_up():
     readers = Readers()
-    key, other = Key("anchor", "a#draw"), Key("anchor", "b#draw")
+    key, other, holder = Key("anchor", "a#draw"), Key("anchor", "b#draw"), Holder("a.smd")
     readers.record("one", Lookups(definitions={key}))
     readers.record("two", Lookups(references={key}))
     readers.record("three", Lookups(listings={("anchor", "a#")}))
-    assert readers.concerned(defined=[key], used=[]) == {"one", "three"}
-    assert readers.concerned(defined=[other], used=[key]) == {"two"}
+    readers.record("four", Lookups(compared=(holder,)))
+    assert readers.concerned(Effects(defined={key: ()})) == {"one", "three"}
+    assert readers.concerned(Effects(defined={other: ()}, used={key}, compared={holder})) == {"two", "four"}
     readers.forget("three")
-    assert readers.concerned(defined=[key], used=[]) == {"one"}
+    assert readers.concerned(Effects(defined={key: ()})) == {"one"}
+
+
+def test_who_sees_only_some_of_a_key_is_concerned_when_that_changes():
+    readers, key = Readers(), Key("quantity", "wait")
+    readers.record("what", Lookups(views=((key, lambda _path, found: found.detail),)))
+    readers.record("where", Lookups(views=((key, lambda path, _found: path == "a.smd"),)))
+    before, after = (Definition(key, NO_PLACE, "wait", detail) for detail in (1, 2))
+    seen = Effects(defined={key: (Replaced("a.smd", (before,), (after,)),)})
+    assert readers.concerned(seen) == {"what"}
+    gone = Effects()
+    gone.replace(key, Replaced("a.smd", (before,), ()))
+    assert readers.concerned(gone) == {"what", "where"}
+    gone.define([key])
+    gone.replace(key, Replaced("b.smd", (), ()))
+    assert readers.concerned(gone) == {"what", "where"}

@@ -10,8 +10,8 @@ from osteon.analysis.anchored import Anchored, anchored, parts_of
 from osteon.analysis.baseline import Baseline
 from osteon.analysis.changes import Change
 from osteon.analysis.findings import Finding
-from osteon.analysis.index import WHOLE, Holder, Index, Key
-from osteon.analysis.lookups import Lookups, Readers
+from osteon.analysis.index import WHOLE, Holder, Index
+from osteon.analysis.lookups import Effects, Lookups, Readers
 from osteon.analysis.reported import MOST_PER_CODE, OWN, Kept, Origin, Reported
 from osteon.analysis.rules import Checks
 from osteon.analysis.rules.rule import Rule
@@ -42,16 +42,14 @@ class Checker:
         reported = self._reported.get(file.path)
         return reported.kept(file, self._checks.levels(file.path), baseline, most=most) if reported else []
 
-    def update(
-        self, changes: Mapping[str, Change], *, defined: set[Key], used: set[Key], forgetful: bool = False
-    ) -> set[str]:
-        """Check again what changes of files, of the meaning and of the use of keys concern.
+    def update(self, changes: Mapping[str, Change], effects: Effects, *, forgetful: bool = False) -> set[str]:
+        """Check again what changes of files and their effects concern.
 
         With `forgetful`, what was read from a file is forgotten as soon as it is checked.
 
         Returns the paths of all files whose findings may be others now, or stand in other lines or columns.
         """
-        concerned = self._readers.concerned(defined=defined, used=used)
+        concerned = self._readers.concerned(effects)
         moved: set[str] = set()
         for path, change in changes.items():
             concerned.update(*(self._pointing.to(Holder(path, part)) for part in (WHOLE, *change.gone)))

@@ -402,7 +402,7 @@ _SMALLEST_SIZE = 256
 
 def unit_key(spec_id: str, unit: str) -> Key:
     """Return the key of all places where a spec uses a unit that has a double, such as kB and KiB."""
-    return Key("quantity", f"{spec_id.casefold()}|unit {unit}")
+    return Key("unit", f"{spec_id.casefold()}|{unit}")
 
 
 def constant_definitions(section: Section, spec_id: str) -> Iterator[Definition]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from osteon.analysis.cycles import knots
 from osteon.analysis.digests import digest_of
-from osteon.analysis.lookups import Lookups
+from osteon.analysis.lookups import Effects, Lookups, Replaced, View
 from osteon.analysis.near_names import nearest
 from osteon.analysis.plan_file import TaskPiece
 from osteon.analysis.shape import INTRO
-from osteon.analysis.similar import RARE, Phrase, Phrases, are_alike, says_the_same
+from osteon.analysis.similar import Phrase, Phrases
 from osteon.analysis.text import Span
 from osteon.analysis.vocabularies import vocabularies
 
@@ -46,6 +46,7 @@ Kind = Literal[
     "intent",
     "intents",
     "quantity",
+    "unit",
     "limit",
     "phrase",
     "term",
@@ -122,6 +123,10 @@ MANY = 64
 """Who follows so many dependencies looks at all of them from there on: to remember each would take too much."""
 
 
+MOST_PLACES = 40
+"""What is said of a quantity in more places varies; to compare each with all others would take too long."""
+
+
 class Facts(NamedTuple):
     """What a part of a file defines and refers to."""
 
@@ -180,22 +185,29 @@ class Index:
         self._lookups.definitions.add(key)
         return list(self._each_definition(key))
 
-    def statements_like(self, phrase: Phrase, piece: Piece) -> list[tuple[str, Span]]:
+    def statements_like(self, phrase: Phrase, path: str, piece: Piece) -> list[tuple[str, Span]]:
         """Return where else what a phrase of a piece says is said, or nearly the same, by path and place."""
-        found: set[tuple[str, Span]] = set()
-        for key in phrase.keys:
-            self._lookups.definitions.add(Key("phrase", key))
-            named = self._phrases.named(key)
-            for path, holder, other in named if len(named) > 1 else ():
-                if other is phrase:
-                    continue
-                if (
-                    holder is not piece and says_the_same(phrase, other)
-                    if key[0] == RARE
-                    else are_alike(phrase.words, other.words)
-                ):
-                    found.add((path, other.span.shifted(self.files[path].start_of(holder))))
+        self._lookups.compared = (Holder(path, piece),)
+        found = {
+            (other, one.span.shifted(self.files[other].start_of(holder)))
+            for other, holder, one in self._phrases.like(phrase, piece)
+        }
         return sorted(found)
+
+    def few(self, key: Key, view: View | None = None) -> list[tuple[str, Definition]]:
+        """Return all definitions of a key of quantities by path, none where there are more than `MOST_PLACES`.
+
+        Who says by a `view` what it sees of each is told only when that changes.
+        """
+        if view is None:
+            self._lookups.definitions.add(key)
+        else:
+            self._lookups.views += ((key, view),)
+        return [] if self._is_in_many_places(key) else list(self._each_definition(key))
+
+    def _is_in_many_places(self, key: Key) -> bool:
+        by_holder = self._definers.get(key, {})
+        return len(by_holder) > MOST_PLACES or sum(map(len, by_holder.values())) > MOST_PLACES
 
     def text_digest(self, anchor: Key) -> str:
         """Return the digest of the section that an anchor's key names; empty where there is none."""
@@ -363,10 +375,10 @@ class Index:
         tables = (self._definers, self._users)
         return {holder.path for key in keys for table in tables for holder in table.get(key, ())}
 
-    def replace(self, path: str, new: SourceFile | None, change: Change | None = None) -> tuple[set[Key], set[Key]]:
+    def replace(self, path: str, new: SourceFile | None, effects: Effects, change: Change | None = None) -> None:
         """Put `new` in the place of what `path` held; `change` tells which parts differ, without it all of them.
 
-        Returns the keys whose definitions changed for other places, and those whose references did.
+        What that means to other places comes to `effects`.
         """
         old = self.files.get(path)
         held = self._facts.setdefault(path, {})
@@ -375,6 +387,8 @@ class Index:
         before = {part: held.pop(part) for part in gone}
         after = {part: new.facts(part) for part in fresh} if new else {}
         held.update(after)
+        defined = _changed(_definitions(before), _definitions(after), lambda item: (item.name, item.detail))
+        quantities = {key: self._is_in_many_places(key) for key in defined if key.kind == "quantity"}
         self._replace_definitions(path, before, after)
         self._replace_references(path, before, after)
         if new:
@@ -382,7 +396,6 @@ class Index:
         else:
             self.files.pop(path, None)
             del self._facts[path]
-        defined = _changed(_definitions(before), _definitions(after), lambda item: (item.name, item.detail))
         kinds = {key.kind for key in _renamed(before, after, defined)}
         for kind in kinds:
             self._names.pop(kind, None)
@@ -390,9 +403,34 @@ class Index:
         phrases = self._phrases.replace(
             path, (part for part in gone if part and not isinstance(part, TaskPiece)), _compared(new, fresh)
         )
-        used = _changed(_references(before), _references(after), lambda item: item.role)
         texts = {*_texts(old, gone), *_texts(new, (*fresh, *(change.resized if change else ())))} & self._with_digest
-        return defined | {Key("phrase", key) for key in phrases} | texts, used
+        effects.define((*texts, *(key for key in defined if key.kind != "quantity")))
+        effects.used |= _changed(_references(before), _references(after), lambda item: item.role)
+        effects.compared |= {Holder(*one) for one in phrases}
+        self._tell_of_quantities(path, quantities, (before, after), effects)
+
+    def _tell_of_quantities(
+        self, path: str, were_many: Mapping[Key, bool], facts: tuple[Mapping[Part, Facts], ...], effects: Effects
+    ) -> None:
+        """Tell of changed keys of quantities, unless they are in too many places still."""
+        before, after = (_by_key(_definitions(one)) for one in facts) if were_many else ({}, {})
+        for key, was_many in were_many.items():
+            is_many = self._is_in_many_places(key)
+            if is_many != was_many:
+                effects.define((key,))
+            elif not is_many:
+                effects.replace(key, Replaced(path, tuple(before.get(key, ())), tuple(after.get(key, ()))))
+
+    def alike(self, path: str, parts: Iterable[Part]) -> set[Holder]:
+        """Return where statements stand that are like those of some parts of a file."""
+        phrases = self._phrases.of_file(path)
+        pieces = (part for part in parts if part and not isinstance(part, TaskPiece))
+        return {
+            Holder(other, holder)
+            for piece in pieces
+            for phrase in phrases.get(piece, ())
+            for other, holder, _phrase in self._phrases.like(phrase, piece)
+        }
 
     def share(self, path: str) -> Shared:
         """Return what another index must know of a file that this one has."""

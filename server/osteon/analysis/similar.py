@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -62,15 +62,17 @@ class Phrases:
         self._by_key: defaultdict[str, set[tuple[str, Piece, Phrase]]] = defaultdict(set)
         self._by_file: defaultdict[str, dict[Piece, tuple[Phrase, ...]]] = defaultdict(dict)
 
-    def named(self, key: str) -> Collection[tuple[str, Piece, Phrase]]:
-        """Return the phrases that have a key with their files and pieces; none where it is that of a set phrase."""
-        found = self._by_key.get(key, ())
-        return found if len(found) <= SET_PHRASE else ()
+    def like(self, phrase: Phrase, piece: Piece) -> Iterator[tuple[str, Piece, Phrase]]:
+        """Yield what says nearly the same as a phrase of a piece, with its file and piece; some more than once."""
+        for key in phrase.keys:
+            found = self._by_key.get(key, ())
+            if 1 < len(found) <= SET_PHRASE:
+                yield from (entry for entry in found if _are_alike(key, (piece, phrase), entry[1:]))
 
-    def replace(self, path: str, old: Iterable[Piece], sections: Iterable[Section]) -> set[str]:
+    def replace(self, path: str, old: Iterable[Piece], sections: Iterable[Section]) -> set[tuple[str, Piece]]:
         """Put the phrases of `sections` in the place of those of `old` pieces of a file.
 
-        Returns the keys that tell something else than before.
+        Returns the pieces with a phrase that became a set phrase by that, or is none any more.
         """
         held = self._by_file[path]
         before = {piece: held.pop(piece) for piece in old if piece in held}
@@ -78,18 +80,21 @@ class Phrases:
         held.update(after)
         gone = {piece: phrases for piece, phrases in before.items() if after.get(piece) is not phrases}
         new = {piece: phrases for piece, phrases in after.items() if before.get(piece) is not phrases}
-        words_before, words_after = _words(path, gone), _words(path, new)
-        keys = words_before.keys() | words_after.keys()
-        told_nothing = {key for key in keys if len(self._by_key[key]) > SET_PHRASE}
+        keys = {key for phrases in (gone, new) for key, _entry in _entries(path, phrases)}
+        set_before = {key for key in keys if self._is_set_phrase(key)}
         for key, entry in _entries(path, gone):
             self._by_key[key].discard(entry)
         for key, entry in _entries(path, new):
             self._by_key[key].add(entry)
-        for key in words_before:
+        crossed = {key for key in keys if self._is_set_phrase(key) != (key in set_before)}
+        told = {entry[:2] for key in crossed for entry in self._by_key[key]}
+        for key in keys:
             if not self._by_key[key]:
                 del self._by_key[key]
-        changed = _changed(words_before, words_after) if words_before else keys
-        return {key for key in changed if not (key in told_nothing and len(self._by_key.get(key, ())) > SET_PHRASE)}
+        return told
+
+    def _is_set_phrase(self, key: str) -> bool:
+        return len(self._by_key.get(key, ())) > SET_PHRASE
 
     def of_file(self, path: str) -> Mapping[Piece, tuple[Phrase, ...]]:
         """Return the phrases of a file by its pieces."""
@@ -102,24 +107,20 @@ class Phrases:
             self._by_key[key].add(entry)
 
 
-def _changed(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> set[str]:
-    """Return the keys under which something else is said than before."""
-    keys = before.keys() | after.keys()
-    return {key for key in keys if sorted(before.get(key, ())) != sorted(after.get(key, ()))}
+def _are_alike(key: str, one: tuple[Piece, Phrase], other: tuple[Piece, Phrase]) -> bool:
+    """Tell whether two phrases that share a key say the same, or nearly so."""
+    (piece, phrase), (other_piece, other_phrase) = one, other
+    if other_phrase is phrase:
+        return False
+    if key[0] == RARE:
+        return other_piece is not piece and says_the_same(phrase, other_phrase)
+    return are_alike(phrase.words, other_phrase.words)
 
 
 def _entries(path: str, phrases: Mapping[Piece, Iterable[Phrase]]) -> Iterator[tuple[str, tuple[str, Piece, Phrase]]]:
     for piece, in_piece in phrases.items():
         for phrase in in_piece:
             yield from ((key, (path, piece, phrase)) for key in phrase.keys)
-
-
-def _words(path: str, phrases: Mapping[Piece, Iterable[Phrase]]) -> dict[str, list[str]]:
-    """Return what is said under each key, wherever it stands."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for key, (_path, _piece, phrase) in _entries(path, phrases):
-        found[key].append(phrase.words)
-    return found
 
 
 def phrases_of(section: Section) -> tuple[Phrase, ...]:
@@ -250,6 +251,7 @@ def says_the_same(one: Phrase, other: Phrase) -> bool:
         and (one.names <= other.names or other.names <= one.names)
         and not are_contrary(mine.words - others.words, others.words - mine.words)
         and _in_one_order(one.words, other.words)
+        and _in_one_order(other.words, one.words)
     )
 
 

@@ -10,7 +10,8 @@ from osteon.analysis.changes import change_of
 from osteon.analysis.checker import Checker
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding
-from osteon.analysis.index import Index, Key, Shared
+from osteon.analysis.index import Index, Shared
+from osteon.analysis.lookups import Effects
 from osteon.analysis.reported import Kept, as_reported
 from osteon.analysis.rules import Checks
 from osteon.analysis.source_file import FileKind, SourceFile, Unreadable, kind_of
@@ -69,7 +70,7 @@ class Workspace:
         Returns what the workspaces that have the other files must know of these.
         """
         for path, file in self._parsed(texts).items():
-            self.index.replace(path, file)
+            self.index.replace(path, file, Effects())
         return {path: self.index.share(path) for path in self.files}
 
     def check_shared(self, others: Mapping[str, str | Unreadable], shared: Mapping[str, Shared]) -> None:
@@ -79,7 +80,7 @@ class Workspace:
             self.index.adopt(file, shared[path])
         self.index.find_knots(self.index.keys("depends"))
         self.index.find_vocabularies()
-        self._checker.update(own, defined=set(), used=set(), forgetful=True)
+        self._checker.update(own, Effects(), forgetful=True)
 
     def edit_file(self, path: str, edits: Sequence[TextEdit]) -> frozenset[str]:
         """Apply `edits`, each against the text that the one before it left; return as `set_file` does.
@@ -118,15 +119,15 @@ class Workspace:
 
     def _put(self, new: Mapping[str, SourceFile | None], *, forgetful: bool = False) -> frozenset[str]:
         """Put files in the place of others, None for one that is gone; return whose findings may be others."""
-        defined: set[Key] = set()
-        used: set[Key] = set()
+        effects = Effects()
         changes = {path: change_of(self.files.get(path), file) for path, file in new.items()}
+        is_first = not self.files
         for path, file in new.items():
-            in_definitions, in_references = self.index.replace(path, file, changes[path])
-            defined |= in_definitions
-            used |= in_references
-        if edges := [key for key in defined if key.kind == "depends"]:
-            defined |= self.index.find_knots(edges)
-        if any(key.kind in ("depends", "glossary") for key in defined):
-            defined |= self.index.find_vocabularies()
-        return frozenset(self._checker.update(changes, defined=defined, used=used, forgetful=forgetful))
+            self.index.replace(path, file, effects, changes[path])
+        if edges := [key for key in effects.defined if key.kind == "depends"]:
+            effects.define(self.index.find_knots(edges))
+        if any(key.kind in ("depends", "glossary") for key in effects.defined):
+            effects.define(self.index.find_vocabularies())
+        for path, change in () if is_first else changes.items():
+            effects.compared |= self.index.alike(path, change.fresh)
+        return frozenset(self._checker.update(changes, effects, forgetful=forgetful))

@@ -16,7 +16,9 @@ PATH_KEYS = ("reads", "interfaces", "outputs", "cases")
 """The keys of a task whose values are paths."""
 
 
-_NO_NAMES = frozenset({"quantity", "limit", "expansion", "numbered", "made", "use", "need", "planned", "builder"})
+_NO_NAMES = frozenset(
+    {"quantity", "unit", "limit", "expansion", "numbered", "made", "use", "need", "planned", "builder"}
+)
 """The kinds of key that no person looks up: what is said of numbers, where acronyms are written out, who uses what."""
 
 

@@ -33,8 +33,8 @@ Decide for one value and write it in both places, or refer from one place to the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
 from typing import NamedTuple
 
 from osteon.analysis.configuration import Configuration
@@ -49,7 +49,7 @@ from osteon.analysis.constants import (
     stated,
 )
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
-from osteon.analysis.index import Definition, Index, Key
+from osteon.analysis.index import MOST_PLACES, Definition, Index, Key
 from osteon.analysis.mentions import (
     Mention,
     Mentioned,
@@ -71,8 +71,6 @@ SEVERITY = Severity.WARNING
 
 _MOST_VALUES = 3
 """A phrase with more values than this names something that varies."""
-_MOST_PLACES = 40
-"""So does one that stands in more places; to compare each with all others would take too long."""
 _MOST_RELATED = 5
 
 
@@ -103,9 +101,8 @@ def _against_constant(constant: Constant, section: Section, file: SourceFile, in
 
 
 def _named(keys: Iterable[Key], index: Index) -> Against:
-    every = (one for key in keys for one in index.each_definition(key))
-    found = list(islice(every, _MOST_PLACES + 1))
-    return found if len(found) <= _MOST_PLACES else []
+    found = [one for key in keys for one in index.few(key)]
+    return found if len(found) <= MOST_PLACES else []
 
 
 def _against_mention(mention: Mention, section: Section, file: SourceFile, index: Index) -> Against:
@@ -113,23 +110,38 @@ def _against_mention(mention: Mention, section: Section, file: SourceFile, index
 
     Where a demand has the same value in as many of its words, that is what is meant; and only who restates is wrong.
     """
-    one, like = mentioned(mention, section), dict[tuple[str, Span], _Like]()
-    for key in () if mention.said.is_of_many else word_keys(file.spec_id, mention):
-        for path, other in _named((key,), index):
-            its = other.detail
-            if isinstance(its, Mentioned) and (share := likeness(one, its)):
-                like[path, other.span] = _Like(share, its, path, other)
-    against = [found for found in like.values() if _contradicts(one, found.its)]
+    look = _Look(mentioned(mention, section))
+    keys = () if mention.said.is_of_many else word_keys(file.spec_id, mention)
+    seen = {(path, other.span): other for key in keys for path, other in index.few(key, look)}
+    like = [_Like(*found, path, other) for (path, _span), other in seen.items() if (found := look(path, other))]
+    against = [found for found in like if found.contradicts]
     most = max((found.share for found in against), default=None)
-    if most is None or any(found.share >= most and _agrees(one, found.its) for found in like.values()):
+    if most is None or any(found.share >= most and found.agrees for found in like):
         return []
     values = {mention.text, *(found.other.name for found in against)}
     return [(found.path, found.other) for found in against if found.share == most and len(values) <= _MOST_VALUES]
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a mention sees of others: how many words they share, and whether they contradict or agree."""
+
+    one: Mentioned
+
+    def __call__(self, _path: str, other: Definition) -> tuple[Fraction, bool, bool, str] | None:
+        """Return that, and the other value where it contradicts; None for what is about something else."""
+        its = other.detail
+        if not isinstance(its, Mentioned) or not (share := likeness(self.one, its)):
+            return None
+        contradicts = _contradicts(self.one, its)
+        return share, contradicts, _agrees(self.one, its), other.name if contradicts else ""
+
+
 class _Like(NamedTuple):
     share: Fraction
-    its: Mentioned
+    contradicts: bool
+    agrees: bool
+    value: str
     path: str
     other: Definition
 
@@ -165,7 +177,7 @@ def contradict(one: Stated | Said, other: Stated | Said) -> bool:
         return False
     mine, its = _readings(one, other), _readings(other, one)
     if one.shape == other.shape:
-        return set(mine).isdisjoint(its)
+        return not any(ends in its for ends in mine)
     return not any(left.meets(right) for left in mine for right in its)
 
 

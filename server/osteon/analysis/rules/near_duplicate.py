@@ -50,7 +50,7 @@ def check_section_links(
     """Report the statements of a section that another place makes too."""
     for phrase in phrases_of(section) if file.kind == "spec" and file.spec_id else ():
         here = (file.path, section.at(phrase.span))
-        others = [Place(*place) for place in index.statements_like(phrase, section.piece) if place != here]
+        others = [Place(*place) for place in index.statements_like(phrase, file.path, section.piece) if place != here]
         if others:
             first, more = others[0], f" and {len(others) - 1} more" if len(others) > 1 else ""
             where = "this file" if first.path == file.path else first.path

@@ -25,7 +25,7 @@ Write both in one unit.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.constants import (
@@ -43,7 +43,7 @@ from osteon.analysis.constants import (
 )
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.index import Definition, Index
-from osteon.analysis.mentions import Mention, Mentioned, is_value_of_same, mentions, value_key
+from osteon.analysis.mentions import Mention, Mentioned, Said, is_value_of_same, mentions, value_key
 from osteon.analysis.model import Section
 from osteon.analysis.quantities import Quantity, number
 from osteon.analysis.rules.contradictory_constant import contradict
@@ -77,7 +77,7 @@ def check_section_links(
 
 def _other_unit(constant: Constant, section: Section, file: SourceFile, index: Index) -> Iterator[Finding]:
     quantity, one = constant.quantity, stated(constant, section)
-    path, first = next(iter(index.definitions(constant_key(constant))), (file.path, None))
+    path, first = next(iter(index.few(constant_key(constant))), (file.path, None))
     its = first.detail if first else None
     if first is None or not isinstance(its, Stated) or its.unit is None or its.unit == quantity.unit:
         return
@@ -87,11 +87,10 @@ def _other_unit(constant: Constant, section: Section, file: SourceFile, index: I
 
 def _same_value(mention: Mention, section: Section, file: SourceFile, index: Index) -> Iterator[Finding]:
     """Report a value that other places of one thing give in another unit, where more of them do, or the first."""
-    places = list(islice(index.each_definition(value_key(mention)), _MOST_PLACES + 1))
-    if not 1 < len(places) <= _MOST_PLACES:
-        return
-    others = [(path, other) for path, other in places if _is_mixed(mention, other, same_file=path == file.path)]
-    like = sum(path == file.path and _unit(other) == mention.quantity.unit for path, other in places)
+    look = _Look(mention.said, file.path)
+    seen = [(look(*place), *place) for place in index.few(value_key(mention), look)]
+    others = [(path, other) for found, path, other in seen if found and found != _LIKE]
+    like = sum(found == _LIKE for found, _path, _other in seen)
     span = section.at(mention.quantity.whole)
     for path, other in others[:1] if len(others) >= like else ():
         unit = _unit(other)
@@ -99,13 +98,24 @@ def _same_value(mention: Mention, section: Section, file: SourceFile, index: Ind
             yield _mixed(mention, unit, other.name, Place(path, other.span), section.at(mention.quantity.span), file)
 
 
-_MOST_PLACES = 40
-"""A value that stands in more places is one of many things."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a mention sees of others of its value: whether one is in its unit and file, or mixed with it."""
+
+    said: Said
+    path: str
+
+    def __call__(self, path: str, other: Definition) -> str:
+        """Return how one that is mixed with it is written, `_LIKE`, or nothing."""
+        its = other.detail
+        if not isinstance(its, Mentioned):
+            return ""
+        if is_value_of_same(self.said, its.said, same_file=path == self.path):
+            return other.name
+        return _LIKE if path == self.path and its.said.unit == self.said.unit else ""
 
 
-def _is_mixed(mention: Mention, other: Definition, *, same_file: bool) -> bool:
-    its = other.detail
-    return isinstance(its, Mentioned) and is_value_of_same(mention.said, its.said, same_file=same_file)
+_LIKE = "="
 
 
 def _unit(other: Definition) -> Unit | None:
