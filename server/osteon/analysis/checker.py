@@ -34,7 +34,7 @@ class Checker:
         self._reported: defaultdict[str, Reported] = defaultdict(Reported)
         self._readers: Readers[Reader] = Readers()
         self._pointing = _Pointing()
-        self._active: dict[Holder, set[Rule]] = {}
+        self._active: dict[Holder, tuple[Rule, ...]] = {}
         """For each part the link checks that looked something up for it, or found something in it."""
 
     def kept(self, file: SourceFile, baseline: Baseline, *, most: int | None = MOST_PER_CODE) -> list[Kept]:
@@ -76,7 +76,7 @@ class Checker:
         gone = change.gone if path in self._index.files else (WHOLE, *change.gone)
         for holder in (Holder(path, part) for part in gone):
             self._put(OWN, holder, ())
-            for rule in tuple(self._active.get(holder, ())):
+            for rule in self._active.get(holder, ()):
                 self._put_links(Reader(holder, rule), (), _NOTHING)
         if path not in self._index.files:
             self._reported.pop(path, None)
@@ -138,16 +138,15 @@ class Checker:
 
     def _is_active(self, reader: Reader, *, active: bool) -> bool:
         """Remember whether a link check is active; tell whether it is or was."""
-        rules = self._active.get(reader.holder)
-        if active:
-            self._active.setdefault(reader.holder, set()).add(reader.rule)
-            return True
-        if rules is None or reader.rule not in rules:
-            return False
-        rules.remove(reader.rule)
-        if not rules:
-            del self._active[reader.holder]
-        return True
+        rules = self._active.get(reader.holder, ())
+        was_active = reader.rule in rules
+        if active and not was_active:
+            self._active[reader.holder] = (*rules, reader.rule)
+        elif was_active and not active:
+            self._active[reader.holder] = tuple(rule for rule in rules if rule is not reader.rule)
+            if len(rules) == 1:
+                del self._active[reader.holder]
+        return active or was_active
 
     def _put(self, origin: Origin, holder: Holder, found: Iterable[Finding]) -> tuple[Anchored, ...]:
         kept = tuple(anchored(finding, holder, self._index) for finding in found)

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from zlib import crc32
 
 from osteon.analysis.lexicon import are_contrary, said_as, stem
@@ -55,14 +55,19 @@ class Phrase:
     """What in it is in capitals or in code, folded."""
 
 
+Entry: TypeAlias = tuple[str, Piece, "Phrase"]
+"""A phrase with its file and its piece."""
+
+
 class Phrases:
     """The phrases of all files by their keys, kept up to date piece by piece: an edit costs what it touches."""
 
     def __init__(self) -> None:
-        self._by_key: defaultdict[str, set[tuple[str, Piece, Phrase]]] = defaultdict(set)
+        self._by_key: dict[str, tuple[Entry, ...] | set[Entry]] = {}
+        """Most keys have one entry, and a tuple is the smallest for few; set phrases have sets."""
         self._by_file: defaultdict[str, dict[Piece, tuple[Phrase, ...]]] = defaultdict(dict)
 
-    def like(self, phrase: Phrase, piece: Piece) -> Iterator[tuple[str, Piece, Phrase]]:
+    def like(self, phrase: Phrase, piece: Piece) -> Iterator[Entry]:
         """Yield what says nearly the same as a phrase of a piece, with its file and piece; some more than once."""
         for key in phrase.keys:
             found = self._by_key.get(key, ())
@@ -80,18 +85,30 @@ class Phrases:
         held.update(after)
         gone = {piece: phrases for piece, phrases in before.items() if after.get(piece) is not phrases}
         new = {piece: phrases for piece, phrases in after.items() if before.get(piece) is not phrases}
-        keys = {key for phrases in (gone, new) for key, _entry in _entries(path, phrases)}
+        keys = {key for phrases in (*gone.values(), *new.values()) for phrase in phrases for key in phrase.keys}
         set_before = {key for key in keys if self._is_set_phrase(key)}
         for key, entry in _entries(path, gone):
-            self._by_key[key].discard(entry)
+            self._take(key, entry)
         for key, entry in _entries(path, new):
-            self._by_key[key].add(entry)
+            self._put(key, entry)
         crossed = {key for key in keys if self._is_set_phrase(key) != (key in set_before)}
-        told = {entry[:2] for key in crossed for entry in self._by_key[key]}
-        for key in keys:
-            if not self._by_key[key]:
-                del self._by_key[key]
-        return told
+        return {entry[:2] for key in crossed for entry in self._by_key[key]}
+
+    def _put(self, key: str, entry: Entry) -> None:
+        known = self._by_key.get(key, ())
+        if isinstance(known, set):
+            known.add(entry)
+        elif entry not in known:
+            self._by_key[key] = (*known, entry) if len(known) < SET_PHRASE else {*known, entry}
+
+    def _take(self, key: str, entry: Entry) -> None:
+        known = self._by_key[key]
+        if isinstance(known, set) and len(known) > SET_PHRASE + 1:
+            known.discard(entry)
+        elif left := tuple(one for one in known if one != entry):
+            self._by_key[key] = left
+        else:
+            del self._by_key[key]
 
     def _is_set_phrase(self, key: str) -> bool:
         return len(self._by_key.get(key, ())) > SET_PHRASE
@@ -104,7 +121,7 @@ class Phrases:
         """Add the phrases of a file that has none yet."""
         self._by_file[path].update(phrases)
         for key, entry in _entries(path, phrases):
-            self._by_key[key].add(entry)
+            self._put(key, entry)
 
 
 def _are_alike(key: str, one: tuple[Piece, Phrase], other: tuple[Piece, Phrase]) -> bool:
@@ -117,10 +134,11 @@ def _are_alike(key: str, one: tuple[Piece, Phrase], other: tuple[Piece, Phrase])
     return are_alike(phrase.words, other_phrase.words)
 
 
-def _entries(path: str, phrases: Mapping[Piece, Iterable[Phrase]]) -> Iterator[tuple[str, tuple[str, Piece, Phrase]]]:
+def _entries(path: str, phrases: Mapping[Piece, Iterable[Phrase]]) -> Iterator[tuple[str, Entry]]:
     for piece, in_piece in phrases.items():
         for phrase in in_piece:
-            yield from ((key, (path, piece, phrase)) for key in phrase.keys)
+            entry = (path, piece, phrase)
+            yield from ((key, entry) for key in phrase.keys)
 
 
 def phrases_of(section: Section) -> tuple[Phrase, ...]:
