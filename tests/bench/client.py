@@ -15,6 +15,8 @@ from typing import Any
 Message = dict[str, Any]
 PATIENCE = 60.0
 """Seconds without a wanted message before a server counts as silent."""
+LOADING = 900.0
+"""Seconds that a server may take to read a workspace."""
 FULL_SYNC = 1
 
 
@@ -63,9 +65,9 @@ class Client:
 
     # -- in --------------------------------------------------------------------------------------------------------
 
-    def wait(self, wanted: Callable[[Message], bool]) -> tuple[Message, float]:
+    def wait(self, wanted: Callable[[Message], bool], patience: float = PATIENCE) -> tuple[Message, float]:
         """Return the next message that is wanted and when it arrived; requests of the server are answered."""
-        until = time.perf_counter() + PATIENCE
+        until = time.perf_counter() + patience
         while time.perf_counter() < until:
             body = self._read(until)
             arrived = time.perf_counter()
@@ -74,11 +76,16 @@ class Client:
                 self._answer(message)
             if wanted(message):
                 return message, arrived
-        raise Silent(f"nothing within {PATIENCE:g} s")
+        raise Silent(f"nothing within {patience:g} s")
 
-    def reply(self) -> tuple[Message, float]:
+    def reply(self, patience: float = PATIENCE) -> tuple[Message, float]:
         """Return the reply to the last request."""
-        return self.wait(lambda message: message.get("id") == self._last_id and "method" not in message)
+        return self.wait(lambda message: message.get("id") == self._last_id and "method" not in message, patience)
+
+    def loaded(self, uri: str) -> None:
+        """Wait until the server has read the workspace: it answers a question about a document, if with an error."""
+        self.write(self.start_request("textDocument/documentSymbol", {"textDocument": {"uri": uri}}))
+        self.reply(LOADING)
 
     def published(self, uri: str, version: int) -> tuple[Message, float]:
         """Return the diagnostics of a version of a document; servers that give no version are taken at their word."""
@@ -172,8 +179,7 @@ class Client:
         ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, until - time.perf_counter()))
         data = os.read(self.process.stdout.fileno(), 1 << 20) if ready else b""
         if not data:
-            reason = f"it ended: {self.said()}" if ready else f"nothing within {PATIENCE:g} s"
-            raise Silent(reason)
+            raise Silent(f"it ended: {self.said()}" if ready else "it says nothing")
         self._buffer += data
 
 

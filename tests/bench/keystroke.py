@@ -122,6 +122,7 @@ def _session(server: Server, root: Path, text: str, spot: Spot, edits: int, quan
             client.reply()
         else:
             client.published(uri, 1)
+        client.loaded(uri)
         session = Typing(client, uri, text, spot)
         samples = [session.time(quantity) for _ in range(edits + WARM_UP)]
     return tuple(1000 * sample for sample in samples[WARM_UP:])

@@ -286,15 +286,41 @@ LONG = 50
 """A project of so many files takes so long to load that what is known of one by itself is told before."""
 
 
-def by_itself(path: Path, text: str) -> tuple[Finding, ...]:
-    """Return what is wrong with a file by itself, where its project takes long to load. Runs on a thread."""
+@dataclass(eq=False, slots=True)
+class Alone:
+    """A file of a project that is not loaded yet, checked without what it refers to."""
+
+    workspace: Workspace
+    path: str
+    changed: bool = True
+    """Something else may be found since `findings` was read last."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.workspace.findings(self.path)
+
+    def set_text(self, text: str) -> None:
+        """Give the file a text."""
+        file = self.workspace.files.get(self.path)
+        if file is None or file.text != text:
+            self.workspace.set_file(self.path, text)
+            self.changed = True
+
+    def edit(self, edits: Sequence[TextEdit]) -> None:
+        """Follow edits of the file, each against the text that the one before it left."""
+        self.workspace.edit_file(self.path, edits)
+        self.changed = True
+
+
+def by_itself(path: Path, text: str) -> Alone | None:
+    """Return a file by itself, where it is one of a project that takes long to load. Runs on a thread."""
     project = locate(path)
     is_ours = kind_of(path.name) is not None and path.is_relative_to(project.root)
     if not is_ours or len(list(islice(source_files(project), LONG))) < LONG:
-        return ()
-    workspace = Workspace(project.configuration, baseline=project.baseline, linked=False)
-    workspace.set_file(project.relative(path), text)
-    return workspace.findings(project.relative(path))
+        return None
+    alone = Alone(Workspace(project.configuration, baseline=project.baseline, linked=False), project.relative(path))
+    alone.set_text(text)
+    return alone
 
 
 def is_worth_loading(project: Project) -> bool:

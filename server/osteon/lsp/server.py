@@ -25,6 +25,7 @@ from osteon.lsp.build_status import BuildStatus
 from osteon.lsp.capabilities import Client
 from osteon.lsp.command_table import COMMANDS
 from osteon.lsp.commands import Commands
+from osteon.lsp.early import Early
 from osteon.lsp.features import FEATURES, PULL, Feature
 from osteon.lsp.lenient_enums import lenient_converter
 from osteon.lsp.lifecycle import HANDLERS
@@ -71,6 +72,7 @@ class OsteonServer(LanguageServer):
         self.commands = Commands(self)
         self.builds = BuildStatus(self)
         self.publisher = Publisher(self)
+        self.early = Early(self)
         self.active: Path | None = None
         """The file that the client named last: what a command without arguments is about."""
         self.folders: list[Path] = []
@@ -182,8 +184,14 @@ class OsteonServer(LanguageServer):
         finally:
             self._loads -= 1
             if not self._loads:
+                self.early.end()
                 self._ready.set()
                 self.settle()
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether a project is still being loaded."""
+        return self._loads > 0
 
     async def _load_folder(self, folder: Path) -> None:
         from osteon.lsp.projects import is_worth_loading, locate
@@ -204,15 +212,6 @@ class OsteonServer(LanguageServer):
                 await self._load(await in_thread(partial(locate, document.path)))
             if not self.projects.knows(document.path):
                 self.projects.adopt(await in_thread(partial(loose, document.path)))
-
-    async def _tell_at_first(self, document: Document) -> None:
-        """Publish what is known of a document by itself while its project, which may be large, is being loaded."""
-        path, text, version = document.path, document.text, document.version
-        if path is None or path.is_relative_to(from_proto.NOWHERE) or self.client.pull_diagnostics:
-            return
-        found = await in_thread(lambda: import_module("osteon.lsp.projects").by_itself(path, text))
-        if found and self._loads and self.documents.get(document.uri) is document and document.version == version:
-            self.publisher.publish_alone(document, found)
 
     async def _load(self, project: Any) -> None:
         from osteon.lsp.projects import load
@@ -248,7 +247,7 @@ class OsteonServer(LanguageServer):
         if document.path is None:
             return
         if self.projects is None or not self.projects.knows(document.path):
-            self.background.spawn(self._tell_at_first(document))
+            self.background.spawn(self.early.look_at(document))
         if self.projects is None:
             return
         self.publisher.opened(document)
@@ -269,6 +268,7 @@ class OsteonServer(LanguageServer):
             return
         self._touched(document)
         edits = list(document.change(changes, version=identifier.version, encoding=self.client.encoding))
+        self.early.edit(document, edits)
         if self.projects is not None:
             self.projects.edit(document, edits)
 
@@ -277,6 +277,7 @@ class OsteonServer(LanguageServer):
         document = self.documents.close(uri)
         if document is None or document.path is None or self.projects is None:
             return
+        self.early.close(document)
         self.publisher.closed(document)
         self.projects.closed(document.path)
 
@@ -387,7 +388,9 @@ class OsteonServer(LanguageServer):
     def settle(self) -> None:
         """Publish what changed; called when no message waits."""
         self._edited_at = None
-        if self.projects is not None and not self._loads:
+        if self.is_loading:
+            self.early.publish()
+        elif self.projects is not None:
             self.publisher.publish(self.projects)
 
     # -- features --------------------------------------------------------------------------------------------------
