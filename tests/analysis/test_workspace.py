@@ -11,10 +11,11 @@ from tests.fixtures import as_shown
 from osteon.analysis import rules
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Severity
-from osteon.analysis.index import MANY
+from osteon.analysis.index import MANY, Index
 from osteon.analysis.own_rules import parse_own_rules
 from osteon.analysis.plan_file import PlanFile
 from osteon.analysis.rules.rule import Rule
+from osteon.analysis.source_file import SourceFile, Subject
 from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.workspace import Workspace
 
@@ -251,6 +252,30 @@ def test_a_file_whose_findings_point_below_an_edit_is_told_when_lines_move() -> 
     at = Span(text.index("Text"), text.index("Text"))
     assert workspace.edit_file("a.smd", [TextEdit(at, "More ")]) == {"a.smd"}
     assert workspace.edit_file("a.smd", [TextEdit(at, "More.\n")]) == {"a.smd", "b.smd"}
+
+
+def test_a_finding_that_points_into_the_section_that_is_typed_in_follows_without_a_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "# T\n\n@id: A\n\n## Requirements\n\n### R\n\nFirst. The session timeout is 30 s. Last.\n"
+    workspace = Workspace()
+    workspace.set_files({"a.smd": text, "b.smd": text.replace("@id: A", "@id: B").replace("30 s", "40 s")})
+    before = workspace.findings("b.smd")
+    assert [found.code for found in before].count("contradictory-constant") == 1
+    checked: list[str] = []
+    of_links = rules.Checks.of_links
+
+    def recorded(self: rules.Checks, rule: Rule, subject: Subject | None, file: SourceFile, index: Index):
+        checked.append(file.path)
+        return of_links(self, rule, subject, file, index)
+
+    for word, told in (("Last", {"a.smd"}), ("First", {"a.smd", "b.smd"})):
+        at = workspace.files["a.smd"].text.index(word)
+        with monkeypatch.context() as patched:
+            patched.setattr(rules.Checks, "of_links", recorded)
+            assert workspace.edit_file("a.smd", [TextEdit(Span(at, at), "Very ")]) == told
+        assert workspace.findings("b.smd") == cold(workspace).findings("b.smd")
+    assert set(checked) == {"a.smd"} and workspace.findings("b.smd") != before
 
 
 def test_an_anchor_below_renames_the_heading_above_it_that_has_none() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from osteon.analysis.findings import Finding, moved
-from osteon.analysis.index import WHOLE, Holder, Index
+from osteon.analysis.index import NO_PLACE, WHOLE, Facts, Holder, Index, Key
 from osteon.analysis.text import Span
 
 
@@ -26,11 +27,59 @@ class Anchored:
         starts = (_start(one, index) for one in self.elsewhere)
         return moved(self.finding, holder.path, lambda _path, _span: next(starts))
 
-    def renewed(self, parts: Mapping[Holder, Holder]) -> Anchored:
-        """Return the same finding with some of the parts that it has places in replaced by others."""
-        if parts.keys().isdisjoint(self.elsewhere):
-            return self
-        return Anchored(self.finding, tuple(parts.get(one, one) for one in self.elsewhere))
+    def renewed(self, holder: Holder, parts: Mapping[Holder, Renewed]) -> Anchored | None:
+        """Return the finding of `holder` with other parts in the place of some; None where its places are not known."""
+        places = iter(self.elsewhere)
+        is_known = True
+
+        def offset(_path: str, span: Span) -> int:
+            nonlocal is_known
+            part = parts.get(next(places))
+            now = span if part is None else part.spans.get(span, NO_PLACE)
+            is_known &= now.end - now.start == span.end - span.start and now != NO_PLACE
+            return now.start - span.start
+
+        found = moved(self.finding, holder.path, offset) if self.elsewhere else self.finding
+        return Anchored(found, self.within(parts).elsewhere) if is_known else None
+
+    def within(self, parts: Mapping[Holder, Renewed]) -> Anchored:
+        """Return the finding as it counts its places from parts that took the place of some."""
+        return Anchored(self.finding, tuple(parts[one].holder if one in parts else one for one in self.elsewhere))
+
+
+class Renewed(NamedTuple):
+    """What took the place of a part of a file, and where in it the places are that the part had."""
+
+    holder: Holder
+    spans: Mapping[Span, Span]
+    """Both count from the start of the part. What others cannot know of is left out."""
+
+
+def renewed(holder: Holder, before: Facts, after: Facts) -> Renewed:
+    """Return what is known of a part that took the place of another: where that stands which means the same to others.
+
+    Where the order is another now, or a place has become two, nothing is.
+    """
+    old, new = (_places(one) for one in (before, after))
+    pairs = {
+        pair
+        for key, (meanings, spans) in old.items()
+        if new.get(key, ((), ()))[0] == meanings
+        for pair in zip(spans, new[key][1], strict=True)
+    }
+    spans = dict(sorted(pairs))
+    is_in_order = len(spans) == len(pairs) and list(spans.values()) == sorted(spans.values())
+    return Renewed(holder, spans if is_in_order else {})
+
+
+def _places(facts: Facts) -> dict[Key, tuple[list[Hashable], list[Span]]]:
+    """Return for each key what its definitions mean, and where they stand."""
+    found: dict[Key, tuple[list[Hashable], list[Span]]] = {}
+    for one in facts.definitions:
+        meanings, spans = found.setdefault(one.key, ([], []))
+        meanings.append((one.name, one.detail))
+        spans.append(one.span)
+    return found
 
 
 def anchored(finding: Finding, holder: Holder, index: Index) -> Anchored:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from osteon.analysis.anchored import Anchored, anchored, parts_of
+from osteon.analysis.anchored import Anchored, Renewed, anchored, parts_of, renewed
 from osteon.analysis.baseline import Baseline
 from osteon.analysis.changes import Change
 from osteon.analysis.findings import Finding
@@ -50,9 +50,11 @@ class Checker:
         Returns the paths of all files whose findings may be others now, or stand in other lines or columns.
         """
         concerned = self._readers.concerned(effects)
+        pointing: set[Reader] = set()
         moved: set[str] = set()
         for path, change in changes.items():
-            concerned.update(*(self._pointing.to(Holder(path, part)) for part in (WHOLE, *change.gone)))
+            for holder in (Holder(path, part) for part in (WHOLE, *change.gone)):
+                (pointing if holder in effects.in_place else concerned).update(self._pointing.to(holder))
             concerned.update(self._readers.looking_for(path))
             moved |= self._pointing.paths(path) if change.shifts_lines else set()
             self._forget(path, change)
@@ -63,13 +65,11 @@ class Checker:
             self._check_links(path, change)
             if forgetful:
                 self._index.files[path].forget()
-        again = [reader for reader in concerned if reader.holder not in fresh]
-        renewed = {
-            Holder(path, change.gone[0]): Holder(path, change.fresh[0])
-            for path, change in changes.items()
-            if change.is_in_place and not change.shifts_lines
-        }
-        return {*changes, *moved, *(reader.holder.path for reader in again if self._check_again(reader, renewed))}
+        parts = {was: renewed(*one) for was, one in effects.in_place.items()} if pointing else {}
+        others = (reader for reader in pointing - concerned if reader.holder not in fresh)
+        concerned = {reader for reader in concerned if reader.holder not in fresh}
+        again = {reader.holder.path for reader in concerned if self._check_again(reader, parts)}
+        return {*changes, *moved, *again, *(reader.holder.path for reader in others if self._point(reader, parts))}
 
     def _forget(self, path: str, change: Change) -> None:
         """Forget what was found in parts that a file no longer has, and in a file that is gone."""
@@ -105,7 +105,7 @@ class Checker:
                 for rule in running.links_of(part):
                     self._check_link(Reader(holder, rule), subject, file)
 
-    def _check_again(self, reader: Reader, renewed: Mapping[Holder, Holder]) -> bool:
+    def _check_again(self, reader: Reader, parts: Mapping[Holder, Renewed]) -> bool:
         """Run a link check of a part that is still there; tell whether it finds something else than before.
 
         It does not where all stands at the same places, in parts that are there still or in what took their place.
@@ -115,7 +115,22 @@ class Checker:
             return False
         before = self._found(reader)
         self._check_link(reader, file.subject_of(reader.holder.part), file)
-        return tuple(one.renewed(renewed) for one in before) != self._found(reader)
+        return tuple(one.within(parts) for one in before) != self._found(reader)
+
+    def _point(self, reader: Reader, parts: Mapping[Holder, Renewed]) -> bool:
+        """Let findings of a link check point into the parts that took the place of others; tell whether any moved.
+
+        Nothing else that the check looks at changed. Where it is not known where a place is now, it runs again.
+        """
+        before, holder = self._found(reader), reader.holder
+        after = tuple(found for one in before if (found := one.renewed(holder, parts)))
+        if not before:  # its own part is gone
+            return False
+        if len(after) < len(before):
+            return self._check_again(reader, parts)
+        self._reported[holder.path].put(reader.rule.code, holder.part, after)
+        self._pointing.replace(reader, parts_of(before, holder), parts_of(after, holder))
+        return [one.finding for one in before] != [one.finding for one in after]
 
     def _found(self, reader: Reader) -> tuple[Anchored, ...]:
         return self._reported[reader.holder.path].found(reader.rule.code, reader.holder.part)

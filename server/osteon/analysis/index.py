@@ -407,6 +407,9 @@ class Index:
         effects.define((*texts, *(key for key in defined if key.kind != "quantity")))
         effects.used |= _changed(_references(before), _references(after), lambda item: item.role)
         effects.compared |= {Holder(*one) for one in phrases}
+        if change is not None and change.is_in_place:
+            (was,), (now,) = change.gone, change.fresh
+            effects.in_place[Holder(path, was)] = Holder(path, now), before[was], after[now]
         self._tell_of_quantities(path, quantities, (before, after), effects)
 
     def _tell_of_quantities(

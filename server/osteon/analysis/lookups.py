@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from osteon.analysis.index import Definition, Holder, Key
+    from osteon.analysis.index import Definition, Facts, Holder, Key
 
 Listing: TypeAlias = tuple[str, str]
 """All names of a kind that begin with a prefix."""
@@ -40,6 +40,8 @@ class Effects:
     """Keys with other references."""
     compared: set[Holder] = field(default_factory=set)
     """Parts whose statements have others like them now, or have them no longer."""
+    in_place: dict[Holder, tuple[Holder, Facts, Facts]] = field(default_factory=dict)
+    """Parts in whose place another one came, with that, and what both define."""
 
     def define(self, keys: Iterable[Key]) -> None:
         """Add that all definitions of some keys may mean something else."""
