@@ -275,7 +275,8 @@ def test_a_finding_that_points_into_the_section_that_is_typed_in_follows_without
             patched.setattr(rules.Checks, "of_links", recorded)
             assert workspace.edit_file("a.smd", [TextEdit(Span(at, at), "Very ")]) == told
         assert workspace.findings("b.smd") == cold(workspace).findings("b.smd")
-    assert set(checked) == {"a.smd"} and workspace.findings("b.smd") != before
+    assert set(checked) == {"a.smd"}
+    assert workspace.findings("b.smd") != before
 
 
 def test_an_anchor_below_renames_the_heading_above_it_that_has_none() -> None:
