@@ -31,6 +31,7 @@ from osteon.project import (
     source_files,
     try_source,
     with_baseline,
+    without_collector,
 )
 
 log = logging.getLogger(__name__)
@@ -333,8 +334,9 @@ def load(project: Project) -> OpenProject:
 
     A folder that nothing marks as a project is not searched where it is wide: it may be somebody's home.
     """
-    loaded = _load(project)
-    gc.freeze()
+    with without_collector():  # which would look at everything before it is told to pass it over
+        loaded = _load(project)
+        gc.freeze()
     return loaded
 
 

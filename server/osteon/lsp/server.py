@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -187,6 +188,7 @@ class OsteonServer(LanguageServer):
                 self.early.end()
                 self._ready.set()
                 self.settle()
+                gc.freeze()  # what was published of all files stays, too
 
     @property
     def is_loading(self) -> bool:
