@@ -75,6 +75,14 @@ def test_a_spec_without_architecture_is_named(specs: Path) -> None:
     assert "specs/other.smd: no task was planned" in run().output
 
 
+def test_of_what_is_planned_by_hand_there_is_nothing_to_say(specs: Path) -> None:
+    (specs / "other.smd").write_text(SPEC.replace("DRAW", "OTHER"))
+    run()
+    with (specs / "plan.toml").open("a") as plan_file:
+        plan_file.write('\n[[task]]\nid = "by-hand"\nspec = "Other"\nsections = ["#line"]\n')
+    assert run().output == "specs/plan.toml: up to date\n"
+
+
 def test_nothing_to_plan_says_what_to_write(specs: Path) -> None:
     (specs / "draw.amd").unlink()
     with pytest.raises(UserError, match="nothing to plan; describe a component"):

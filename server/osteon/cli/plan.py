@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from osteon.analysis.plan_file import parse_plan
 from osteon.analysis.workspace import Workspace
 from osteon.cli.exit_codes import FAILED, OK
 from osteon.cli.plan_report import left_behind, news, planning, preview_json, preview_text, unplanned
@@ -101,7 +102,7 @@ def plan(
     before = _read(project.plan)
     merged = _merged(project, before, made, mine, planned)
     changed = merged.text != before
-    messages = list(unplanned(workspace, made))
+    messages = list(unplanned(workspace, made, parse_plan(merged.text)))
     if diff and not events:
         shown = preview(project, before or "", merged.text)
         to_plan = planning(made, project.configuration)

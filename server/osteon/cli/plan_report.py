@@ -8,7 +8,9 @@ from dataclasses import asdict
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.model import Spec
+from osteon.analysis.plan_file import PlanFile
 from osteon.analysis.source_file import anchor_key, reference_key
+from osteon.analysis.tasks import Task
 from osteon.analysis.workspace import Workspace
 from osteon.cli.estimate_report import amount, as_json, how, in_words, totals_json
 from osteon.cli.progress import QUIET
@@ -43,11 +45,16 @@ def _shown(value: object) -> str:
     return "absent" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def unplanned(workspace: Workspace, made: MadePlan) -> Iterator[tuple[str, str]]:
-    """Yield what no task builds and what no longer fits: specs without an architecture, requirements nobody claims."""
+def unplanned(workspace: Workspace, made: MadePlan, plan: PlanFile) -> Iterator[tuple[str, str]]:
+    """Yield what no task builds and what no longer fits: specs without an architecture, requirements nobody claims.
+
+    Of what a person has planned by hand in `plan`, the new one, there is nothing to say.
+    """
     yield from (("error", f"{path}: {why}") for path, why in made.failures.items())
+    with_tasks = {task.spec.casefold() for task in plan.tasks}
     for path in made.unplanned:
-        yield "warning", f"{path}: no task was planned; describe its components in an .amd file, or {_MODEL}"
+        if workspace.files[path].spec_id.casefold() not in with_tasks:
+            yield "warning", f"{path}: no task was planned; describe its components in an .amd file, or {_MODEL}"
     for path in made.outdated:
         yield (
             "warning",
@@ -57,13 +64,13 @@ def unplanned(workspace: Workspace, made: MadePlan) -> Iterator[tuple[str, str]]
     for path, file in sorted(workspace.files.items()):
         open_still = path in made.unplanned or path in made.failures
         if file.spec and file.spec_id.casefold() not in modelled and not open_still:
-            yield from (("warning", f"{path}: {text}") for text in _unclaimed(file.spec, made.tasks))
+            yield from (("warning", f"{path}: {text}") for text in _unclaimed(file.spec, (*made.tasks, *plan.tasks)))
 
 
 _MODEL = "let a model plan it: `osteon plan --model`"
 
 
-def _unclaimed(spec: Spec, tasks: Sequence[PlannedTask]) -> Iterator[str]:
+def _unclaimed(spec: Spec, tasks: Sequence[PlannedTask | Task]) -> Iterator[str]:
     planned = {reference_key(reference, task.spec) for task in tasks for reference in task.sections}
     whole = anchor_key(spec.id, "requirements") in planned
     for anchor in (requirement.anchor for requirement in spec.requirements):
