@@ -1293,6 +1293,12 @@ SILENT = {
         | 18 to 25 | 6 |
         | over 65 | 6 |
     """,
+    "vague-adjective: what a demand is good for": """
+        # A
+        ## Requirements
+        ### One
+        The tool shall sort the lines by name, which makes two outputs easy to compare.
+    """,
 }
 
 
