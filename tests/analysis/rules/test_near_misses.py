@@ -570,6 +570,16 @@ FIRES = {
         late | 20.0 | 11000 | 3 | 24.0
                       ^^^^^ example-violates-constraint delay_ms is 11000 here
     """,
+    "open-ended-list beside numbers": """
+        # A
+        ## Requirements
+        ### One
+        **Returns:** status 201 and the booking: its number, the room, the state `held`, and so on.
+                                                                                         ^^^^^^^^^ open-ended-list
+        ### Two
+        The report shall list the 20 newest entries with name, date, and so on.
+                                                                     ^^^^^^^^^ open-ended-list
+    """,
 }
 
 SILENT = {
@@ -1298,6 +1308,13 @@ SILENT = {
         ## Requirements
         ### One
         The tool shall sort the lines by name, which makes two outputs easy to compare.
+    """,
+    "open-ended-list: a reader can go on counting": """
+        # A
+        ## Requirements
+        ### One
+        The search shall ask first for `< 8`, then for `< 4`, and so on.
+        The pauses shall be 1 s after the first failure, 2 s after the second, and so on.
     """,
 }
 
