@@ -580,6 +580,15 @@ FIRES = {
         The report shall list the 20 newest entries with name, date, and so on.
                                                                      ^^^^^^^^^ open-ended-list
     """,
+    "count-mismatch in a sentence without a last and": """
+        # A
+        ## Requirements
+        ### One
+        Each cell holds one of these three things: a wall, a door, a key, a trap.
+                                     ^^^^^ count-mismatch three promises 3, and 4 words or
+        The lamp knows two colours: red, amber, green.
+                       ^^^ count-mismatch two promises 2, and 3 words or
+    """,
 }
 
 SILENT = {
@@ -1315,6 +1324,19 @@ SILENT = {
         ### One
         The search shall ask first for `< 8`, then for `< 4`, and so on.
         The pauses shall be 1 s after the first failure, 2 s after the second, and so on.
+    """,
+    "count-mismatch: a list in the sentence above a table, and parts that say more": """
+        # A
+        ## Requirements
+        ### One
+        Each cell holds one of these four things: a wall, a door, a key, a trap.
+        | Thing | Minimum |
+        |---|---|
+        | door | 1 |
+        | key | 2 |
+        | trap | 3 |
+        ### Two
+        The lamp has two modes: on, in which it is lit, off.
     """,
 }
 
