@@ -589,6 +589,55 @@ FIRES = {
         The lamp knows two colours: red, amber, green.
                        ^^^ count-mismatch two promises 2, and 3 words or
     """,
+    "state-table-gap where one word says that nothing happens": """
+        # A
+        ## Requirements
+        ### Order
+        "Refused" means that the state stays.
+        | State | pay | ship | cancel | expire |
+        |---|---|---|---|---|
+        | open | paid | refused | cancelled | refused |
+        | paid | refused | shipped | refused | refused |
+        | shipped | refused | refused | refused | refused |
+        | cancelled | refused | refused | refused | refused |
+        | expired | refused | refused | refused | refused |
+          ^^^^^^^ state-table-gap No row leads to the state expired
+        ### Pump
+        It is in one of four states; "same" means that nothing changes.
+        | State | leak | dry | hot | cold | broken | works |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Cells lead to blind, and no row
+        |---|---|---|---|---|---|---|
+        | normal | leaking | same | hot | same | blind | same |
+        | hot | leaking | same | same | normal | blind | same |
+        | leaking | same | normal | same | same | same | same |
+        ### Gate
+        The gate is always in one of five states. "Alarm" rings the bell.
+        | State | badge | timeout | car passed | blocked |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Cells lead to jammed, and no row
+        |---|---|---|---|---|
+        | closed | opening | – | – | – |
+        | opening | – | jammed | open | jammed |
+        | open | – | closing | – | alarm |
+        | closing | opening | – | closed | opening |
+        ### Twice
+        | Door shut | Pan inside | Reaction |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap No row decides Door shut no, Pan
+        |---|---|---|
+        | yes | yes | heats |
+        | yes | no | beeps |
+        | no | yes | shows `door` |
+        | no | yes | shows `pan` |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides Door shut no, Pan
+        ### Twice under any title
+        | Door shut | Pan inside | Display |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap No row decides Door shut no, Pan
+        |---|---|---|
+        | yes | yes | heats |
+        | yes | no | beeps |
+        | no | no | shows `door` |
+        | no | no | shows `pan` |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides Door shut no, Pan
+    """,
 }
 
 SILENT = {
@@ -1337,6 +1386,44 @@ SILENT = {
         | trap | 3 |
         ### Two
         The lamp has two modes: on, in which it is lit, off.
+    """,
+    "state-table-gap: a word that is explained, and a table of what states have": """
+        # A
+        ## Requirements
+        ### Gate
+        The gate is always in one of four states. "Alarm" rings the bell.
+        | State | badge | timeout | car passed | blocked |
+        |---|---|---|---|---|
+        | closed | opening | – | – | – |
+        | opening | – | alarm | open | alarm |
+        | open | – | closing | – | alarm |
+        | closing | opening | – | closed | opening |
+        ### Order
+        It is in one of four states. "Refused" means that the state stays.
+        | State | pay | ship | cancel |
+        |---|---|---|---|
+        | open | paid | refused | cancelled |
+        | paid | refused | shipped | refused |
+        | shipped | refused | refused | refused |
+        | cancelled | refused | refused | refused |
+        ### Lamps
+        | State | Lamp | Door | Fan |
+        |---|---|---|---|
+        | idle | green | open | off |
+        | busy | red | locked | off |
+        | broken | red | idle | busy |
+        ### Modes
+        | Mode | Heater | Fan | Display |
+        |---|---|---|---|
+        | off | off | off | off |
+        | warm | on | low | warm |
+        | hot | on | high | hot |
+        ### Formats
+        | Encrypted | Compressed | Format |
+        |---|---|---|
+        | yes | no | A |
+        | yes | yes | B |
+        | no | yes | C |
     """,
 }
 
