@@ -638,6 +638,31 @@ FIRES = {
         | no | no | shows `pan` |
         ^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides Door shut no, Pan
     """,
+    "term-drift before a verb, an adverb, and in the plural": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The borrower gets a card. A borrower has at most 5 books. Each borrower pays. The archive is kept.
+        An archive has a date. Each archive is small.
+        - The patron needs a valid card.
+              ^^^^^^ term-drift calls this 'borrower'
+        - The desk calls the reader every week.
+                             ^^^^^^ term-drift calls this 'borrower'
+        ### Two
+        Two readers share a card, and the desk tells the patron first.
+            ^^^^^^^ term-drift calls this 'borrowers'
+                                                         ^^^^^^ term-drift calls this 'borrower'
+        The tool deletes the oldest bundle first, and a tarball twice.
+                                    ^^^^^^ term-drift seems to call this 'archive'
+                                                        ^^^^^^^ term-drift seems to call this 'archive'
+        ## Glossary
+        ### borrower
+        A person who takes books home.
+        @term: reader, patron
+        ### archive
+        One file that holds a whole folder.
+    """,
 }
 
 SILENT = {
@@ -1424,6 +1449,22 @@ SILENT = {
         | yes | no | A |
         | yes | yes | B |
         | no | yes | C |
+    """,
+    "term-drift: a verb, or before another noun": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The vault is a folder. The vault has a lock. Each vault is kept. The borrower pays. A borrower signs.
+        The run stores the chunk again, and the next one stores each line.
+        The card reader beeps, the reader display is dark, and the reader buttons are green.
+        ## Glossary
+        ### vault
+        A folder with archives.
+        @term: store
+        ### borrower
+        A person who takes books home.
+        @term: reader
     """,
 }
 
