@@ -663,6 +663,37 @@ FIRES = {
         ### archive
         One file that holds a whole folder.
     """,
+    "near-duplicate in other words of one section": """
+        # A
+        @id: A
+        ## Requirements
+        ### Motor
+        While the lid is open, the mixer shall not start the motor. It hums.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        The mixer must never start its motor with the lid open.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Valve
+        When a valve reports no flow for 5 s, the controller shall close it.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        - A valve is closed by the controller if it has reported no flow for 5 s.
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Receipt
+        After the last page is printed, the kiosk shall cut the paper and eject the receipt.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        The kiosk cuts the paper and ejects the receipt once the last page is printed.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Seat
+        A seat that somebody has reserved stays as it is, with a red frame.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        If a seat is reserved by somebody, it stays as it is with a red frame around it.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Secrets
+        The service MUST NOT write passwords or keys to a log.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Log
+        It MUST NOT write keys or passwords to a log.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+    """,
 }
 
 SILENT = {
@@ -1465,6 +1496,33 @@ SILENT = {
         ### borrower
         A person who takes books home.
         @term: reader
+    """,
+    "near-duplicate: another case, order or deed in one section": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        If the file is missing, the tool shall print the path and end with exit code 2.
+        If the file is empty, the tool shall print the path and end with exit code 2.
+        A guest may cancel a booking up to 24 hours before arrival.
+        Up to 24 hours before arrival, a guest may move a booking to another room.
+        The tutor sends the corrected paper to the student before noon.
+        The student sends the paper to the tutor after noon, corrected.
+        The report shall list the number of rows read.
+        The report shall list the number of rows written.
+        When the tank is full, the pump shall stop and the lamp shall light.
+        The lamp shall go out when the pump starts again and the tank is no longer full.
+        A member with an unpaid fine cannot borrow a book.
+        A book cannot be renewed by a member while a fine is unpaid.
+    """,
+    "near-duplicate: another subject in another section": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A successful attempt sets the count back to zero.
+        ### Two
+        A replay sets the count of attempts back to zero.
     """,
 }
 
