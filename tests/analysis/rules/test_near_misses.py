@@ -694,6 +694,47 @@ FIRES = {
         It MUST NOT write keys or passwords to a log.
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
     """,
+    "requirement-against-non-goal by what is supported, missing, alike, or one of two": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A click with the mouse on a card turns it over.
+                         ^^^^^ requirement-against-non-goal 'Mouse support
+        The score shall be sent to the online ranking.
+                                       ^^^^^^^^^^^^^^ requirement-against-non-goal 'online ranking
+        The desk shall lengthen the reservation by a night.
+                       ^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Extending a book
+        The recorder shall set its clock by radio each night.
+                           ^^^^^^^^^^^^^ requirement-against-non-goal 'A clock that set
+        A recipient may create an account with a password.
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Accounts for rec
+        The code shall have 4 letters and 4 digits.
+            ^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Letters in codes
+        ### Two
+        The controller shall switch the heater on below 20 °C.
+                             ^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Switching a heat
+        The service shall send each delivery by e-mail as well.
+                                    ^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Deliveries by e-
+        The member may export the calendar as a file.
+                       ^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Import and expor
+        Archives shall be encrypted with a key, and the shop shall take the payment by card.
+                          ^^^^^^^^^ requirement-against-non-goal 'Encryption
+        A user shall be able to share a list with other people.
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Sharing lists wi
+        ## Non-Goals
+        - Mouse support. Nobody asked.
+        - An online ranking. The table stays on this computer.
+        - Extending a booking. A guest who stays longer books again.
+        - A clock that sets itself.
+        - Accounts for recipients.
+        - Letters in codes. The keypads have digits only.
+        - Switching a heater or a chiller. Those have thermostats.
+        - Deliveries by e-mail or text message.
+        - Import and export of calendars.
+        - Encryption.
+        - Sharing lists with other people.
+    """,
 }
 
 SILENT = {
@@ -1523,6 +1564,28 @@ SILENT = {
         A successful attempt sets the count back to zero.
         ### Two
         A replay sets the count of attempts back to zero.
+    """,
+    "requirement-against-non-goal: what only stands beside it": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A delivery is worth 100 points times the factor of the streak. The game shall hide the mouse pointer.
+        Each customer shall get a number. The service shall remove the entry of the account from the cache.
+        The `time` command shall set the clock to a date. A recipient shall get the account number of the shop.
+        The doser shall switch the pump off at 30 °C. The list shall be sorted by name.
+        The desk shall print a receipt after payment, and Windows line endings shall be accepted.
+        ## Non-Goals
+        - Points for time. A patient player gets the same.
+        - Mouse support.
+        - Customer support.
+        - Deleting accounts.
+        - A clock that sets itself.
+        - Accounts for recipients.
+        - Switching a heater or a chiller.
+        - Sorting by size or colour.
+        - Payment.
+        - Windows support.
     """,
 }
 
