@@ -35,7 +35,8 @@ class Decision:
 
 
 _ACTION = re.compile(
-    r"(?:actions?|then|outcomes?|decisions?|results?|verdict|effect|answer|response|consequence|does|do)\b.*"
+    r"(?:actions?|then|outcomes?|decisions?|results?|verdict|effect|answer|response|consequence|does|do"
+    r"|reactions?|behaviou?r|what (?:happens|is done|to do)|treatment|fate)\b.*"
 )
 _NUMBERED = re.compile(r"rules?|#|no\.?|nr\.?|case|id|row")
 _YES = re.compile(r"y(?:es)?|t(?:rue)?|on|1|✓|✔|set|present")
@@ -94,11 +95,12 @@ def _last_of_conditions(table: Table, first: int) -> int:
 
 
 def _is_full(table: Table, first: int, last: int) -> bool:
-    """Tell whether a table has every combination of yes and no."""
+    """Tell whether a table has every combination of yes and no, or as many rows, of which one is there twice."""
     combinations = {
         tuple(_YES.fullmatch(row.text(at).casefold()) is None for at in range(first, last)) for row in table.rows
     }
-    return last - first <= _MOST_CONDITIONS and len(combinations) == 2 ** (last - first)
+    full = 2 ** (last - first) if last - first <= _MOST_CONDITIONS else 0
+    return len(combinations) == full or len(table.rows) == full == len(combinations) + 1
 
 
 _FEWEST_ROWS = 2

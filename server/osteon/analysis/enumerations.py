@@ -131,7 +131,8 @@ def _tabled(passage: Passage, said: Sequence[Span], table: Table) -> Iterator[En
         return
     for sentence in said[-_NEAR:]:
         text = passage.text[sentence.start : sentence.end].rstrip()
-        promise = _promise(text[:-1]) if text.endswith(".") and "following" not in text.casefold() else None
+        announces = text.endswith(".") and ": " not in text and "following" not in text.casefold()
+        promise = _promise(text[:-1]) if announces else None
         if promise and promise.noun and promise.noun == singular(table.titles[0]):
             span = passage.at(promise.span.shifted(sentence.start))
             place = Span(table.header.span.start, table.rows[-1].span.end)
@@ -192,6 +193,14 @@ def _parts(tail: str) -> list[str]:
     *first, last = tail.split(", ")
     ends = [part for part in _LAST.split(f" {last}" if last.startswith(("and ", "or ")) else last) if part.strip()]
     parts = [*first, *ends]
-    joined = len(ends) == 2 or last.startswith(("and ", "or "))
+    joined = len(ends) == 2 or last.startswith(("and ", "or ")) or _are_alike(parts)
     simple = all(_WORDS.fullmatch(part.strip()) for part in parts) and not any(_LAST.search(part) for part in first)
     return parts if joined and simple and len(ends) <= 2 else []
+
+
+_ARTICLE = re.compile(r"an? ", re.IGNORECASE)
+
+
+def _are_alike(parts: list[str]) -> bool:
+    """Tell whether parts without a last "and" are a list all the same: each with an article, or each a single word."""
+    return len(parts) > 1 and (all(map(_ARTICLE.match, parts)) or not any(" " in part.strip() for part in parts))

@@ -14,16 +14,25 @@ from osteon.analysis.quantities import singular
 def stem(word: str) -> str:
     """Return what the forms of a word mostly share: "fixing", "fixes" and "fixed" are "fix"."""
     word = singular(_PAST.get(word, word))
+    if word.endswith("ied") and len(word) > _SHORT:
+        return f"{word[:-3]}y"
     for ending, least in (("ing", 3), ("ed", 3), ("ion", 5), ("ment", 3), ("ly", 5), ("e", 3), ("es", 3)):
         if word.endswith(ending) and len(word) - len(ending) >= least:
             return _undoubled(word.removesuffix(ending).removesuffix("e"))
     return word
 
 
+_DOUBLED = frozenset({"controll", "cancell", "travell", "labell", "modell", "levell", "signall", "fuell", "totall"})
+_SHORT = 4
+"""Words of so many letters that end in "ied" end in "ie" in the present tense: "tied"."""
+
+
 def _undoubled(word: str) -> str:
     """Return "plan" for "plann", and "optimis" for "optimisat"."""
     if word.endswith(("isat", "izat")):
         return word[:-2]
+    if word in _DOUBLED:
+        return word[:-1]
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls" else word
 
 
@@ -50,6 +59,11 @@ def synonyms(noun: str) -> frozenset[str]:
 def said_as(word: str) -> str:
     """Return one word for all verbs, adverbs and units that say the same as `word`; `word` itself for others."""
     return _SAID_AS.get(word, word)
+
+
+def same_words() -> dict[str, str]:
+    """Return the words of `said_as` that say the same as another, with that one."""
+    return dict(_SAID_AS)
 
 
 def are_contrary(some: Collection[str], others: Collection[str]) -> bool:
@@ -80,28 +94,48 @@ letter post|address location|identifier id|tag label badge|category class kind t
 shift turn|schedule timetable plan|deadline cutoff|calendar diary|round lap|game match|score points
 ranking standings leaderboard|rank place placing|winner victor|man piece stone token|player contestant
 opponent adversary|level tier grade|setpoint target|threshold limit cutoff|ceiling cap maximum|floor minimum
-tolerance margin leeway|reading measurement sample|average mean|rate frequency|speed velocity|battery accumulator
-supply feed|wire cable|connector plug socket|boiler heater|oven kiln furnace|fan ventilator blower
-blind shade shutter|zone area region sector|basin reservoir|meter gauge|secret password passphrase|token key
-session sitting|account profile|folder directory|row line|heading header title|paragraph passage|list register
-index catalogue catalog directory|value figure|total sum|part portion share|chunk block fragment segment
-snapshot backup|copy duplicate replica|version revision release edition
-change modification alteration amendment|update upgrade|template pattern|setting option preference
-preset favourite favorite programme|flag marker|cue caption subtitle|clip snippet excerpt|picture image photo
-frame packet datagram|payload body|envelope wrapper|request call query|response reply answer
-endpoint target destination|receiver recipient addressee|sender originator|queue backlog|stack pile
-link hyperlink|server host machine|worker runner|signature seal|checksum digest hash|certificate credential
-permission right privilege|feature capability|component module|package bundle|repository store archive
-tool utility|item article product good|complaint grievance|survey questionnaire poll|exam examination test
-course lesson|loan lending borrowing|hold reservation|fine penalty|stock inventory|batch lot
-overlap grace-period transition-period changeover-period|delay lag wait|timeout time-limit|quota allowance
-tick beat|jitter fluctuation|drift deviation|peak spike crest|burst volley|pulse blip|tone beep sound
-volume loudness|colour color hue|ward unit|nurse carer caregiver|doctor physician|drug medicine medication
-dose dosage|treatment therapy|judge referee umpire|crop plant|grower gardener farmer|draft sketch
-approval consent|reviewer approver|comment remark note|attachment enclosure|workspace project
+tolerance margin leeway|reading measurement sample|average mean|rate frequency|speed velocity
+battery accumulator|supply feed|wire cable|connector plug socket|boiler heater|oven kiln furnace
+fan ventilator blower|blind shade shutter|zone area region sector|basin reservoir|meter gauge
+secret password passphrase|token key|session sitting|account profile|folder directory|row line
+heading header title|paragraph passage|list register|index catalogue catalog directory|value figure|total sum
+part portion share|chunk block fragment segment|snapshot backup|copy duplicate replica
+version revision release edition|change modification alteration amendment|update upgrade|template pattern
+setting option preference|preset favourite favorite programme|flag marker|cue caption subtitle
+clip snippet excerpt|picture image photo|frame packet datagram|payload body|envelope wrapper|request call query
+response reply answer|endpoint target destination|receiver recipient addressee|sender originator|queue backlog
+stack pile|link hyperlink|server host machine|worker runner|signature seal|checksum digest hash
+certificate credential|permission right privilege|feature capability|component module|package bundle
+repository store archive|tool utility|item article product good|complaint grievance|survey questionnaire poll
+exam examination test|course lesson|loan lending borrowing|hold reservation|fine penalty|stock inventory
+batch lot|overlap grace-period transition-period changeover-period|delay lag wait|timeout time-limit
+quota allowance|tick beat|jitter fluctuation|drift deviation|peak spike crest|burst volley|pulse blip
+tone beep sound|volume loudness|colour color hue|ward unit|nurse carer caregiver|doctor physician
+drug medicine medication|dose dosage|treatment therapy|judge referee umpire|crop plant|grower gardener farmer
+draft sketch|approval consent|reviewer approver|comment remark note|attachment enclosure|workspace project
 branch site subsidiary|driver chauffeur|garage car-park carpark|restore-point recovery-point snapshot
 locker compartment|parcel package|courier carrier|passenger rider traveller|trip journey ride|route path way
-stop station halt|gate barrier|receipt proof"""
+stop station halt|gate barrier|receipt proof|archive bundle tarball|cart wagon trolley|shelf rack|pallet skid
+consignee recipient addressee|carrier haulier forwarder|dispatcher coordinator|cashier teller|till cash-desk
+voucher coupon|gift-card gift-voucher|instalment installment|landlord lessor
+patron reader borrower|librarian clerk|curator keeper|exhibit artefact artifact|painting canvas|specimen sample
+vial ampoule|syringe injector|ward department|beehive hive|colony swarm|beekeeper apiarist|paddock pasture
+well borehole|tap faucet|hose tube pipe|valve cock|nozzle jet|filter strainer sieve|sluice floodgate|dam weir
+tank cistern|turbine rotor|generator alternator|charger charging-point charging-station|outage blackout
+inverter converter|fuse breaker|switch toggle|lift elevator|escalator moving-staircase|stairs staircase
+pavement sidewalk|crossing junction intersection|tram streetcar|wagon carriage|runway airstrip|crew team
+pilot aviator|captain skipper|mooring berth|buoy marker|hiker walker|trail path|hut lodge cabin|summit peak
+climber mountaineer|referee umpire|tournament competition contest|league division|coach trainer|runner athlete
+lap circuit|bib race-number|die dice|puzzle riddle|hint clue|enemy foe|playlist queue|tune melody
+singer vocalist|viewer spectator|editor cutter|recipe formula|ingredient component|chef cook|dish meal
+dough batter|loaf bread|plugin plug-in extension add-on addon|theme skin|widget gadget|pane panel|pointer cursor
+shortcut hotkey|checkbox tick-box|dialog dialogue pop-up popup|dropdown drop-down|avatar profile-picture
+follower subscriber|bookmark favourite favorite|peer neighbour neighbor|mutex lock|pupil learner|lecture class
+tutor mentor|essay paper|timetable schedule|classroom schoolroom|juror judge|witness observer
+lawyer attorney solicitor|volunteer helper|donor giver sponsor|donation gift contribution|pet animal
+vet veterinarian|photographer cameraman|tripod stand|thumbnail preview|album gallery|knitter crafter
+pattern template|yarn thread|spool reel coil|filament strand|mould mold form|blade knife|saw cutter
+parcel packet"""
 _NOUNS = _listed(_SYNONYMS)
 
 
@@ -118,9 +152,10 @@ _GROUPS = _grouped()
 _SAME = """\
 drop discard ignore|delete remove erase purge|send transmit|show display present|begin start
 end stop finish terminate|keep retain preserve|save store persist|make create|pick choose select|refuse reject decline
-need require|let allow permit|forbid prohibit|tell notify inform|change alter modify|check verify validate
-compute calculate|repeat redo|append add|happen occur|whole entire complete completely|fresh anew new freshly
-big large|little small|fast quick|empty blank|identical equal|ms millisecond milliseconds|s second seconds sec
+need require|let allow permit|forbid prohibit|tell notify inform|change alter modify edit|check verify validate
+extend lengthen prolong|compute calculate|repeat redo|append add|happen occur|whole entire complete completely
+fresh anew new freshly|big large|little small|fast quick|empty blank|identical equal
+ms millisecond milliseconds|s second seconds sec
 min minute minutes|h hour hours hr|byte bytes octet octets|hand give|press push hit"""
 _SAID_AS = {word: group[0] for group in _listed(_SAME) for word in group}
 

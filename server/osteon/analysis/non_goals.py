@@ -6,16 +6,28 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from osteon.analysis.constants import GENERIC
 from osteon.analysis.index import Definition, Key
-from osteon.analysis.lexicon import stem
+from osteon.analysis.lexicon import same_words, stem, synonyms
 from osteon.analysis.model import Section
+from osteon.analysis.quantities import singular
 from osteon.analysis.statements import Statement, statements_of
 from osteon.analysis.text import Span
 
 SECTIONS = frozenset({"non-goals", "non goals", "nongoals", "out of scope", "not in scope", "exclusions"})
 """The headings, folded, under which a spec says what it does not do."""
+
+
+Kind = Literal["", "thing", "means", "by itself", "of"]
+"""What an item says beside naming something.
+
+- `thing`: there is none: "A level editor", "No mobile app". Whoever mentions one demands it.
+- `means`: it is not supported, "Mouse support". Whoever uses it demands it.
+- `by itself`: something does not do it with itself, "a clock that sets itself": "set its clock" is meant.
+- `of`: something does not have it: "Accounts for guests", "Letters in codes".
+"""
 
 
 class NonGoal(NamedTuple):
@@ -30,11 +42,17 @@ class NonGoal(NamedTuple):
     """The stem of the one of these words that says what is not done or not there."""
     example: str = ""
     """The code in brackets that shows what is excluded, "(`invoice.*`)"."""
+    kind: Kind = ""
+    """What the item says of it beside its name."""
+    alike: tuple[tuple[str, str], ...] = ()
+    """The stems of other words for the object of an action, each with the stem that it stands for."""
 
 
 class _Word(NamedTuple):
     text: str
     span: Span
+    is_last: bool
+    """No word follows right behind it: it ends a part of the sentence."""
 
 
 def non_goals_key(spec_id: str) -> Key:
@@ -47,8 +65,9 @@ def non_goal_definitions(section: Section, spec_id: str) -> Iterator[Definition]
     if not any(one.name in SECTIONS for one in (section, *section.above())):
         return
     for statement in statements_of(section):
-        if statement.origin == "item" and (found := non_goal_of(statement.text)):
-            yield Definition(non_goals_key(spec_id), section.at(statement.span), named(statement.text), found)
+        if statement.origin == "item":
+            for found in non_goals_of(statement.text):
+                yield Definition(non_goals_key(spec_id), section.at(statement.span), named(statement.text), found)
 
 
 def conflicts(statements: Iterable[Statement], excluded: Sequence[NonGoal]) -> Iterator[tuple[Statement, Span, int]]:
@@ -73,13 +92,38 @@ def demanded(statement: Statement, non_goal: NonGoal) -> Span | None:
     words = _words(statement.text)
     if place := _spread(statement, words, non_goal):
         return place
-    for first, last in _runs(words, non_goal):
+    had = frozenset(_had(words, non_goal)) if non_goal.kind == "of" else frozenset()
+    for first, last in (*_runs(words, non_goal), *had):
         here = Span(words[first].span.start, words[last].span.end)
         at = statement.span_of(here.start, here.end)
         conditions = (slot.span for slot in statement.slots if slot.name in ("condition", "trigger"))
-        if _is_object(words, first, last) and not any(one.start <= at.start < one.end for one in conditions):
+        is_said = non_goal.kind in ("thing", "means") or (first, last) in had or _is_object(words, first, last)
+        if is_said and not any(one.start <= at.start < one.end for one in conditions):
             return at
     return None
+
+
+def _had(words: Sequence[_Word], non_goal: NonGoal) -> Iterator[tuple[int, int]]:
+    """Yield the places where something shall have what it does not: "A guest may create an account"."""
+    thing, whose = non_goal.stems
+    for number in range(1, len(words) - 1):
+        owner = words[number - 1]
+        if words[number].text not in _MODALS or _root(owner.text) != whose:
+            continue
+        at = number + 2
+        while at < len(words) and (words[at].text in _DETERMINERS or words[at].text.isdecimal()):
+            at += 1
+        has_it = words[number + 1].text in _HAS and at < len(words) and _root(words[at].text) == thing
+        if has_it and _ends_phrase(words, at):
+            yield number - 1, at
+
+
+_HAS = frozenset(re.findall(r"\w+", "have get receive create make open contain hold own carry include show use take"))
+
+
+def _ends_phrase(words: Sequence[_Word], number: int) -> bool:
+    """Tell whether a word stands before no noun that it belongs to: "an account", not "an account number"."""
+    return words[number].is_last or number + 1 == len(words) or words[number + 1].text in _BEHIND
 
 
 def _spread(statement: Statement, words: Sequence[_Word], non_goal: NonGoal) -> Span | None:
@@ -150,10 +194,40 @@ def _clause(item: str) -> str:
     return _CLAUSE_END.split(_unmarked(item), maxsplit=1)[0].strip()
 
 
+def non_goals_of(item: str) -> Iterator[NonGoal]:
+    """Read an item of a list of non-goals: as a whole, and each part of "switching a heater or a chiller" by itself."""
+    if whole := non_goal_of(item):
+        yield whole
+    yield from (found for part in _parts(item) if (found := non_goal_of(part)))
+
+
+def _parts(item: str) -> tuple[str, ...]:
+    """Return both things that an item has after one verb or preposition, or before one "of"."""
+    clause = _clause(item)
+    if not (" or " in clause or " and " in clause) or _OTHER_FORM.search(clause):
+        return ()
+    if found := _EITHER.fullmatch(clause):
+        return tuple(f"{found['head']} {part}" for part in (found["one"], found["other"]))
+    if found := _EITHER_OF.fullmatch(clause):
+        return tuple(f"{part} {found['of']}" for part in (found["one"], found["other"]))
+    return ()
+
+
+_EITHER = re.compile(
+    r"(?P<head>(?:[\w-]+ ){0,3}?(?:\w{3,}ing|by|with|for|from|to|in|on|of|over))"
+    r" (?P<one>(?:an? |the )?[\w-]+(?: [\w-]+)?) (?:or|and) (?P<other>(?:an? |the )?[\w-]+(?: [\w-]+)?)",
+    re.IGNORECASE,
+)
+_EITHER_OF = re.compile(
+    r"(?P<one>[\w-]+) (?:or|and) (?P<other>[\w-]+) (?P<of>(?:of|for) (?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE
+)
+_OTHER_FORM = re.compile(r"\b(?:is|are|does|do|not|no|never|cannot|between|both|support\w*)\b", re.IGNORECASE)
+
+
 @lru_cache(maxsize=4096)
 def non_goal_of(item: str) -> NonGoal | None:
     """Read an item of a list of non-goals; None where it names nothing that can be looked for."""
-    words = _words(_deed(item) or named(item))
+    words = _words(_deed(item) or named(item).removesuffix(" support"))
     content = [word.text for word in words if word.text not in _FUNCTION_WORDS]
     about = _about(item)
     core = stem(_core(item, about)) if len(about) >= _FEWEST else ""
@@ -164,7 +238,46 @@ def non_goal_of(item: str) -> NonGoal | None:
     links = [word.text for word in words[1:]]
     is_deed = bool(_deed(item) or _NOT_DONE.search(_clause(item))) or content[0].endswith("ing") or links[:1] == ["of"]
     is_deed = is_deed or len(content) == 1
-    return NonGoal(tuple(map(stem, content)), is_deed, *spread)
+    alike = _alike(content[-1]) if is_deed and len(content) > 1 else ()
+    return NonGoal(tuple(map(_root, content)), is_deed, *spread, _kind(item, content, words), alike)
+
+
+def _kind(item: str, content: Sequence[str], words: Sequence[_Word]) -> Kind:
+    clause = _clause(item)
+    if _ITSELF.match(clause):
+        return "by itself"
+    if len(content) == 1:
+        return "means" if _SUPPORTED.fullmatch(clause) and content[0] not in _SUPPORTED_PEOPLE else ""
+    if len(content) == 2 and len(words) > len(content) and _OF.search(clause):
+        return "of"
+    return "thing" if _NO_SUCH.fullmatch(clause) else ""
+
+
+def _alike(noun: str) -> tuple[tuple[str, str], ...]:
+    return tuple((stem(other), _root(noun)) for other in sorted(synonyms(singular(noun))) if other not in GENERIC)
+
+
+def _root(word: str) -> str:
+    """Return the stem that stands for all forms of a word, and for the verbs that say the same."""
+    found = stem(word)
+    return _ROOTS.get(found, found)
+
+
+_ROOTS = {stem(word): stem(said) for word, said in same_words().items()}
+_ITSELF = re.compile(
+    r"(?:an?|any|the)?\s*(?P<thing>[\w-]+) (?:that|which|who) (?P<does>\w+) (?:itself|themselves)\b", re.IGNORECASE
+)
+_SUPPORTED = re.compile(r"(?:no )?[\w-]+ support|(?:no )?support (?:for|of) (?:an? |the )?[\w-]+", re.IGNORECASE)
+_SUPPORTED_PEOPLE = frozenset(
+    re.findall(
+        r"[\w-]+",
+        "customer user client player guest buyer seller technical tech product phone telephone email e-mail chat live"
+        " remote on-site first-level paid commercial professional extended application operator developer life",
+    )
+)
+"""Before "support" they say who gives or gets help."""
+_OF = re.compile(r"\w (?:for|in|on|inside|within) (?:an? |the |each |every )?\w", re.IGNORECASE)
+_NO_SUCH = re.compile(r"(?:an?|no|any) (?!\w+ing\b)(?:[\w-]+ ){1,2}[\w-]+", re.IGNORECASE)
 
 
 _NOT_DONE = re.compile(
@@ -213,10 +326,14 @@ _PASSIVE = re.compile(
 
 
 def _deed(item: str) -> str:
-    """Return "deleted records" for "Records cannot be deleted"; nothing for an item of another form.
+    """Return "deleted records" for "Records cannot be deleted", and "sets clock" for "A clock that sets itself".
+
+    It is nothing for an item of another form.
 
     "By a command" excludes one way only, unless "not even by …" follows.
     """
+    if itself := _ITSELF.match(_clause(item)):
+        return f"{itself['does']} {itself['thing']}"
     match = _PASSIVE.match(_clause(item))
     return f"{match['done']} {match['thing'].strip()}" if match and (match["no"] or match["not"]) else ""
 
@@ -229,7 +346,8 @@ _MOST_WORDS = 6
 
 _DENIAL = re.compile(
     r"\b(?:no|not|never|without|nor|neither|cannot|none|nothing|nobody|except|excluding|unless|instead|rather"
-    r"|other than|outside|elsewhere|un(?:supported|available)|out of scope|left (?:out|to)|later|future|only"
+    r"|other than|one after (?:an|the )other|outside|elsewhere"
+    r"|un(?:supported|available)|out of scope|left (?:out|to)|later|future|only"
     r"|(?:skip|ignor|refus|reject|forbid|forbidd|prohibit|prevent|exclud|disabl|omit|omitt|den)(?:s|es|ed|ing|e|y|ies|ied)?)\b"
     r"|n['’]t\b",
     re.IGNORECASE,
@@ -242,6 +360,14 @@ _FUNCTION_WORDS = _DETERMINERS | _LINKS | {"and", "or", "be", "is", "are", "own"
 _NOT_DEMANDED_AFTER = frozenset(
     re.findall(r"\w+", "to from in into on with against than by at besides beyond like as about")
 )
+_OWN = frozenset({"its", "their", "own", "itself", "themselves"})
+_DOES = frozenset(re.findall(r"\w+", "do make take accept offer provide perform support process allow play use"))
+_BEHIND = _FUNCTION_WORDS | frozenset(
+    re.findall(r"\w+", "as when if while until before after once again too also over via through within per than then")
+)
+"""What stands behind a noun that belongs to no other one."""
+_CAN = frozenset(re.findall(r"\w+", "able allowed permitted possible have has offer offers option"))
+"""Before "to" they say that something can be done."""
 _MENTIONED_AFTER = (_NOT_DEMANDED_AFTER - {"in"}) | {"after", "before", "during", "until"}
 _MODALS = frozenset(re.findall(r"\w+", "shall must should will may can"))
 _BESIDE = 1
@@ -251,7 +377,8 @@ _BESIDE = 1
 def _runs(words: Sequence[_Word], non_goal: NonGoal) -> Iterator[tuple[int, int]]:
     """Yield the first and last number of words that together name a non-goal."""
     content = [number for number, word in enumerate(words) if word.text not in _FUNCTION_WORDS]
-    stems = [stem(words[number].text) for number in content]
+    alike = dict(non_goal.alike)
+    stems = [alike.get(found, found) for number in content if (found := _root(words[number].text))]
     wanted = sorted(non_goal.stems)
     for first in range(len(content)):
         if stems[first] not in non_goal.stems:
@@ -275,15 +402,31 @@ def _holds(stems: Sequence[str], wanted: Sequence[str]) -> bool:
 def _belongs_together(words: Sequence[_Word], run: Sequence[int], non_goal: NonGoal) -> bool:
     """Tell whether content words stand side by side, or are linked by a preposition, or are a verb with its object."""
     if len(run) == 1:
-        return run[0] > 0 and words[run[0] - 1].text in _MODALS
-    in_order = stem(words[run[0]].text) == non_goal.stems[0]
+        return _is_done(words, run[0]) or (non_goal.kind == "means" and _ends_phrase(words, run[0]))
+    in_order = _root(words[run[0]].text) == non_goal.stems[0]
     links = _LINKS if in_order else {"of"}
     for place, (one, other) in enumerate(pairwise(run)):
         between = {word.text for word in words[one + 1 : other]}
         is_object = place == 0 and non_goal.is_deed and in_order
         if not between <= (_DETERMINERS | links) or (between and not between & links and not is_object):
             return False
+        if non_goal.kind == "by itself" and not between & _OWN:
+            return False
+        if place and len(run) > len(non_goal.stems) and in_order and non_goal.is_deed and "of" in between:
+            return False  # "remove the entry of the account": the deed is done to the entry
     return words[run[-1]].span.end - words[run[0]].span.start < _LONGEST
+
+
+def _is_done(words: Sequence[_Word], number: int) -> bool:
+    """Tell whether one word is what shall be done: "shall encrypt", "shall be encrypted", "shall take the payment"."""
+    before = number - 1
+    if before >= 0 and words[before].text == "be":
+        before -= 1
+    elif _ends_phrase(words, number):
+        while before > 0 and words[before].text in _DETERMINERS:
+            before -= 1
+        before -= before > 0 and words[before].text in _DOES
+    return before >= 0 and words[before].text in _MODALS
 
 
 _LONGEST = 80
@@ -297,7 +440,8 @@ def _is_object(words: Sequence[_Word], first: int, last: int) -> bool:
         before -= 1
     if before < 0:
         return any(word.text in _MODALS for word in words[last + 1 : last + 3])
-    return words[before].text not in _NOT_DEMANDED_AFTER
+    can = words[before].text == "to" and before and words[before - 1].text in _CAN
+    return bool(can) or words[before].text not in _NOT_DEMANDED_AFTER
 
 
 # Words ----------------------------------------------------------------------------------------------------------------
@@ -306,7 +450,21 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def _words(text: str) -> list[_Word]:
-    return [_Word(match[0].casefold(), Span(*match.span())) for match in _TOKEN.finditer(text)]
+    return [_word(match) for match in _TOKEN.finditer(text)]
+
+
+def _word(match: re.Match[str]) -> _Word:
+    text, (start, end) = match.string, match.span()
+    is_last = not text[end : end + 1].isspace()
+    word = match[0].casefold()
+    if word == "times" and (_COUNTS.search(text, max(0, start - 12), start) or _FACTOR.match(text, end)):
+        word = "×"
+    return _Word(word, Span(start, end), is_last)
+
+
+_COUNTS = re.compile(r"(?:\d|\b(?:two|three|four|five|six|ten|many|several|few))\s+\Z", re.IGNORECASE)
+_FACTOR = re.compile(r"\s+(?:the|an?|its|\d)", re.IGNORECASE)
+"""What stands before and behind "times" that is no time."""
 
 
 def _unmarked(item: str) -> str:

@@ -14,12 +14,15 @@ def beyond_remarks(
     """Return those of the words found in a statement that do not stand in an explanation of how the world is.
 
     Only a sentence of running text without a modal verb and a condition explains: "Printing is normally quick, so
-    there is no lamp." An item of a list demands. `among_modals` says that most sentences around have a modal verb.
+    there is no lamp." An item of a list demands. What a demand is good for explains in any: "…, which makes it easy to
+    read". `among_modals` says that most sentences around have a modal verb.
     """
+    text = statement.masked
+    aside = _MAKES.search(text) if ", which" in text else None
+    found = (match for match in found if not (aside and match.start() > aside.start()))
     if statement.origin != "sentence" or statement.shape != "prose" or statement.modality != "none" or statement.field:
         yield from found
         return
-    text = statement.masked
     until = len(text) if among_modals else _explained(text)
     yield from (match for match in found if match.end() > until and not _is_of_any_such(match))
 
@@ -47,6 +50,8 @@ _EVALUATION = re.compile(r"\W*(?:it['’]s|this is|that['’]s|that is|good|most
 _PERSON = re.compile(r"\b(?:we|you)\b(?!\s+(?:also\s+)?(?:want|need|wish|expect|require|ask))", re.IGNORECASE)
 _CONSEQUENCE = re.compile(r",\s+so\s+(?!that\b|as\b)|\bhence\b|\btherefore\b|\bwhich is why\b", re.IGNORECASE)
 """What follows from the sentence is said: it is the reason, not the demand."""
+_MAKES = re.compile(r",\s+which\s+(?:also\s+)?(?:makes|keeps|lets|means|helps|allows|gives|leaves)\b", re.IGNORECASE)
+"""How a sentence goes on to say what its demand is good for."""
 _SUBJECT_BEGINS = re.compile(r"[^\w\ufffc]*(?:an?\s+)?", re.IGNORECASE)
 _SAYS_WHICH = ("the", "ly", "cases", "to")
 """So end a quantity of things that are known, an adverb, and a verb: no words about a subject."""

@@ -3,9 +3,9 @@
 Two statements are alike when they share at least four fifths of the triples of words that either has (their Jaccard
 index), or when they say the same words in other forms: `said`. Triples are put in one order for all; of two that are
 alike, the first few of one must be among the first few of the other (prefix filtering: Chaudhuri, Ganti, Kaushik, "A
-Primitive Operator for Similarity Joins", ICDE 2006). Those are keys of the index, and what is said. Statements of
-different sections may also make one demand in other words: `says_the_same`. These are found by their numbers or longest
-words, which few statements have.
+Primitive Operator for Similarity Joins", ICDE 2006). Those are keys of the index, and what is said. Statements may
+also make one demand in other words: `says_the_same`. These are found by their numbers or longest words, which few
+statements have.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 from zlib import crc32
 
-from osteon.analysis.lexicon import are_contrary, said_as, stem
+from osteon.analysis.lexicon import are_contrary, are_synonyms, said_as, stem
 from osteon.analysis.model import Section
 from osteon.analysis.passages import per_reading
 from osteon.analysis.quantities import singular
@@ -130,7 +130,9 @@ def _are_alike(key: str, one: tuple[Piece, Phrase], other: tuple[Piece, Phrase])
     if other_phrase is phrase:
         return False
     if key[0] == RARE:
-        return other_piece is not piece and says_the_same(phrase, other_phrase)
+        return says_the_same(phrase, other_phrase) and (
+            other_piece is not piece or _is_said_again(phrase, other_phrase)
+        )
     return are_alike(phrase.words, other_phrase.words)
 
 
@@ -165,7 +167,8 @@ def _compared(text: str) -> tuple[Phrase, ...]:
     """Return a statement, and the parts of it that are compared by themselves, counted from its start."""
     words = normalised(text)
     found = gist(words)
-    keys = phrase_keys(words) + rare_keys(found)
+    divided = ";" in text and len(found.words) <= FEWEST_SAID  # what its parts say is too little to compare the whole
+    keys = phrase_keys(words) + (() if divided else rare_keys(found))
     whole = (Phrase(Span(0, len(text)), words, keys, found, names_in(text)),) if keys else ()
     return (*whole, *_clauses(text, words)) if ";" in text else whole
 
@@ -256,10 +259,11 @@ def gist(words: str) -> Gist:
 
 
 def says_the_same(one: Phrase, other: Phrase) -> bool:
-    """Tell whether two statements of different sections make the same demand in other words.
+    """Tell whether two statements make the same demand in other words.
 
     The evidence is what they share: all numbers, what is in capitals or in code of either, whether they deny anything,
-    and five words or more that mean something, which are three fifths of the words of both or four fifths of one.
+    and five words or more that mean something, which are three fifths of the words of both or four fifths of one. In
+    one section more is needed, see `_is_said_again`.
     """
     mine, others = one.gist, other.gist
     return (
@@ -268,15 +272,61 @@ def says_the_same(one: Phrase, other: Phrase) -> bool:
         and _share_enough(mine, others)
         and (one.names <= other.names or other.names <= one.names)
         and not are_contrary(mine.words - others.words, others.words - mine.words)
+        and _have_one_subject(one, other)
         and _in_one_order(one.words, other.words)
         and _in_one_order(other.words, one.words)
     )
 
 
+def _is_said_again(one: Phrase, other: Phrase) -> bool:
+    """Tell whether what says the same in one section is no other case beside it: "if it is empty", "if it is missing".
+
+    Such cases are told by words of their own in the places of each other. What is said again has hardly any, or has
+    what both say in another order.
+    """
+    mine, others = one.gist.words, other.gist.words
+    own, its = len(mine - others), len(others - mine)
+    in_other_order = _order_of(one, others) != _order_of(other, mine)
+    may_be = min(own, its) <= in_other_order and (in_other_order or max(own, its) <= 1)
+    return may_be and _have_one_deed(one, other)
+
+
+def _have_one_subject(one: Phrase, other: Phrase) -> bool:
+    """Tell whether two statements do not both begin with something that the other does not name."""
+    first, begin = (_first_of(phrase) for phrase in (one, other))
+    return first in other.gist.words or begin in one.gist.words or are_synonyms(first, begin)
+
+
+def _have_one_deed(one: Phrase, other: Phrase) -> bool:
+    """Tell whether what one demands behind a modal verb is in what the other demands.
+
+    "May cancel" and "may move" are two deeds, and a deed in the condition of the other makes it the reverse.
+    """
+    demanded = [found[1] for phrase in (one, other) if (found := _DEED.search(phrase.words))]
+    if len(demanded) < 2:
+        return True
+    deeds = [_STEMS[words.split(" ", 1)[0]] for words in demanded]
+    return deeds[0] in gist(demanded[1]).words or deeds[1] in gist(demanded[0]).words
+
+
+def _first_of(phrase: Phrase) -> str:
+    return next((found for word in phrase.words.split() if (found := _STEMS[word]) in phrase.gist.words), "")
+
+
+def _says_more(found: Gist) -> bool:
+    """Tell whether a statement has numbers or denies something, so that one word less will do."""
+    return bool(found.numbers) or found.denies
+
+
+def _order_of(phrase: Phrase, shared: frozenset[str]) -> list[str]:
+    """Return the stems of a phrase that another has too, each where it stands first."""
+    return [found for found in dict.fromkeys(map(_STEMS.__getitem__, phrase.words.split())) if found in shared]
+
+
 def _share_enough(one: Gist, other: Gist) -> bool:
     shared, either = len(one.words & other.words), len(one.words | other.words)
     if shared < FEWEST_SAID:
-        return shared == FEWEST_SAID - 1 and bool(one.numbers) and 5 * shared >= 4 * either
+        return shared == FEWEST_SAID - 1 and _says_more(one) and 5 * shared >= 4 * either
     least = min(len(one.words), len(other.words))
     return 5 * shared >= 3 * either or (shared > FEWEST_SAID and 5 * shared >= 4 * least)
 
@@ -288,7 +338,7 @@ def names_in(text: str) -> frozenset[str]:
 
 def rare_keys(found: Gist) -> tuple[str, ...]:
     """Return keys for what is rare in a statement: its numbers where they are long or many, else its longest words."""
-    if len(found.words) < FEWEST_SAID - bool(found.numbers):
+    if len(found.words) < FEWEST_SAID - _says_more(found):
         return ()
     beside = f"{RARE}{' '.join(sorted(found.numbers))}{'!' if found.denies else '~'}"
     if len(beside) > _TELLING:
@@ -322,7 +372,16 @@ def _same_roles(one: str, other: str) -> bool:
 
 def _same_direction(one: str, other: str) -> bool:
     here, there = ({(at, word) for at, word in _DIRECTED.findall(words)} for words in (one, other))
-    return not any((_REVERSED[at], word) in there and (at, word) not in there for at, word in here)
+    if any((_REVERSED[at], word) in there and (at, word) not in there for at, word in here):
+        return False
+    return not any(_is_swapped(at, here, there, (one, other)) for at in {at for at, _word in here})
+
+
+def _is_swapped(at: str, here: Pairs, there: Pairs, both: tuple[str, str]) -> bool:
+    """Tell whether two statements, by their words, have other words of both behind a preposition: "to the client"."""
+    mine, its = ({word for before, word in pairs if before == at} for pairs in (here, there))
+    named = [set(words.split()) for words in both]
+    return bool(its) and mine.isdisjoint(its) and mine <= named[1] and its <= named[0]
 
 
 def _same_condition(one: str, other: str) -> bool:
@@ -336,6 +395,8 @@ def _same_condition(one: str, other: str) -> bool:
 _BOUND = re.compile(r"\b(?:no|not) (?:more|later|longer|less|fewer) than\b|\bat (?:most|least)\b|\bnever more than\b")
 _NAME = re.compile(r"`[^`]+`|\b(?!(?:MUST|SHALL|SHOULD|MAY|NOT|REQUIRED)\b)[A-Z][A-Z0-9_]+\b")
 _DIRECTED = re.compile(r"\b(from|to|before|after|until|above|below|over|under) (?:(?:the|an?|its|each) )?(\w+)")
+Pairs = set[tuple[str, str]]
+"""Prepositions with the words behind them."""
 _REVERSED = {
     "from": "to",
     "to": "from",
@@ -347,6 +408,11 @@ _REVERSED = {
     "over": "under",
     "under": "over",
 }
+_DEED = re.compile(
+    r"\b(?:shall|must|may|can|will|should) (?:(?:not|never|be|only|also|always) )*"
+    r"((?!when|if|once|while|unless|until)\S+(?: (?!(?:when|whenever|if|once|while|unless|until) )\S+)*)"
+)
+"""A modal verb, and what follows up to a condition."""
 _CONDITION = re.compile(r"\b(?:when|whenever|if|once|while) (?:[^ ]+ ?){1,12}")
 
 

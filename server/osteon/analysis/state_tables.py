@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, pairwise, product
@@ -308,6 +309,7 @@ def _rowless(rows: tuple[Transition, ...], table: Table, prose: str) -> Iterator
     own = {name.casefold(): (name, row) for row in reversed(rows) for name in row.states}
     ends = _ends_of(rows, own) if len(own) <= _MOST_STATES else {}
     counted = _COUNTED.search(prose) if ends else None
+    ends = {name: end for name, end in ends.items() if not _is_explained(name, prose)}
     if ends and not (counted and _value_of(counted[1]) == len(own) + len(ends)):
         listed = _listed(prose, {*own, *ends})
         ends = {name: end for name, end in ends.items() if name in listed or _near(name, own)}
@@ -316,6 +318,15 @@ def _rowless(rows: tuple[Transition, ...], table: Table, prose: str) -> Iterator
         if not any(_mentioned(part.casefold(), [name]) for part in final):
             message = f"Cells lead to {written}, and no row is for it: add one, or call it final"
             yield Gap(table.header.span, message, remedies=(_row_for(written, rows),))
+
+
+def _is_explained(name: str, prose: str) -> bool:
+    """Tell whether the prose says what a cell means that is no state: "refused" means that ..., "Leave" ends ..."""
+    found = re.finditer(rf"\b{re.escape(name)} (?!state\b|is\b|has\b|are\b)\w+s\b", prose, re.IGNORECASE)
+    return any(_BEGINS.search(prose, max(0, one.start() - 5), one.start() + 1) for one in found)
+
+
+_BEGINS = re.compile(r"(?:\A|[.;:] |\band )\w\Z")
 
 
 def _misspelt(rows: tuple[Transition, ...], prose: str) -> Iterator[Gap]:
@@ -476,12 +487,30 @@ def _is_matrix(table: Table) -> bool:
     states = {row.text(0).casefold() for row in table.rows}
     cells = [row.text(column).casefold() for row in table.rows for column in range(1, width)]
     if _MATRIX.fullmatch(table.titles[0]):
-        named = sum(any(_mentioned(cell, states)) for cell in cells if cell)
-        return named > 1 and named >= _OFTEN * sum(cell not in _NOTHING for cell in cells)
+        times = Counter(cell for cell in cells if cell not in _NOTHING)
+        named = {cell for cell in times if _mentioned(cell, states)}
+        others = sum(count for cell, count in times.items() if not (cell in named or _fills(cell, count)))
+        count = sum(times[cell] for cell in named)
+        return _leads_on(table, named) and count >= _OFTEN * (count + others + cells.count(""))
     exact = sum(cell in states for cell in cells)
     are_names = all(not cell or cell in _NOTHING or _NAME.fullmatch(cell) for cell in cells)
     known = len({*cells} & states) > 1 and states.isdisjoint(table.titles)
     return known and are_names and exact >= _MOSTLY * len(cells)
+
+
+def _leads_on(table: Table, named: Collection[str]) -> bool:
+    """Tell whether two cells or more name a state that is not that of their row, as no table of properties does."""
+    cells = ((row.text(0).casefold(), cell.text.casefold()) for row in table.rows for cell in row.cells[1:])
+    return sum(cell in named and cell != state for state, cell in cells) > 1
+
+
+def _fills(cell: str, times: int) -> bool:
+    """Tell whether what no row is for stands in cells to say that nothing happens there: "same", "refused"."""
+    return times >= _FILLER or _SAME.search(cell) is not None
+
+
+_FILLER = 4
+"""So many cells may well say in one word that an event does nothing."""
 
 
 def _of_matrix(table: Table) -> tuple[Transition, ...]:

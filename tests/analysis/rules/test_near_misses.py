@@ -570,6 +570,171 @@ FIRES = {
         late | 20.0 | 11000 | 3 | 24.0
                       ^^^^^ example-violates-constraint delay_ms is 11000 here
     """,
+    "open-ended-list beside numbers": """
+        # A
+        ## Requirements
+        ### One
+        **Returns:** status 201 and the booking: its number, the room, the state `held`, and so on.
+                                                                                         ^^^^^^^^^ open-ended-list
+        ### Two
+        The report shall list the 20 newest entries with name, date, and so on.
+                                                                     ^^^^^^^^^ open-ended-list
+    """,
+    "count-mismatch in a sentence without a last and": """
+        # A
+        ## Requirements
+        ### One
+        Each cell holds one of these three things: a wall, a door, a key, a trap.
+                                     ^^^^^ count-mismatch three promises 3, and 4 words or
+        The lamp knows two colours: red, amber, green.
+                       ^^^ count-mismatch two promises 2, and 3 words or
+    """,
+    "state-table-gap where one word says that nothing happens": """
+        # A
+        ## Requirements
+        ### Order
+        "Refused" means that the state stays.
+        | State | pay | ship | cancel | expire |
+        |---|---|---|---|---|
+        | open | paid | refused | cancelled | refused |
+        | paid | refused | shipped | refused | refused |
+        | shipped | refused | refused | refused | refused |
+        | cancelled | refused | refused | refused | refused |
+        | expired | refused | refused | refused | refused |
+          ^^^^^^^ state-table-gap No row leads to the state expired
+        ### Pump
+        It is in one of four states; "same" means that nothing changes.
+        | State | leak | dry | hot | cold | broken | works |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Cells lead to blind, and no row
+        |---|---|---|---|---|---|---|
+        | normal | leaking | same | hot | same | blind | same |
+        | hot | leaking | same | same | normal | blind | same |
+        | leaking | same | normal | same | same | same | same |
+        ### Gate
+        The gate is always in one of five states. "Alarm" rings the bell.
+        | State | badge | timeout | car passed | blocked |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Cells lead to jammed, and no row
+        |---|---|---|---|---|
+        | closed | opening | – | – | – |
+        | opening | – | jammed | open | jammed |
+        | open | – | closing | – | alarm |
+        | closing | opening | – | closed | opening |
+        ### Twice
+        | Door shut | Pan inside | Reaction |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap No row decides Door shut no, Pan
+        |---|---|---|
+        | yes | yes | heats |
+        | yes | no | beeps |
+        | no | yes | shows `door` |
+        | no | yes | shows `pan` |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides Door shut no, Pan
+        ### Twice under any title
+        | Door shut | Pan inside | Display |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap No row decides Door shut no, Pan
+        |---|---|---|
+        | yes | yes | heats |
+        | yes | no | beeps |
+        | no | no | shows `door` |
+        | no | no | shows `pan` |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides Door shut no, Pan
+    """,
+    "term-drift before a verb, an adverb, and in the plural": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The borrower gets a card. A borrower has at most 5 books. Each borrower pays. The archive is kept.
+        An archive has a date. Each archive is small.
+        - The patron needs a valid card.
+              ^^^^^^ term-drift calls this 'borrower'
+        - The desk calls the reader every week.
+                             ^^^^^^ term-drift calls this 'borrower'
+        ### Two
+        Two readers share a card, and the desk tells the patron first.
+            ^^^^^^^ term-drift calls this 'borrowers'
+                                                         ^^^^^^ term-drift calls this 'borrower'
+        The tool deletes the oldest bundle first, and a tarball twice.
+                                    ^^^^^^ term-drift seems to call this 'archive'
+                                                        ^^^^^^^ term-drift seems to call this 'archive'
+        ## Glossary
+        ### borrower
+        A person who takes books home.
+        @term: reader, patron
+        ### archive
+        One file that holds a whole folder.
+    """,
+    "near-duplicate in other words of one section": """
+        # A
+        @id: A
+        ## Requirements
+        ### Motor
+        While the lid is open, the mixer shall not start the motor. It hums.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        The mixer must never start its motor with the lid open.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Valve
+        When a valve reports no flow for 5 s, the controller shall close it.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        - A valve is closed by the controller if it has reported no flow for 5 s.
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Receipt
+        After the last page is printed, the kiosk shall cut the paper and eject the receipt.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        The kiosk cuts the paper and ejects the receipt once the last page is printed.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Seat
+        A seat that somebody has reserved stays as it is, with a red frame.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        If a seat is reserved by somebody, it stays as it is with a red frame around it.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Secrets
+        The service MUST NOT write passwords or keys to a log.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+        ### Log
+        It MUST NOT write keys or passwords to a log.
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near-duplicate in this file
+    """,
+    "requirement-against-non-goal by what is supported, missing, alike, or one of two": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A click with the mouse on a card turns it over.
+                         ^^^^^ requirement-against-non-goal 'Mouse support
+        The score shall be sent to the online ranking.
+                                       ^^^^^^^^^^^^^^ requirement-against-non-goal 'online ranking
+        The desk shall lengthen the reservation by a night.
+                       ^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Extending a book
+        The recorder shall set its clock by radio each night.
+                           ^^^^^^^^^^^^^ requirement-against-non-goal 'A clock that set
+        A recipient may create an account with a password.
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Accounts for rec
+        The code shall have 4 letters and 4 digits.
+            ^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Letters in codes
+        ### Two
+        The controller shall switch the heater on below 20 °C.
+                             ^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Switching a heat
+        The service shall send each delivery by e-mail as well.
+                                    ^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Deliveries by e-
+        The member may export the calendar as a file.
+                       ^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Import and expor
+        Archives shall be encrypted with a key, and the shop shall take the payment by card.
+                          ^^^^^^^^^ requirement-against-non-goal 'Encryption
+        A user shall be able to share a list with other people.
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Sharing lists wi
+        ## Non-Goals
+        - Mouse support. Nobody asked.
+        - An online ranking. The table stays on this computer.
+        - Extending a booking. A guest who stays longer books again.
+        - A clock that sets itself.
+        - Accounts for recipients.
+        - Letters in codes. The keypads have digits only.
+        - Switching a heater or a chiller. Those have thermostats.
+        - Deliveries by e-mail or text message.
+        - Import and export of calendars.
+        - Encryption.
+        - Sharing lists with other people.
+    """,
 }
 
 SILENT = {
@@ -1292,6 +1457,135 @@ SILENT = {
         | 6 to 17 | 4 |
         | 18 to 25 | 6 |
         | over 65 | 6 |
+    """,
+    "vague-adjective: what a demand is good for": """
+        # A
+        ## Requirements
+        ### One
+        The tool shall sort the lines by name, which makes two outputs easy to compare.
+    """,
+    "open-ended-list: a reader can go on counting": """
+        # A
+        ## Requirements
+        ### One
+        The search shall ask first for `< 8`, then for `< 4`, and so on.
+        The pauses shall be 1 s after the first failure, 2 s after the second, and so on.
+    """,
+    "count-mismatch: a list in the sentence above a table, and parts that say more": """
+        # A
+        ## Requirements
+        ### One
+        Each cell holds one of these four things: a wall, a door, a key, a trap.
+        | Thing | Minimum |
+        |---|---|
+        | door | 1 |
+        | key | 2 |
+        | trap | 3 |
+        ### Two
+        The lamp has two modes: on, in which it is lit, off.
+    """,
+    "state-table-gap: a word that is explained, and a table of what states have": """
+        # A
+        ## Requirements
+        ### Gate
+        The gate is always in one of four states. "Alarm" rings the bell.
+        | State | badge | timeout | car passed | blocked |
+        |---|---|---|---|---|
+        | closed | opening | – | – | – |
+        | opening | – | alarm | open | alarm |
+        | open | – | closing | – | alarm |
+        | closing | opening | – | closed | opening |
+        ### Order
+        It is in one of four states. "Refused" means that the state stays.
+        | State | pay | ship | cancel |
+        |---|---|---|---|
+        | open | paid | refused | cancelled |
+        | paid | refused | shipped | refused |
+        | shipped | refused | refused | refused |
+        | cancelled | refused | refused | refused |
+        ### Lamps
+        | State | Lamp | Door | Fan |
+        |---|---|---|---|
+        | idle | green | open | off |
+        | busy | red | locked | off |
+        | broken | red | idle | busy |
+        ### Modes
+        | Mode | Heater | Fan | Display |
+        |---|---|---|---|
+        | off | off | off | off |
+        | warm | on | low | warm |
+        | hot | on | high | hot |
+        ### Formats
+        | Encrypted | Compressed | Format |
+        |---|---|---|
+        | yes | no | A |
+        | yes | yes | B |
+        | no | yes | C |
+    """,
+    "term-drift: a verb, or before another noun": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The vault is a folder. The vault has a lock. Each vault is kept. The borrower pays. A borrower signs.
+        The run stores the chunk again, and the next one stores each line.
+        The card reader beeps, the reader display is dark, and the reader buttons are green.
+        ## Glossary
+        ### vault
+        A folder with archives.
+        @term: store
+        ### borrower
+        A person who takes books home.
+        @term: reader
+    """,
+    "near-duplicate: another case, order or deed in one section": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        If the file is missing, the tool shall print the path and end with exit code 2.
+        If the file is empty, the tool shall print the path and end with exit code 2.
+        A guest may cancel a booking up to 24 hours before arrival.
+        Up to 24 hours before arrival, a guest may move a booking to another room.
+        The tutor sends the corrected paper to the student before noon.
+        The student sends the paper to the tutor after noon, corrected.
+        The report shall list the number of rows read.
+        The report shall list the number of rows written.
+        When the tank is full, the pump shall stop and the lamp shall light.
+        The lamp shall go out when the pump starts again and the tank is no longer full.
+        A member with an unpaid fine cannot borrow a book.
+        A book cannot be renewed by a member while a fine is unpaid.
+    """,
+    "near-duplicate: another subject in another section": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A successful attempt sets the count back to zero.
+        ### Two
+        A replay sets the count of attempts back to zero.
+    """,
+    "requirement-against-non-goal: what only stands beside it": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A delivery is worth 100 points times the factor of the streak. The game shall hide the mouse pointer.
+        Each customer shall get a number. The service shall remove the entry of the account from the cache.
+        The `time` command shall set the clock to a date. A recipient shall get the account number of the shop.
+        The doser shall switch the pump off at 30 °C. The list shall be sorted by name.
+        The desk shall print a receipt after payment, and Windows line endings shall be accepted.
+        ## Non-Goals
+        - Points for time. A patient player gets the same.
+        - Mouse support.
+        - Customer support.
+        - Deleting accounts.
+        - A clock that sets itself.
+        - Accounts for recipients.
+        - Switching a heater or a chiller.
+        - Sorting by size or colour.
+        - Payment.
+        - Windows support.
     """,
 }
 

@@ -4,17 +4,21 @@
 A statement of six words or more among the requirements and constraints of a spec that shares at least four fifths of
 its word triples with another, in this file or any other; or that says the same words in other forms, five that mean
 something at least: with other articles and auxiliary verbs, in the plural, with the condition behind, "motor state" for
-"state of the motor", as a part between semicolons, or of "the software" instead of "the controller". In another section
-a statement is found too that says it in other words and in any order: both have the same numbers and names and share
-five words or more that mean something, three fifths of what either has or four fifths of what one has; "drop" is
-"ignore" there and "no later than" is "at most". What is denied, or is the contrary, or goes from where the other goes
-to, is not the same. Tables, examples, acceptance criteria, steps of scenarios and what stands under `**Accepts:**`,
-`**Returns:**` and `**Errors:**` are not compared; nor is what stands in more than sixteen places: that is a set
-phrase.
+"state of the motor", as a part between semicolons, or of "the software" instead of "the controller". A statement is
+found too that says it in other words and in any order: both have the same numbers and names and share five words or
+more that mean something (four beside numbers or a denial), three fifths of what either has or four fifths of what one
+has; "drop" is "ignore" there and "no later than" is "at most". What is denied, or is the contrary, or goes from where
+the other goes to, or begins with another subject, is not the same. Within one section, where one case stands beside the
+other ("if it is empty", "if it is missing"), that is not enough: one has no word or, where both say it in another
+order, one word at most that the other has not, and the deed of one is in what the other demands.
+
+Tables, examples, acceptance criteria, steps of scenarios and what stands under `**Accepts:**`, `**Returns:**` and
+`**Errors:**` are not compared; nor is what stands in more than sixteen places: that is a set phrase.
 
 Measured on the 71 specs of `tests/corpus`: no false alarm, and 15 of 15 seeded faults found. Of twelve more demands
 that were written a second time in another style, 10 were found; of twelve pairs that only look alike one was reported
-until what swaps client and server counted as something else.
+until what swaps client and server counted as something else. Of 14 demands made twice within a section 13 are found,
+and of some 40 pairs about the same things in one section 1 is reported; it was tuned with these.
 
 ## Why it matters
 One of the two will be changed and the other forgotten; from then on they contradict each other, and two tasks build

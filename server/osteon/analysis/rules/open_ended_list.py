@@ -2,7 +2,7 @@
 
 ## What it finds
 `etc.`, `…` behind a comma, `and so on`, `including but not limited to`, `or similar` in what a spec demands. A
-progression, `bit 7 at column 0, bit 6 at column 1, and so on`, is complete.
+progression, `bit 7 at column 0, bit 6 at column 1, and so on`, is complete: a reader can count on from its last parts.
 
 Measured: of 1,930 normative statements of careful specs it flags none; of 5 seeded faults it finds 5. In 121 marked
 lines that it was not tuned with it flags 4, all of them rightly, and misses none.
@@ -31,7 +31,6 @@ from osteon.analysis.index import Index
 from osteon.analysis.model import Section
 from osteon.analysis.rules.wording import Hit, demands, hits, lexicon
 from osteon.analysis.source_file import SourceFile
-from osteon.analysis.statements import Statement
 from osteon.analysis.text import Blank, Span, TextEdit, edit_to_fill_in
 
 CODE = "open-ended-list"
@@ -50,7 +49,10 @@ _WORDS = lexicon(
 )
 _DOTS = re.compile(r",\s*(?P<dots>\.{3}|…)(?!\s*,)(?=\s|[).\]]|\Z)")
 _NUMBERS = re.compile(r"\d.*\d")
-_STEPS = re.compile(r"\d|\b(?:one|two|three|first|second|third|last|next|before|after)\b")
+_STEP = re.compile(r"\d|\b(?:one|two|three|first|second|third|last|next|then|before|after)\b")
+_BEFORE = 200
+"""So many characters before a word are looked at."""
+_PARTS = re.compile(r"[,;:]|\band\b")
 
 
 def check_section_links(
@@ -58,7 +60,7 @@ def check_section_links(
 ) -> Iterator[Finding]:
     """Report lists that do not end."""
     for hit in hits(section, index, _WORDS):
-        if not (hit.word.casefold() in _ON and _is_progression(hit.statement)):
+        if not (hit.word.casefold() in _ON and _is_progression(hit)):
             yield _finding(hit, file.path)
     for statement in demands(section):
         dots = _DOTS.search(statement.masked) if "..." in statement.masked or "…" in statement.masked else None
@@ -76,9 +78,11 @@ def _finding(hit: Hit, path: str) -> Finding:
 _ON = ("and so on", "and so forth")
 
 
-def _is_progression(statement: Statement) -> bool:
-    """Tell whether a statement names two or more places, by which a reader can go on counting."""
-    return len(_STEPS.findall(statement.masked)) > 1
+def _is_progression(hit: Hit) -> bool:
+    """Tell whether the last two parts before a word name places, by which a reader can go on counting."""
+    before = hit.statement.masked[max(0, hit.at.start - _BEFORE) : hit.at.start]
+    parts = [part for part in _PARTS.split(before) if part.strip()]
+    return len(parts) > 1 and all(map(_STEP.search, parts[-2:]))
 
 
 _NOTHING = re.compile(r"[ .,]*\Z")

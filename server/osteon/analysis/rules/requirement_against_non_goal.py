@@ -4,14 +4,21 @@
 A statement among the requirements and constraints of a spec that names, close together and in any form, all words of
 an item under its `## Non-Goals` or `## Out of scope`, as something that is to be done. Statements that deny anything
 ("does not …", "no …", "skips …"), conditions, and what is only mentioned in passing ("links to HTML files") are left
-alone; so is an item of a single word, unless the statement says "shall translate" where the item is "Translation".
+alone; so is an item of a single word, unless the statement says "shall translate", "shall be translated" or "shall
+offer a translation" where the item is "Translation".
 The words may also stand in any order and far from each other where they are three or more and three fifths of those of
 the item, and what is not done or not there is one of them: "forward it to the nurse-call system", where "no alarm is
 forwarded to a nurse-call system or to a network". Beside the example that the item gives, "(`invoice.*`)", one is
 enough.
 
+Verbs and nouns count that people write for those of the item: "lengthen the reservation" where "extending a booking" is
+excluded. Of "switching a heater or a chiller" each is excluded. What there shall not be ("a level editor", "no mobile
+app") and what is not supported ("mouse support") may not be mentioned at all; "accounts for guests" excludes "a guest
+may create an account", and "a clock that sets itself" excludes "shall set its clock".
+
 Measured on the 71 specs of `tests/corpus`: no false alarm, and 9 of 10 seeded faults found. Of twelve more in another
-style, 6 were found at first sight and 8 now; none of twelve statements about the same things was reported.
+style, 6 were found at first sight and 8 now; none of twelve statements about the same things was reported. Of 47
+further ones, with which the last paragraph was tuned, 42 are found, and 2 of 47 statements beside a non-goal reported.
 
 ## Why it matters
 Both cannot be meant. Who builds the requirement and who reads the non-goals will each be sure of what was agreed, and a

@@ -8,7 +8,8 @@ row of its own where the text says which states are final, how many there are or
 that is spelled nearly like another, and one that is the name of an event; a state that the text lists and no row has.
 
 In a table of states by events: an empty cell, a state that no cell leads to, and one without a row that the text counts
-or lists. The first title may be any where most cells are names of rows.
+or lists. Most cells may say in one word that nothing happens ("refused"), which is no state; nor is a word that the
+text explains: '"Leave" ends the program'. The first title may be any where most cells are names of rows.
 
 In a table of conditions with yes, no or `-` (does not matter) before a column of actions: a combination that no row
 decides, and two rows that decide one differently. In a table of ranges, with each other or with yes and no, and in one
