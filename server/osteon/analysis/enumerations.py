@@ -115,6 +115,8 @@ def _announced(
     if table and (promise.strong or promise.noun in ("column", "row")):
         columns = promise.noun == "column"
         found = len(table.header.cells) if columns else len(table.rows)
+        if promise.number in (len(table.rows), len({row.text(0).casefold() for row in table.rows})):
+            found = promise.number  # a table may have a row for each column, or several for each of the things
         place = Span(table.header.span.start, table.rows[-1].span.end)
         yield Enumeration(promise.number, span, promise.notation, found, place, "columns" if columns else "rows")
 

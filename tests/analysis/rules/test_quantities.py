@@ -459,6 +459,26 @@ SILENT = {
         | Nothing | below | Next state |
         |---|---|---|
     """,
+    "count-mismatch of a table with a row for each column, and of one with several rows for each": """
+        # A
+        ## Requirements
+        ### R
+        The list shows the following three columns.
+
+        | Column | Holds |
+        |---|---|
+        | name | the name of the crate |
+        | zone | where it goes |
+        | weight | in kg |
+
+        The link knows the following two states.
+
+        | State | Event | Next |
+        |---|---|---|
+        | idle | call | busy |
+        | idle | end | idle |
+        | busy | end | idle |
+    """,
     "count-mismatch": """
         # A
         ## Requirements
