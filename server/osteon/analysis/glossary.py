@@ -23,8 +23,8 @@ class Term:
     """The spelling to write."""
     others: tuple[str, ...] = ()
     """Other words for it, by `@term`."""
-    meaning: str = ""
-    """How the entry begins to explain it, folded."""
+    kind: str = ""
+    """What it is said to be: "a slip of paper that …" is a slip. Folded."""
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -43,6 +43,8 @@ class Entry:
 
     term: Term
     place: Span
+    meaning: str
+    """How the entry begins to explain it, folded."""
 
 
 def folded(text: str) -> str:
@@ -77,10 +79,22 @@ def glossary_key(spec_id: str) -> Key:
     return Key("glossary", spec_id.casefold())
 
 
+def meaning_key(term: Term) -> Key:
+    """Return the key of what glossaries say that a term means; the detail of each definition is the term, and that."""
+    return Key("meaning", folded(term.name))
+
+
+def meaning_of(term: Term, index: Index) -> str:
+    """Return how the entries of a term begin to explain it, folded."""
+    details = (one.detail for _path, one in index.definitions(meaning_key(term)))
+    return " ".join(detail[1] for detail in details if isinstance(detail, tuple) and detail[0] == term)
+
+
 def term_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
     """Return the terms that a section of a spec defines."""
     for entry in entries_of(section):
         yield Definition(glossary_key(spec_id), NO_PLACE, entry.term.name, entry.term)
+        yield Definition(meaning_key(entry.term), NO_PLACE, entry.term.name, (entry.term, entry.meaning))
         for key in dict.fromkeys(map(term_key, (entry.term.name, *entry.term.others))):
             yield Definition(key, entry.place, entry.term.name)
 
@@ -113,11 +127,16 @@ def _entry(name: Word, others: tuple[str, ...], meaning: str) -> Entry:
     match = _ABBREVIATED.fullmatch(name.text)
     first, short = (match[1], (match[2],)) if match else (name.text, ())
     said = meaning.strip()[:_MOST_SAID].casefold()
-    return Entry(Term(first, tuple(other for other in (*short, *others) if other.strip()), said), name.span)
+    kind = _KIND.match(said)
+    term = Term(first, tuple(other for other in (*short, *others) if other.strip()), kind[1] if kind else "")
+    return Entry(term, name.span, said)
 
 
 _MOST_SAID = 160
 """So many characters of an explanation tell what a term is about."""
+_KIND = re.compile(
+    r"(?:an?|the)\s+([a-z]+)\s+(?:in|of|that|which|after|before|between|for|during|until|when|where|with)\b"
+)
 
 
 _ITEM = re.compile(

@@ -51,6 +51,7 @@ Kind = Literal[
     "phrase",
     "term",
     "glossary",
+    "meaning",
     "vocabulary",
     "expansion",
     "refusal",

@@ -45,11 +45,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.constants import GENERIC
 from osteon.analysis.findings import Finding, Severity, fix_here
-from osteon.analysis.glossary import Term, in_glossary, singular, terms_of, terms_of_dependents
+from osteon.analysis.glossary import Term, in_glossary, meaning_of, singular, terms_of, terms_of_dependents
 from osteon.analysis.index import Index
 from osteon.analysis.lexicon import are_synonyms, synonyms
 from osteon.analysis.passages import per_reading
@@ -91,7 +92,8 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
         (slip, section.at(slip.span))
         for section in file.outline.where(spellings.may_be_in)
         if (slips := _slips(section.piece, spellings)) and not in_glossary(section)
-        for slip in slips
+        for one in slips
+        if (slip := _resolved(one, spellings, index) if isinstance(one, _Guess) else one)
     ]
     uses = Counter(slip.other for slip, _span in found)
     for slip, span in found:
@@ -146,13 +148,33 @@ class _Slip:
     """Nobody named the other word; the lexicon knows it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """A noun that people write for one of some terms, by itself and with the word before it."""
+
+    terms: tuple[Term, ...]
+    head: str
+    """The noun, folded and in the singular."""
+    alone: _Written
+    modifier: str
+    """The word before it, folded; empty where there is none."""
+    modified: _Written
+
+
+class _Written(NamedTuple):
+    text: str
+    span: Span
+    is_introduced: bool
+    """An article or another word stands before it after which a name begins."""
+
+
 @per_reading
-def _slips(piece: Piece, spellings: _Spellings) -> tuple[_Slip, ...]:
-    """Return the wrong spellings of a piece."""
+def _slips(piece: Piece, spellings: _Spellings) -> tuple[_Slip | _Guess, ...]:
+    """Return the wrong spellings of a piece, and what may be one as far as the names of terms tell."""
     return tuple(_find(piece, spellings))
 
 
-def _find(piece: Piece, spellings: _Spellings) -> Iterator[_Slip]:
+def _find(piece: Piece, spellings: _Spellings) -> Iterator[_Slip | _Guess]:
     for block in blocks_of(piece):
         for match in spellings.pattern.finditer(block.masked):
             name = spellings.meant(match)
@@ -166,7 +188,7 @@ def _find(piece: Piece, spellings: _Spellings) -> Iterator[_Slip]:
                 yield _Slip(name, match[0], other if is_other else "", before if is_other else "", span)
 
 
-def _guess(match: re.Match[str], spellings: _Spellings, start: int) -> Iterator[_Slip]:
+def _guess(match: re.Match[str], spellings: _Spellings, start: int) -> Iterator[_Guess]:
     """Yield a noun that stands for itself and that people write for a term, though the glossary does not say so."""
     head = _singular(match[0]).casefold()
     terms = spellings.guesses.get(head, ())
@@ -175,17 +197,34 @@ def _guess(match: re.Match[str], spellings: _Spellings, start: int) -> Iterator[
         return
     begin = match.start()
     before = _MODIFIER.search(match.string, max(0, begin - 24), begin)
-    about = [term for term in terms if before and _is_about(term, before[1].casefold())]
-    if before and about:
-        begin = before.start(1)
-    elif head in spellings.told or head in GENERIC:  # by itself it may be anything
-        return
-    found = about or terms
-    if len(found) == 1 and _INTRODUCED.search(match.string, max(0, begin - 16), begin):
-        written = match.string[begin : match.end()]
-        if _joined(_singular(written)) not in spellings.accepted:
-            span = Span(begin, match.end()).shifted(start)
-            yield _Slip(found[0].name, written, _singular(written).casefold(), "", span, guessed=True)
+    alone = _written(match, begin, start)
+    if before:
+        yield _Guess(terms, head, alone, before[1].casefold(), _written(match, before.start(1), start))
+    elif alone.is_introduced and head not in GENERIC:
+        yield _Guess(terms, head, alone, "", alone)
+
+
+def _written(match: re.Match[str], begin: int, start: int) -> _Written:
+    span = Span(begin, match.end()).shifted(start)
+    is_introduced = _INTRODUCED.search(match.string, max(0, begin - 16), begin) is not None
+    return _Written(match.string[begin : match.end()], span, is_introduced)
+
+
+def _resolved(guess: _Guess, spellings: _Spellings, index: Index) -> _Slip | None:
+    """Return a guess as a wrong spelling of one term, if what explains the terms says so too."""
+    about = guess.terms if not guess.modifier else _about(guess, index)
+    written = guess.modified if guess.modifier and about else guess.alone
+    found = about or guess.terms
+    if len(found) != 1 or not written.is_introduced or _joined(_singular(written.text)) in spellings.accepted:
+        return None
+    if written is guess.alone and (guess.head in GENERIC or spellings.tell(guess.head, index)):
+        return None  # by itself it may be anything
+    name = found[0].name
+    return _Slip(name, written.text, _singular(written.text).casefold(), "", written.span, guessed=True)
+
+
+def _about(guess: _Guess, index: Index) -> tuple[Term, ...]:
+    return tuple(term for term in guess.terms if _is_about(term, guess.modifier, index))
 
 
 def _does(match: re.Match[str]) -> bool:
@@ -226,11 +265,11 @@ _INTRODUCED = re.compile(
 )
 
 
-def _is_about(term: Term, modifier: str) -> bool:
+def _is_about(term: Term, modifier: str, index: Index) -> bool:
     """Tell whether a word before a noun is in the name of a term or in what explains it, in another form or word."""
     if modifier in term.name.casefold().split():
         return True
-    words = set(_words_of(term.meaning))
+    words = set(_words_of(meaning_of(term, index)))
     return (
         modifier not in words
         and len(modifier) > 3
@@ -271,8 +310,12 @@ class _Spellings:
     """All accepted spellings, folded; those of names with capitals within a word as they are."""
     guesses: Mapping[str, tuple[Term, ...]]
     """The terms for which people write a noun that no glossary names, by that noun."""
-    told: frozenset[str]
-    """The words that explain a term or name one."""
+    terms: tuple[Term, ...]
+
+    def tell(self, word: str, index: Index) -> bool:
+        """Tell whether a word names a term or explains one."""
+        texts = (f"{term.name.casefold()} {meaning_of(term, index)}" for term in self.terms)
+        return any(word in _words_of(text) for text in texts)
 
     def may_be_in(self, text: str) -> bool:
         """Tell whether a text, marks of emphasis aside, may have a wrong spelling."""
@@ -300,7 +343,6 @@ def _spellings(terms: tuple[Term, ...], near: tuple[Term, ...]) -> _Spellings | 
     wrong = {other: name for other, name in named.items() if other not in GENERIC}
     accepted = {_joined(_singular(spelling)): spelling for spelling in reversed(right)}
     forms = frozenset(_form(_singular(spelling), spelling) for spelling in right)
-    told = frozenset(word for term in (*near, *terms) for word in _words_of(f"{term.name.casefold()} {term.meaning}"))
     guesses = {other: named for other, named in _guesses(terms).items() if other not in wrong}
     patterns = [re.escape(spelling) for spelling in (*wrong, *guesses)] + [
         one for name in accepted.values() for one in _variants(name)
@@ -309,7 +351,7 @@ def _spellings(terms: tuple[Term, ...], near: tuple[Term, ...]) -> _Spellings | 
         return None
     longest = sorted(patterns, key=lambda one: (-len(one), one))
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(longest)})(?:es|s)?(?![\w-])", re.IGNORECASE)
-    return _Spellings(pattern, wrong, accepted, forms, guesses, told)
+    return _Spellings(pattern, wrong, accepted, forms, guesses, (*near, *terms))
 
 
 def _guesses(terms: tuple[Term, ...]) -> dict[str, tuple[Term, ...]]:
@@ -317,20 +359,14 @@ def _guesses(terms: tuple[Term, ...]) -> dict[str, tuple[Term, ...]]:
     found: defaultdict[str, dict[Term, None]] = defaultdict(dict)
     for term in terms:
         words = re.split(r"[\s-]+", _singular(term.name).casefold())
-        kind = _KIND.match(term.meaning)
         others = synonyms("-".join(words))
         if len(words) > 1 or words[0] in GENERIC:
             others |= synonyms(words[-1])
-        if kind and len(words) > 1:
-            others |= synonyms(kind[1])
+        if term.kind and len(words) > 1:
+            others |= synonyms(term.kind)
         for other in others:
             found[other.replace("-", " ")][term] = None
     return {other: tuple(named) for other, named in found.items()}
-
-
-_KIND = re.compile(
-    r"(?:an?|the)\s+([a-z]+)\s+(?:in|of|that|which|after|before|between|for|during|until|when|where|with)\b"
-)
 
 
 def _variants(name: str) -> Iterator[str]:
