@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from statistics import median
 
 from tests.bench.client import FULL_SYNC, Client, Silent, framed
+from tests.bench.corpus import project_folders
 from tests.bench.generated import plan_of_lines, spec, write_specs
 from tests.bench.measure import Measure, Scale, Skipped, Yield
-from tests.bench.servers import FOR_PLANS, FOR_SPECS, OSTEON, Server
+from tests.bench.servers import FOR_PLANS, FOR_SPECS, OSTEON, RUMDL, Server
 
 PUSH, PULL, BURST = "didChange -> publishDiagnostics", "didChange -> textDocument/diagnostic", "ten edits at once"
 LINES = {
@@ -21,6 +24,7 @@ LINES = {
 }
 SPECS = {Scale.TINY: (3,), Scale.QUICK: (100,), Scale.NORMAL: (1_000,), Scale.FULL: (1_000, 10_000)}
 EDITS = {Scale.TINY: 3, Scale.QUICK: 40, Scale.NORMAL: 100, Scale.FULL: 200}
+PLACES = {Scale.TINY: 2, Scale.QUICK: 20, Scale.NORMAL: 100, Scale.FULL: 200}
 MOST_LINES = 1_000_000
 """Lines in all edits of one session: longer documents get fewer edits, but at least ten of them."""
 WARM_UP = 5
@@ -34,6 +38,11 @@ class Spot:
 
     name: str
     mark: str
+
+    def find(self, text: str) -> int:
+        """Return where it is in a text."""
+        half = text.find(self.mark, len(text) // 2)
+        return (half if half >= 0 else text.index(self.mark)) + len(self.mark)
 
 
 PROSE = Spot("in prose", "**Returns:** The ")
@@ -54,6 +63,7 @@ def run(scale: Scale) -> Iterator[Yield]:
         yield from _in_workspace(count, scale)
     for lines in LINES[scale][:2]:
         yield from _plan(lines, scale)
+    yield from _careful(scale)
 
 
 def _plan(lines: int, scale: Scale) -> Iterator[Yield]:
@@ -77,6 +87,48 @@ def _in_workspace(count: int, scale: Scale) -> Iterator[Yield]:
             if lines == LINES[scale][0]:
                 for spot in (HEADING, DEPENDS):
                     yield from _measured(OSTEON, text, lines, f"spec among {count:,}, {spot.name}", spot, scale, root)
+
+
+def _careful(scale: Scale) -> Iterator[Yield]:
+    """Measure typing at chance places of the specs of the corpus, which are one project here."""
+    texts = {
+        f"{folder.name}-{path.stem}": path.read_text()
+        for folder in project_folders()
+        for path in sorted(folder.rglob("*.smd"))
+    }
+    lines = round(median(text.count("\n") for text in texts.values()))
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name).resolve()
+        write_specs(root, 0)
+        for stem, text in texts.items():
+            for suffix in (OSTEON.suffix, RUMDL.suffix):
+                (root / "specs" / f"{stem}{suffix}").write_text(text)
+        for server in FOR_SPECS:
+            if not server.installed:
+                yield Skipped("keystroke", server.name, "not installed")
+                continue
+            samples = tuple(1000 * one for one in _typed_anywhere(server, root, texts, PLACES[scale]))
+            yield Measure(
+                "keystroke", PUSH, f"anywhere in {len(texts)} careful specs", lines, server.name, "ms", samples
+            )
+
+
+def _typed_anywhere(server: Server, root: Path, texts: Mapping[str, str], places: int) -> Iterator[float]:
+    """Yield the seconds of each of three characters typed at so many places, the same for every server."""
+    random = Random(places)
+    with Client(server.command, root) as client:
+        client.initialize(root)
+        for number in range(places + 1):
+            stem = random.choice(sorted(texts))
+            at = random.randrange(len(texts[stem]))
+            uri = (root / "specs" / server.names(stem)).as_uri()
+            client.open(uri, server.language, texts[stem])
+            client.loaded(uri)
+            typing = Typing(client, uri, texts[stem], at)
+            samples = [typing.time(PUSH) for _ in range(3)]
+            if number:  # the first place of all warms up
+                yield from samples
+            client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
 
 
 def _measured(
@@ -123,7 +175,7 @@ def _session(server: Server, root: Path, text: str, spot: Spot, edits: int, quan
         else:
             client.published(uri, 1)
         client.loaded(uri)
-        session = Typing(client, uri, text, spot)
+        session = Typing(client, uri, text, spot.find(text))
         samples = [session.time(quantity) for _ in range(edits + WARM_UP)]
     return tuple(1000 * sample for sample in samples[WARM_UP:])
 
@@ -131,12 +183,11 @@ def _session(server: Server, root: Path, text: str, spot: Spot, edits: int, quan
 class Typing:
     """Types character after character at one spot; what is sent is encoded before the clock starts."""
 
-    def __init__(self, client: Client, uri: str, text: str, spot: Spot) -> None:
+    def __init__(self, client: Client, uri: str, text: str, at: int) -> None:
         self._client = client
         self._uri = uri
         self._text = text
-        half = text.find(spot.mark, len(text) // 2)
-        self._at = (half if half >= 0 else text.index(spot.mark)) + len(spot.mark)
+        self._at = at
         self._version = 1
         self._typed = 0
 
