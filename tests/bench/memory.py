@@ -40,8 +40,9 @@ def _session(server: Server, root: Path, count: int, edits: int) -> Iterator[Yie
             client.initialize(root)
             client.open(uri, server.language, text)
             client.published(uri, 1)
+            client.loaded(uri)
             yield _measure(LOADED, count, server, "MiB", resident(client.process.pid))
-            typing = Typing(client, uri, text, PROSE)
+            typing = Typing(client, uri, text, PROSE.find(text))
             for _ in range(edits):
                 typing.time(PUSH)
             yield _measure(TYPED, count, server, "MiB", resident(client.process.pid))

@@ -53,8 +53,9 @@ def _session(root: Path, text: str, load: Load, edits: int) -> tuple[tuple[float
         client.initialize(root)
         client.open(uri, OSTEON.language, text)
         client.published(uri, 1)
+        client.loaded(uri)
         time.sleep(5)  # until the first look at the builds is over
-        typing = Typing(client, uri, text, PROSE)
+        typing = Typing(client, uri, text, PROSE.find(text))
         idle = _typed(typing, edits + WARM_UP, nothing)[WARM_UP:]
         with load(client, root) as tick:
             loaded = _typed(typing, edits, tick)
