@@ -102,7 +102,8 @@ def check_section_links(
 
 
 _ERROR = re.compile(
-    r"error|exception|invalid|refus|reject|fail|illegal|wrong|\btoo\b|outside|out of|not allowed|bad|unknown|missing"
+    r"error|exception|invalid|refus|reject|fail|illegal|wrong|\btoo\b|outside|out of|beyond|exceed|bad|unknown|missing"
+    r"|forbidden|denied|\b(?:not|no such|cannot|must|the limit|above|below|more than|less than|at (?:least|most))\b"
     r"|exit(?: code)?:? [1-9]|(?<![\d.,])[45]\d\d\b(?!,\d)",
     re.IGNORECASE,
 )
