@@ -47,6 +47,7 @@ from osteon.analysis.mentions import Mention, Mentioned, Said, is_value_of_same,
 from osteon.analysis.model import Section
 from osteon.analysis.quantities import Quantity, number
 from osteon.analysis.rules.contradictory_constant import contradict
+from osteon.analysis.side_by_side import Measured, Odd, odd_units
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span, TextEdit
 from osteon.analysis.units import DOUBLES, Unit
@@ -68,6 +69,10 @@ def check_section_links(
             mixed = mixed or tuple(_beside(constant, found[max(0, place - _NEAR) : place], section, file))
             reported.update(constant.quantity.span for _one in mixed)
             yield from mixed
+    for odd in odd_units(section.piece):
+        if odd.one.quantity.span not in reported:
+            reported.add(odd.one.quantity.span)
+            yield _beside_others(odd, section, file)
     for mention in mentions(section.piece):
         if not mention.is_converted and mention.quantity.span not in reported:
             yield from _same_value(mention, section, file, index)
@@ -81,7 +86,8 @@ def _other_unit(constant: Constant, section: Section, file: SourceFile, index: I
     its = first.detail if first else None
     if first is None or not isinstance(its, Stated) or its.unit is None or its.unit == quantity.unit:
         return
-    if same_constant(one, its, same_file=path == file.path) and not contradict(one, its):
+    is_range = {one.shape, its.shape} == {"minimum", "maximum"}
+    if not is_range and same_constant(one, its, same_file=path == file.path) and not contradict(one, its):
         yield _mixed(constant, its.unit, first.name, Place(path, first.span), section.at(quantity.span), file)
 
 
@@ -132,6 +138,12 @@ def _beside(constant: Constant, above: tuple[Constant, ...], section: Section, f
             return
 
 
+def _beside_others(odd: Odd, section: Section, file: SourceFile) -> Finding:
+    one, other = odd
+    place = Place(file.path, section.at(other.quantity.whole))
+    return _mixed(one, other.unit, other.text, place, section.at(one.quantity.span), file)
+
+
 _NEAR = 20
 """So many quantities above one are looked at."""
 _COMMON = 2
@@ -139,7 +151,7 @@ _COMMON = 2
 
 
 def _mixed(
-    constant: Constant | Mention, unit: Unit, written: str, place: Place, span: Span, file: SourceFile
+    constant: Constant | Mention | Measured, unit: Unit, written: str, place: Place, span: Span, file: SourceFile
 ) -> Finding:
     message = f"{constant.text} here, {written} elsewhere: write both in one unit"
     related = (Related(place, f"{written} is written here"),)
