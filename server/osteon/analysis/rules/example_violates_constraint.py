@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from osteon.analysis.allowed import Limit, limit_key, limit_name
+from osteon.analysis.allowed import Limit, count_name, limit_key, limit_name, short_name
 from osteon.analysis.case_model import Call, Group, Scenario
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.coverage import declared_errors
@@ -242,8 +242,9 @@ def _agree(
 ) -> bool:
     """Tell whether no limit allows what some refuse; of what is too low, those that set a maximum only say nothing."""
     is_low = any(_limit(one).is_above(data, unit) for _path, one in broken)
-    silent = "down" if is_low else "up"
-    return all(_limit(other[1]).side == silent for other in found if other not in broken)
+    silent, same = "down" if is_low else "up", {(_limit(one).ends, _limit(one).unit) for _path, one in broken}
+    others = [_limit(one[1]) for one in found if one not in broken]
+    return all(one.side == silent or (one.ends is not None and (one.ends, one.unit) in same) for one in others)
 
 
 _LONGEST_NAME = 60
@@ -252,12 +253,21 @@ _LAST_PART = re.compile(r"(?:\A|(?P<stem>.*[a-z0-9])(?:_|(?=[A-Z])))(?P<last>[A-
 
 def _limits_of(name: str, file: SourceFile, index: Index) -> tuple[list[tuple[str, Definition]], Unit | None]:
     """Return the limits of a name, and the unit that it says: `timeout_ms` is a timeout, `seconds` are any time."""
-    found = index.definitions(limit_key(file.spec_id, name))
+    found = _nearest(name, file, index)
     match = None if found or len(name) > _LONGEST_NAME else _LAST_PART.fullmatch(name)
     unit = unit_of(match["last"]) or unit_of(match["last"].casefold()) if match else None
     if unit is None or match is None:
         return found, None
     return index.definitions(limit_key(file.spec_id, match["stem"] or unit.dimension)), unit
+
+
+def _nearest(name: str, file: SourceFile, index: Index) -> list[tuple[str, Definition]]:
+    """Return the limits of a name in its spec, in whole or by its last word, or in those that the spec builds on."""
+    depends = tuple(word.text for word in file.spec.depends) if file.spec else ()
+    names = [name, short_name(name)] if name.isalpha() else [name]
+    names += [count_name(name)] if name.isalpha() and name.endswith("s") else []
+    keys = [limit_key(spec_id, one) for spec_id in (file.spec_id, *depends) for one in names]
+    return next(filter(None, map(index.definitions, keys)), [])
 
 
 def _limit(definition: Definition) -> Limit:
