@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from osteon.analysis.constants import GENERIC, STOP, is_same_otherwise, is_stated, placed
+from osteon.analysis.glossary import SECTIONS as GLOSSARIES
 from osteon.analysis.index import Definition, Key
 from osteon.analysis.model import Section
 from osteon.analysis.passages import Passage, passages, per_piece, sentences
@@ -253,19 +254,15 @@ def mentioned(mention: Mention, section: Section) -> Mentioned:
 
 
 _RESTATING = frozenset(
-    {"constraints", "acceptance criteria", "goals", "overview", "glossary", "introduction", "summary"}
+    {"constraints", "acceptance criteria", "goals", "overview", "introduction", "summary", "components"} | GLOSSARIES
 )
+"""Where a spec says once more what it demands, and what its architecture promises of it."""
 
 
-def word_keys(spec_id: str, mention: Mention) -> Iterator[Key]:
-    """Return keys of which two mentions of a spec that share two own words, or have one and the same, share one.
-
-    The last word of several is none: who shares two words shares another one. Long words first, they are the rare ones.
-    """
-    words = sorted(mention.said.words, key=lambda word: (-len(word), word))
-    dimension = mention.quantity.dimension
-    for word in words[:-1] or words:
-        yield Key("quantity", f"{spec_id.casefold()}|{word}|{dimension}")
+def word_keys(spec_id: str, mention: Mention, words: frozenset[str]) -> Iterator[Key]:
+    """Return the keys of a mention by words: those of its clause, or all around it to find whose clause has one."""
+    for word in words:
+        yield Key("quantity", f"{spec_id.casefold()}|{word}|{mention.quantity.dimension}")
 
 
 def value_key(mention: Mention) -> Key:
@@ -282,7 +279,7 @@ def mention_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
         span, told = section.at(mention.quantity.whole), mentioned(mention, section)
         if not mention.is_converted:
             yield Definition(value_key(mention), span, mention.text, told)
-        for key in () if mention.said.is_of_many else word_keys(spec_id, mention):
+        for key in () if mention.said.is_of_many else word_keys(spec_id, mention, mention.said.words):
             yield Definition(key, span, mention.text, told)
 
 
@@ -305,6 +302,43 @@ def likeness(one: Mentioned, other: Mentioned) -> Fraction:
     return share if own and _may_be_one(one, other, own, share) else _NOTHING
 
 
+def nearness(one: Mentioned, other: Mentioned) -> Fraction:
+    """Return how many of the words around them a mention of a section that restates demands, and another one, share.
+
+    Both clauses must have one of two such words or more. It is less than any likeness, and says nothing where a word
+    makes a difference: another unit or role, a value beside a range, an ordinal, a denial.
+    """
+    mine, its = one.said, other.said
+    shared = mine.around & its.around
+    if len(shared) < _FEWEST or one.section == other.section or not (shared & mine.words and shared & its.words):
+        return _NOTHING
+    if mine.unit != its.unit or mine.ordinals != its.ordinals or mine.is_denied != its.is_denied:
+        return _NOTHING
+    is_range = {mine.shape, its.shape} - _SINGLE
+    if is_range or {mine.shape, its.shape} in _UNLIKE or not _have_like_roles(mine.role, its.role):
+        return _NOTHING
+    return Fraction(len(shared), 1 + len(mine.around | its.around)) * _LEAST_RESTATED
+
+
+_SINGLE = {"exact", "maximum", "minimum"}
+
+
+def _have_like_roles(one: str, other: str) -> bool:
+    return one == other or any({one, other} <= like for like in (_LIKE_NONE, _LIKE_END))
+
+
+_LIKE_END = frozenset({"", "after"})
+"""Roles of an end: "lasts 3 s" and "ends after 3 s"."""
+
+
+def are_apart(one: Said, other: Said) -> bool:
+    """Tell whether two values differ by more than a test of a limit does: "1.9 s" beside "2 s"."""
+    return all(max(a, b) >= min(a, b) * _APART for a in _ends(one) for b in _ends(other))
+
+
+_APART = Fraction(6, 5)
+
+
 _NOTHING = Fraction(0)
 
 
@@ -318,7 +352,7 @@ def _may_be_one(one: Mentioned, other: Mentioned, own: int, share: Fraction) -> 
 
 _FEWEST = 2
 _LEAST = Fraction(2, 5)
-_LEAST_RESTATED = Fraction(1, 4)
+_LEAST_RESTATED = LEAST_LIKE = Fraction(1, 4)
 _UNLIKE: tuple[set[Shape], ...] = ({"exact", "minimum"}, {"maximum", "minimum"})
 
 

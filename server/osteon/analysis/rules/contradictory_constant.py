@@ -54,11 +54,14 @@ from osteon.analysis.mentions import (
     Mention,
     Mentioned,
     Said,
+    LEAST_LIKE,
+    are_apart,
     are_near,
     have_one_value,
     likeness,
     mentioned,
     mentions,
+    nearness,
     word_keys,
 )
 from osteon.analysis.model import Section
@@ -111,15 +114,27 @@ def _against_mention(mention: Mention, section: Section, file: SourceFile, index
     Where a demand has the same value in as many of its words, that is what is meant; and only who restates is wrong.
     """
     look = _Look(mentioned(mention, section))
-    keys = () if mention.said.is_of_many else word_keys(file.spec_id, mention)
+    words = mention.said.around if look.one.restates else mention.said.words
+    keys = () if mention.said.is_of_many else word_keys(file.spec_id, mention, words)
     seen = {(path, other.span): other for key in keys for path, other in index.few(key, look)}
     like = [_Like(*found, path, other) for (path, _span), other in seen.items() if (found := look(path, other))]
-    against = [found for found in like if found.contradicts]
+    against = [found for found in like if found.contradicts and not _is_explained(found, section, like)]
     most = max((found.share for found in against), default=None)
     if most is None or any(found.share >= most and found.agrees for found in like):
         return []
     values = {mention.text, *(found.other.name for found in against)}
     return [(found.path, found.other) for found in against if found.share == most and len(values) <= _MOST_VALUES]
+
+
+def _is_explained(found: _Like, section: Section, like: list[_Like]) -> bool:
+    """Tell whether the section of a mention that is merely near names the value too, or this one names that."""
+    its = found.other.detail
+    if found.share >= LEAST_LIKE or not isinstance(its, Mentioned):
+        return False
+    there = (one.other.detail for one in like if one.agrees and one.path == found.path)
+    if any(isinstance(one, Mentioned) and one.section == its.section for one in there):
+        return True
+    return any(have_one_value(one.said, its.said) for one in mentions(section.piece))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +146,14 @@ class _Look:
     def __call__(self, _path: str, other: Definition) -> tuple[Fraction, bool, bool, str] | None:
         """Return that, and the other value where it contradicts; None for what is about something else."""
         its = other.detail
-        if not isinstance(its, Mentioned) or not (share := likeness(self.one, its)):
+        if not isinstance(its, Mentioned):
             return None
-        contradicts = _contradicts(self.one, its)
-        return share, contradicts, _agrees(self.one, its), other.name if contradicts else ""
+        share = likeness(self.one, its)
+        contradicts = bool(share) and _contradicts(self.one, its)
+        if not share and self.one.restates and (share := nearness(self.one, its)):
+            contradicts = _contradicts(self.one, its) and are_apart(self.one.said, its.said)
+        agrees = have_one_value(self.one.said, its.said) and (not its.restates or share < LEAST_LIKE)
+        return (share, contradicts, agrees, other.name if contradicts else "") if share else None
 
 
 class _Like(NamedTuple):
@@ -144,10 +163,6 @@ class _Like(NamedTuple):
     value: str
     path: str
     other: Definition
-
-
-def _agrees(one: Mentioned, its: Mentioned) -> bool:
-    return not its.restates and have_one_value(one.said, its.said)
 
 
 def _contradicts(one: Mentioned, its: Mentioned) -> bool:
