@@ -73,6 +73,8 @@ class Mentioned(NamedTuple):
     """The anchor of the section that it stands in."""
     restates: bool
     """Whether that says once more what others say: constraints, goals, acceptance criteria."""
+    tests: bool
+    """Whether that tries values beside a limit: acceptance criteria."""
 
 
 @per_piece
@@ -249,8 +251,11 @@ _GENERIC = frozenset(map(_stem, GENERIC))
 
 def mentioned(mention: Mention, section: Section) -> Mentioned:
     """Return what is comparable of a mention of a section."""
-    restates = any(one.level == _LEVEL_OF_SECTIONS and one.name in _RESTATING for one in (section, *section.above()))
-    return Mentioned(mention.said, section.anchor, restates)
+    names = {one.name for one in (section, *section.above()) if one.level == _LEVEL_OF_SECTIONS}
+    return Mentioned(mention.said, section.anchor, not names.isdisjoint(_RESTATING), not names.isdisjoint(_TESTING))
+
+
+_TESTING = frozenset({"acceptance criteria", "acceptance"})
 
 
 _RESTATING = frozenset(
@@ -279,7 +284,7 @@ def mention_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
         span, told = section.at(mention.quantity.whole), mentioned(mention, section)
         if not mention.is_converted:
             yield Definition(value_key(mention), span, mention.text, told)
-        for key in () if mention.said.is_of_many else word_keys(spec_id, mention, mention.said.words):
+        for key in () if mention.said.is_of_many else word_keys(spec_id, mention, mention.said.around):
             yield Definition(key, span, mention.text, told)
 
 
@@ -310,9 +315,11 @@ def nearness(one: Mentioned, other: Mentioned) -> Fraction:
     """
     mine, its = one.said, other.said
     shared = mine.around & its.around
-    if len(shared) < _FEWEST or one.section == other.section or not (shared & mine.words and shared & its.words):
+    if len(shared) < _FEWEST or one.section == other.section:
         return _NOTHING
-    if mine.unit != its.unit or mine.ordinals != its.ordinals or mine.is_denied != its.is_denied:
+    if len(shared) == _FEWEST and not (shared & mine.words and shared & its.words):
+        return _NOTHING
+    if (mine.unit != its.unit and len(shared) <= _FEWEST) or mine.ordinals != its.ordinals or mine.is_denied != its.is_denied:
         return _NOTHING
     is_range = {mine.shape, its.shape} - _SINGLE
     if is_range or {mine.shape, its.shape} in _UNLIKE or not _have_like_roles(mine.role, its.role):
@@ -331,9 +338,11 @@ _LIKE_END = frozenset({"", "after"})
 """Roles of an end: "lasts 3 s" and "ends after 3 s"."""
 
 
-def are_apart(one: Said, other: Said) -> bool:
+def are_apart(one: Mentioned, other: Mentioned) -> bool:
     """Tell whether two values differ by more than a test of a limit does: "1.9 s" beside "2 s"."""
-    return all(max(a, b) >= min(a, b) * _APART for a in _ends(one) for b in _ends(other))
+    if not (one.tests or other.tests):
+        return True
+    return all(max(a, b) >= min(a, b) * _APART for a in _ends(one.said) for b in _ends(other.said))
 
 
 _APART = Fraction(6, 5)

@@ -151,7 +151,7 @@ class _Look:
         share = likeness(self.one, its)
         contradicts = bool(share) and _contradicts(self.one, its)
         if not share and self.one.restates and (share := nearness(self.one, its)):
-            contradicts = _contradicts(self.one, its) and are_apart(self.one.said, its.said)
+            contradicts = are_near(self.one.said, its.said) and are_apart(self.one, its)
         agrees = have_one_value(self.one.said, its.said) and (not its.restates or share < LEAST_LIKE)
         return (share, contradicts, agrees, other.name if contradicts else "") if share else None
 
