@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from osteon.analysis.constants import GENERIC, STOP, is_same_otherwise, is_stated, placed
 from osteon.analysis.glossary import SECTIONS as GLOSSARIES
@@ -65,16 +65,26 @@ class Mention:
     """Whether its sentence gives it in another unit too: "1 h (3,600 s)"."""
 
 
+Kind = Literal["demands", "restates", "tests", "defines"]
+"""What a section does; acceptance criteria try values beside a limit, and a glossary defines."""
+
+
 class Mentioned(NamedTuple):
     """What other sections may know of a mention."""
 
     said: Said
     section: str
     """The anchor of the section that it stands in."""
-    restates: bool
-    """Whether that says once more what others say: constraints, goals, acceptance criteria."""
-    tests: bool
-    """Whether that tries values beside a limit: acceptance criteria."""
+    kind: Kind
+
+    @property
+    def restates(self) -> bool:
+        """Whether its section says once more what others say: constraints, goals, criteria, the glossary."""
+        return self.kind != "demands"
+
+    @property
+    def tests(self) -> bool:
+        return self.kind == "tests"
 
 
 @per_piece
@@ -94,7 +104,9 @@ _LEVEL_OF_SECTIONS = 2
 
 def may_measure(text: str) -> bool:
     """Tell, at the cost of two searches, whether a text can have a quantity with a unit."""
-    return _IN_DIGITS.search(text) is not None or _IN_LETTERS.search(text) is not None
+    return _IN_DIGITS.search(text) is not None or _IN_LETTERS.search(text) is not None or _CNT.search(text) is not None
+
+_CNT = re.compile(r"\d(?: [a-z-]+){0,2} [a-z]+s\b")
 
 
 _UNITS = "|".join(map(re.escape, SYMBOLS))
@@ -111,7 +123,7 @@ _IN_LETTERS = re.compile(rf"[{_HEADS}](?:{_TAILS})[ -](?:{_UNITS})(?!\w)")
 def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Iterator[Mention]:
     text = passage.text[sentence.start : sentence.end]
     found = quantities(text)
-    measured = [quantity for quantity in found if quantity.unit is not None]
+    measured = [quantity for quantity in found if quantity.unit is not None or quantity.noun]
     if not measured or len(found) > _MOST_IN_SENTENCE:
         return
     bare = _without(text, found)
@@ -252,15 +264,16 @@ _GENERIC = frozenset(map(_stem, GENERIC))
 def mentioned(mention: Mention, section: Section) -> Mentioned:
     """Return what is comparable of a mention of a section."""
     names = {one.name for one in (section, *section.above()) if one.level == _LEVEL_OF_SECTIONS}
-    return Mentioned(mention.said, section.anchor, not names.isdisjoint(_RESTATING), not names.isdisjoint(_TESTING))
+    return Mentioned(mention.said, section.anchor, next((_KINDS[name] for name in names if name in _KINDS), "demands"))
 
 
-_TESTING = frozenset({"acceptance criteria", "acceptance"})
 
 
-_RESTATING = frozenset(
-    {"constraints", "acceptance criteria", "goals", "overview", "introduction", "summary", "components"} | GLOSSARIES
-)
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("constraints", "goals", "overview", "introduction", "summary", "components"), "restates"),
+    **dict.fromkeys(("acceptance criteria", "acceptance"), "tests"),
+    **dict.fromkeys(GLOSSARIES, "defines"),
+}
 """Where a spec says once more what it demands, and what its architecture promises of it."""
 
 
@@ -300,6 +313,8 @@ def likeness(one: Mentioned, other: Mentioned) -> Fraction:
     mine, its = one.said, other.said
     if mine.is_of_many or its.is_of_many or mine.is_denied != its.is_denied or one.section == other.section:
         return _NOTHING
+    if mine.unit is None or its.unit is None:
+        return _NOTHING
     if mine.ordinals != its.ordinals or (mine.role != its.role and not {mine.role, its.role} <= _LIKE_NONE):
         return _NOTHING
     own = len(mine.words & its.words)
@@ -316,6 +331,8 @@ def nearness(one: Mentioned, other: Mentioned) -> Fraction:
     mine, its = one.said, other.said
     shared = mine.around & its.around
     if len(shared) < _FEWEST or one.section == other.section:
+        return _NOTHING
+    if mine.unit is None and (one.tests or other.tests or len(shared) < _FEWEST + ("defines" not in (one.kind, other.kind))):
         return _NOTHING
     if len(shared) == _FEWEST and not (shared & mine.words and shared & its.words):
         return _NOTHING
@@ -376,8 +393,9 @@ def are_near(one: Said, other: Said) -> bool:
     One more or less is a test of a limit: "301 s" beside "300 s".
     """
     mine, its = _ends(one), _ends(other)
-    step = one.unit.scale if one.unit is not None and one.unit == other.unit else Fraction(0)
-    if mine & its or any(step and abs(a - b) == step and max(a, b) > 10 * step for a in mine for b in its):
+    step = Fraction(1) if one.unit is None else one.unit.scale if one.unit == other.unit else Fraction(0)
+    least = 0 if one.unit is None else 10 * step
+    if mine & its or any(step and abs(a - b) == step and max(a, b) > least for a in mine for b in its):
         return False
     return any(min(a, b) > 0 and max(a, b) <= _MAGNITUDE * min(a, b) for a in mine for b in its)
 
