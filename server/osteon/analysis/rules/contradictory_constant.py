@@ -66,6 +66,7 @@ from osteon.analysis.mentions import (
 )
 from osteon.analysis.model import Section
 from osteon.analysis.quantities import Ends
+from osteon.analysis.ranges import Between, Ranged, between, differ_at_one_end, end_keys, is_same, ranges
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Span, TextEdit
 
@@ -90,7 +91,12 @@ def check_section_links(
             yield _finding(constant, section, file, against)
     for mention in mentions(section.piece):
         if mention.quantity.span not in reported and (against := _against_mention(mention, section, file, index)):
+            reported.add(mention.quantity.span)
             yield _finding(mention, section, file, against)
+    for one in ranges(section.piece):
+        if not any(span.start < one.span.end and one.span.start < span.end for span in reported):
+            if against := _against_range(one, section, file, index):
+                yield _finding(one, section, file, against)
 
 
 Against = list[tuple[str, Definition]]
@@ -135,6 +141,32 @@ def _is_explained(found: _Like, section: Section, like: list[_Like]) -> bool:
     if any(isinstance(one, Mentioned) and one.section == its.section for one in there):
         return True
     return any(have_one_value(one.said, its.said) for one in mentions(section.piece))
+
+
+def _against_range(one: Ranged, section: Section, file: SourceFile, index: Index) -> Against:
+    """Return the ranges of one thing that share one end only, in the spec and those that it builds on."""
+    look = _LookAtRange(between(one, section))
+    ids = (file.spec_id, *(word.text for word in file.spec.depends)) if file.spec else (file.spec_id,)
+    seen = [found for spec_id in ids for key in end_keys(spec_id, one) for found in index.few(key, look)]
+    told = {(path, other.span): (look(path, other), other) for path, other in seen}
+    if any(kind == "same" for kind, _other in told.values()):
+        return []
+    return [(path, other) for (path, _span), (kind, other) in told.items() if kind]
+
+
+@dataclass(frozen=True, slots=True)
+class _LookAtRange:
+    """What a range sees of others that have one of its ends."""
+
+    one: Between
+
+    def __call__(self, _path: str, other: Definition) -> str:
+        its = other.detail
+        if not isinstance(its, Between) or its.section == self.one.section:
+            return ""
+        if is_same(self.one, its):
+            return "same"
+        return other.name if differ_at_one_end(self.one, its) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +237,10 @@ def _readings(one: Stated | Said, other: Stated | Said) -> tuple[Ends, ...]:
 
 
 def _finding(
-    constant: Constant | Mention, section: Section, file: SourceFile, against: list[tuple[str, Definition]]
+    constant: Constant | Mention | Ranged, section: Section, file: SourceFile, against: list[tuple[str, Definition]]
 ) -> Finding:
     path, first = against[0]
-    span = section.at(constant.quantity.whole)
+    span = section.at(constant.span if isinstance(constant, Ranged) else constant.quantity.whole)
     where = f"in {path}" if path != file.path else "above" if first.span < span else "below"
     message = f"{constant.text} here, {first.name} {where}: write one value for both"
     related = tuple(
