@@ -121,7 +121,8 @@ def _against_mention(mention: Mention, section: Section, file: SourceFile, index
     """
     look = _Look(mentioned(mention, section))
     words = mention.said.around if look.one.restates else mention.said.words
-    keys = () if mention.said.is_of_many else word_keys(file.spec_id, mention, words)
+    ids = _spec_ids(file) if look.one.restates else (file.spec_id,)
+    keys = () if mention.said.is_of_many else [key for one in ids for key in word_keys(one, mention, words)]
     seen = {(path, other.span): other for key in keys for path, other in index.few(key, look)}
     like = [_Like(*found, path, other) for (path, _span), other in seen.items() if (found := look(path, other))]
     against = [found for found in like if found.contradicts and not _is_explained(found, section, like)]
@@ -130,6 +131,11 @@ def _against_mention(mention: Mention, section: Section, file: SourceFile, index
         return []
     values = {mention.text, *(found.other.name for found in against)}
     return [(found.path, found.other) for found in against if found.share == most and len(values) <= _MOST_VALUES]
+
+
+def _spec_ids(file: SourceFile) -> tuple[str, ...]:
+    """Return the spec of a file and those that it builds on."""
+    return (file.spec_id, *(word.text for word in file.spec.depends)) if file.spec else (file.spec_id,)
 
 
 def _is_explained(found: _Like, section: Section, like: list[_Like]) -> bool:
@@ -146,8 +152,7 @@ def _is_explained(found: _Like, section: Section, like: list[_Like]) -> bool:
 def _against_range(one: Ranged, section: Section, file: SourceFile, index: Index) -> Against:
     """Return the ranges of one thing that share one end only, in the spec and those that it builds on."""
     look = _LookAtRange(between(one, section))
-    ids = (file.spec_id, *(word.text for word in file.spec.depends)) if file.spec else (file.spec_id,)
-    seen = [found for spec_id in ids for key in end_keys(spec_id, one) for found in index.few(key, look)]
+    seen = [found for spec_id in _spec_ids(file) for key in end_keys(spec_id, one) for found in index.few(key, look)]
     told = {(path, other.span): (look(path, other), other) for path, other in seen}
     if any(kind == "same" for kind, _other in told.values()):
         return []
