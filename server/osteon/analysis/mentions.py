@@ -48,6 +48,8 @@ class Said(NamedTuple):
     """Whether the clause says what is not."""
     ordinals: frozenset[str]
     """The words of its clause that tell one from another: "the second retry"."""
+    term: frozenset[str]
+    """The own stems of what heads it: the label of its list item, or else the heading."""
     is_of_many: bool
     """Whether it stands in a table, or beside others of its kind: "10 mm, 20 mm and 30 mm"."""
 
@@ -128,6 +130,8 @@ def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Ite
         return
     bare = _without(text, found)
     around, in_case = own_stems(bare) | title, _has(_CASES, bare)
+    label = _LABEL.match(passage.text) if passage.kind == "item" else None
+    term = own_stems(label[1]) if label else title
     for quantity in measured:
         clause = bare[slice(*_clause(bare, quantity.whole))]
         words = stems(clause)
@@ -143,6 +147,7 @@ def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Ite
             in_case,
             _has(_DENIALS, clause),
             _ORDINALS.intersection(_WORD.findall(clause.casefold())),
+            term,
             passage.kind == "row" or any(_are_listed(text, quantity, other) for other in measured),
         )
         is_converted = len(measured) > 1 and any(is_same_otherwise(quantity, other) for other in measured)
@@ -150,6 +155,7 @@ def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Ite
         yield Mention(placed(quantity, passage, sentence.start), written, said, is_converted)
 
 
+_LABEL = re.compile(r"([^:.]{1,60}): ")
 _MOST_IN_SENTENCE = 12
 """A sentence of more quantities is a list of data."""
 
@@ -330,7 +336,7 @@ def nearness(one: Mentioned, other: Mentioned) -> Fraction:
     """
     mine, its = one.said, other.said
     shared = mine.around & its.around
-    if len(shared) < _FEWEST or one.section == other.section:
+    if len(shared) < _FEWEST or one.section == other.section or not _are_of_terms(one, other, shared):
         return _NOTHING
     if mine.unit is None and (one.tests or other.tests or len(shared) < _FEWEST + ("defines" not in (one.kind, other.kind))):
         return _NOTHING
@@ -339,16 +345,24 @@ def nearness(one: Mentioned, other: Mentioned) -> Fraction:
     if (mine.unit != its.unit and len(shared) <= _FEWEST) or mine.ordinals != its.ordinals or mine.is_denied != its.is_denied:
         return _NOTHING
     is_range = {mine.shape, its.shape} - _SINGLE
-    if is_range or {mine.shape, its.shape} in _UNLIKE or not _have_like_roles(mine.role, its.role):
+    if is_range or {mine.shape, its.shape} in _UNLIKE or not _have_like_roles(mine.role, its.role, len(shared)):
         return _NOTHING
-    return Fraction(len(shared), 1 + len(mine.around | its.around)) * _LEAST_RESTATED
+    share = Fraction(len(shared), len(mine.around | its.around))
+    return share * _LEAST_RESTATED * _LESS if share >= _LEAST_NEAR else _NOTHING
 
 
+def _are_of_terms(one: Mentioned, other: Mentioned, shared: frozenset[str]) -> bool:
+    """Tell whether words have one of the term, where a glossary defines it."""
+    defined = [this.said.term for this in (one, other) if this.kind == "defines" and this.said.term]
+    return not any(term.isdisjoint(shared) for term in defined)
+
+
+_LEAST_NEAR, _LESS = Fraction(3, 20), Fraction(99, 100)
 _SINGLE = {"exact", "maximum", "minimum"}
 
 
-def _have_like_roles(one: str, other: str) -> bool:
-    return one == other or any({one, other} <= like for like in (_LIKE_NONE, _LIKE_END))
+def _have_like_roles(one: str, other: str, shared: int) -> bool:
+    return one == other or {one, other} <= _LIKE_NONE or (shared > _FEWEST and {one, other} <= _LIKE_END)
 
 
 _LIKE_END = frozenset({"", "after"})
