@@ -73,7 +73,7 @@ def _tolerated(piece: Piece) -> Iterator[tuple[str, Answer]]:
 
 _DENIED = re.compile(
     r"\b(?:4\d\d\b|reject|refus|exit(?:s|ed)?(?: with)?(?: code| status)? [1-9]|(?:ends|stops) with|error\b|message\b"
-    r"|invalid|denied|asked (?:again|anew)|(?:stays?|kept|left) (?:as|unchanged|in force))",
+    r"|invalid|denied|asked (?:again|anew))",
     re.IGNORECASE,
 )
 _REFUSES = re.compile(rf"{ERROR_TYPE.pattern}|\b(?:exit(?: code)? [1-9]|4\d\d)\b|\b(?:reject|refus)")
@@ -195,7 +195,9 @@ def _from_row(row: Row, table: Table, piece: Piece) -> Iterator[NamedLimit]:
             limit = _bound(row.text(column), unit, is_least=least is not None)
         if limit is not None:
             limit = replace(limit, is_in_unit=limit.is_in_unit or (is_key and limit.unit is not None))
-            yield NamedLimit(_OPTION_NAME.sub(r"\1", row.text(0)), limit, row.at(column), _short_name(row, is_key=is_key))
+            yield NamedLimit(
+                _OPTION_NAME.sub(r"\1", row.text(0)), limit, row.at(column), _short_name(row, is_key=is_key)
+            )
 
 
 def _short_name(row: Row, *, is_key: bool) -> str:

@@ -106,9 +106,12 @@ _LEVEL_OF_SECTIONS = 2
 
 def may_measure(text: str) -> bool:
     """Tell, at the cost of two searches, whether a text can have a quantity with a unit."""
-    return _IN_DIGITS.search(text) is not None or _IN_LETTERS.search(text) is not None or _CNT.search(text) is not None
+    return (
+        _IN_DIGITS.search(text) is not None or _IN_LETTERS.search(text) is not None or _COUNTED.search(text) is not None
+    )
 
-_CNT = re.compile(r"\d(?: [a-z-]+){0,2} [a-z]+s\b")
+
+_COUNTED = re.compile(r"[\d](?: [a-z-]{1,30}){0,2} [a-z]{1,30}s\b")
 
 
 _UNITS = "|".join(map(re.escape, SYMBOLS))
@@ -273,8 +276,6 @@ def mentioned(mention: Mention, section: Section) -> Mentioned:
     return Mentioned(mention.said, section.anchor, next((_KINDS[name] for name in names if name in _KINDS), "demands"))
 
 
-
-
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("constraints", "goals", "overview", "introduction", "summary", "components"), "restates"),
     **dict.fromkeys(("acceptance criteria", "acceptance"), "tests"),
@@ -338,11 +339,17 @@ def nearness(one: Mentioned, other: Mentioned) -> Fraction:
     shared = mine.around & its.around
     if len(shared) < _FEWEST or one.section == other.section or not _are_of_terms(one, other, shared):
         return _NOTHING
-    if mine.unit is None and (one.tests or other.tests or len(shared) < _FEWEST + ("defines" not in (one.kind, other.kind))):
+    if mine.unit is None and (
+        one.tests or other.tests or len(shared) < _FEWEST + ("defines" not in (one.kind, other.kind))
+    ):
         return _NOTHING
     if len(shared) == _FEWEST and not (shared & mine.words and shared & its.words):
         return _NOTHING
-    if (mine.unit != its.unit and len(shared) <= _FEWEST) or mine.ordinals != its.ordinals or mine.is_denied != its.is_denied:
+    if (
+        (mine.unit != its.unit and len(shared) <= _FEWEST)
+        or mine.ordinals != its.ordinals
+        or mine.is_denied != its.is_denied
+    ):
         return _NOTHING
     is_range = {mine.shape, its.shape} - _SINGLE
     if is_range or {mine.shape, its.shape} in _UNLIKE or not _have_like_roles(mine.role, its.role, len(shared)):

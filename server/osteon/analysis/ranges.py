@@ -1,7 +1,7 @@
 """Finds the ranges that a text gives for what it measures, so that two that share one end only can be compared.
 
-"Between 22 °C and 27 °C" and "below 22 °C or above 28 °C" are about one range, as far as one end and a word can tell: hardly
-any two ranges of different things share an end with its unit.
+"Between 22 °C and 27 °C" and "below 22 °C or above 28 °C" are about one range, as far as one end and a word can tell:
+hardly any two ranges of different things share an end with its unit.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ class Ranged:
 @per_piece
 def ranges(piece: Piece) -> Iterator[Ranged]:
     """Return the ranges of measures in a section's own text."""
-    heading = own_stems(piece.heading.title.text) if piece.heading and piece.heading.level > _LEVEL_OF_SECTIONS else None
+    heading = (
+        own_stems(piece.heading.title.text) if piece.heading and piece.heading.level > _LEVEL_OF_SECTIONS else None
+    )
     title = heading or frozenset()
     for passage in passages(piece):
         if _TWO.search(passage.text):
@@ -102,13 +104,17 @@ def _of_table(table: Table, title: frozenset[str]) -> Iterator[Ranged]:
     most = next((column for column, name in enumerate(table.titles) if _LARGEST.fullmatch(name)), None)
     for row in table.rows if least is not None and most is not None else ():
         if max(least or 0, most or 0) < len(row.cells):
-            low, high = (_end(row, column) for column in (least or 0, most or 0))
-            if low and high and low.dimension == high.dimension:
-                ends = low.normal.low, high.normal.low
-                if low.unit is not None and ends[0] is not None and ends[1] is not None and ends[0] < ends[1]:
-                    written = f"{row.text(least or 0)} to {row.text(most or 0)}"
-                    span = Span(low.span.start, high.span.end)
-                    yield Ranged(*ends, low.dimension, written, span, own_stems(row.text(0)) | title)
+            yield from _of_ends(row, _end(row, least or 0), _end(row, most or 0), own_stems(row.text(0)) | title)
+
+
+def _of_ends(row: Row, least: Quantity | None, most: Quantity | None, words: frozenset[str]) -> Iterator[Ranged]:
+    if least is None or most is None or least.unit is None or least.dimension != most.dimension:
+        return
+    low, high = least.normal.low, most.normal.low
+    if low is not None and high is not None and low < high:
+        at = row.span.start
+        written = " to ".join(row.written[slice(*one.span.shifted(-at))] for one in (least, most))
+        yield Ranged(low, high, least.dimension, written, Span(least.span.start, most.span.end), words)
 
 
 _LEAST, _LARGEST = re.compile(r"min(?:imum)?\.?"), re.compile(r"max(?:imum)?\.?")

@@ -51,10 +51,10 @@ from osteon.analysis.constants import (
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.index import MOST_PLACES, Definition, Index, Key
 from osteon.analysis.mentions import (
+    LEAST_LIKE,
     Mention,
     Mentioned,
     Said,
-    LEAST_LIKE,
     are_apart,
     are_near,
     have_one_value,
@@ -94,9 +94,9 @@ def check_section_links(
             reported.add(mention.quantity.span)
             yield _finding(mention, section, file, against)
     for one in ranges(section.piece):
-        if not any(span.start < one.span.end and one.span.start < span.end for span in reported):
-            if against := _against_range(one, section, file, index):
-                yield _finding(one, section, file, against)
+        is_new = not any(span.start < one.span.end and one.span.start < span.end for span in reported)
+        if is_new and (against := _against_range(one, section, file, index)):
+            yield _finding(one, section, file, against)
 
 
 Against = list[tuple[str, Definition]]
@@ -121,7 +121,7 @@ def _against_mention(mention: Mention, section: Section, file: SourceFile, index
     """
     look = _Look(mentioned(mention, section))
     words = mention.said.around if look.one.restates else mention.said.words
-    ids = _spec_ids(file) if look.one.restates else (file.spec_id,)
+    ids = index.specs_for(file.spec_id) if look.one.restates else (file.spec_id,)
     keys = () if mention.said.is_of_many else [key for one in ids for key in word_keys(one, mention, words)]
     seen = {(path, other.span): other for key in keys for path, other in index.few(key, look)}
     like = [_Like(*found, path, other) for (path, _span), other in seen.items() if (found := look(path, other))]
@@ -131,11 +131,6 @@ def _against_mention(mention: Mention, section: Section, file: SourceFile, index
         return []
     values = {mention.text, *(found.other.name for found in against)}
     return [(found.path, found.other) for found in against if found.share == most and len(values) <= _MOST_VALUES]
-
-
-def _spec_ids(file: SourceFile) -> tuple[str, ...]:
-    """Return the spec of a file and those that it builds on."""
-    return (file.spec_id, *(word.text for word in file.spec.depends)) if file.spec else (file.spec_id,)
 
 
 def _is_explained(found: _Like, section: Section, like: list[_Like]) -> bool:
@@ -152,7 +147,12 @@ def _is_explained(found: _Like, section: Section, like: list[_Like]) -> bool:
 def _against_range(one: Ranged, section: Section, file: SourceFile, index: Index) -> Against:
     """Return the ranges of one thing that share one end only, in the spec and those that it builds on."""
     look = _LookAtRange(between(one, section))
-    seen = [found for spec_id in _spec_ids(file) for key in end_keys(spec_id, one) for found in index.few(key, look)]
+    seen = [
+        found
+        for spec_id in index.specs_for(file.spec_id)
+        for key in end_keys(spec_id, one)
+        for found in index.few(key, look)
+    ]
     told = {(path, other.span): (look(path, other), other) for path, other in seen}
     if any(kind == "same" for kind, _other in told.values()):
         return []
@@ -251,7 +251,8 @@ def _finding(
     related = tuple(
         Related(Place(place, other.span), f"{other.name} is written here") for place, other in against[:_MOST_RELATED]
     )
-    return Finding(CODE, SEVERITY, span, message, related, tuple(_fixes(file.path, span, against)))
+    fixes = () if isinstance(constant, Ranged) else tuple(_fixes(file.path, span, against))
+    return Finding(CODE, SEVERITY, span, message, related, fixes)
 
 
 def _fixes(path: str, span: Span, against: list[tuple[str, Definition]]) -> Iterator[Fix]:

@@ -263,10 +263,9 @@ def _limits_of(name: str, file: SourceFile, index: Index) -> tuple[list[tuple[st
 
 def _nearest(name: str, file: SourceFile, index: Index) -> list[tuple[str, Definition]]:
     """Return the limits of a name in its spec, in whole or by its last word, or in those that the spec builds on."""
-    depends = tuple(word.text for word in file.spec.depends) if file.spec else ()
     names = [name, short_name(name)] if name.isalpha() else [name]
     names += [count_name(name)] if name.isalpha() and name.endswith("s") else []
-    keys = [limit_key(spec_id, one) for spec_id in (file.spec_id, *depends) for one in names]
+    keys = [limit_key(spec_id, one) for spec_id in index.specs_for(file.spec_id) for one in names]
     return next(filter(None, map(index.definitions, keys)), [])
 
 
