@@ -230,9 +230,10 @@ def _named_in_cell(row: Row, column: int) -> Iterator[NamedLimit]:
     """Return the ranges of a cell that has one for each argument: "pump 1 to 4, volume 0.5 ml to 50 ml"."""
     for match in _NAMED.finditer(row.text(column)):
         found = quantities(match["what"])
-        if len(found) == 1 and found[0].shape == "range" and found[0].whole == Span(0, len(match["what"])):
-            if (limit := limit_of(found[0])) and not _NO_NAMES.fullmatch(match["name"].casefold()):
-                yield NamedLimit(match["name"], limit, Span(*match.span("what")).shifted(row.at(column).start))
+        is_range = len(found) == 1 and found[0].shape == "range" and found[0].whole == Span(0, len(match["what"]))
+        limit = limit_of(found[0]) if is_range and not _NO_NAMES.fullmatch(match["name"].casefold()) else None
+        if limit is not None:
+            yield NamedLimit(match["name"], limit, Span(*match.span("what")).shifted(row.at(column).start))
 
 
 _COUNTED = re.compile(r"(?: [a-z]+)?")

@@ -30,6 +30,8 @@ class Between(NamedTuple):
     low: Fraction
     high: Fraction
     words: frozenset[str]
+    head: str
+    """The stem of the last word of a parameter's name, where it is one of a table; else empty."""
     section: str
     """The anchor of the section that it stands in."""
 
@@ -45,6 +47,8 @@ class Ranged:
     span: Span
     words: frozenset[str]
     """The stems of the words around it and of the heading that mean something."""
+    head: str = ""
+    """The stem of the last word of what a row of a table names."""
 
 
 @per_piece
@@ -114,7 +118,8 @@ def _of_ends(row: Row, least: Quantity | None, most: Quantity | None, words: fro
     if low is not None and high is not None and low < high:
         at = row.span.start
         written = " to ".join(row.written[slice(*one.span.shifted(-at))] for one in (least, most))
-        yield Ranged(low, high, least.dimension, written, Span(least.span.start, most.span.end), words)
+        head = next(iter(own_stems(row.text(0).rpartition(" ")[2])), "")
+        yield Ranged(low, high, least.dimension, written, Span(least.span.start, most.span.end), words, head)
 
 
 _LEAST, _LARGEST = re.compile(r"min(?:imum)?\.?"), re.compile(r"max(?:imum)?\.?")
@@ -130,7 +135,7 @@ def _end(row: Row, column: int) -> Quantity | None:
 
 def between(one: Ranged, section: Section) -> Between:
     """Return what is comparable of a range of a section."""
-    return Between(one.low, one.high, one.words, section.anchor)
+    return Between(one.low, one.high, one.words, one.head, section.anchor)
 
 
 def end_keys(spec_id: str, one: Ranged) -> Iterator[Key]:
@@ -155,10 +160,19 @@ def is_same(one: Between, other: Between) -> bool:
 
 def differ_at_one_end(one: Between, other: Between) -> bool:
     """Tell whether two ranges, as of one thing, share one end and have another one that is near."""
-    if (one.low == other.low) == (one.high == other.high) or not one.words & other.words:
+    if (one.low == other.low) == (one.high == other.high) or not _are_of_one(one, other):
         return False
     mine, its = (one.high, other.high) if one.low == other.low else (one.low, other.low)
     return min(mine, its) > 0 and max(mine, its) <= _MAGNITUDE * min(mine, its)
 
 
 _MAGNITUDE = 2
+
+
+def _are_of_one(one: Between, other: Between) -> bool:
+    """Tell whether two words are shared, or the one that names a parameter."""
+    shared = one.words & other.words
+    return len(shared) >= _FEWEST or one.head in shared or other.head in shared
+
+
+_FEWEST = 2
