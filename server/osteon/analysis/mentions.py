@@ -3,7 +3,7 @@
 A mention is a quantity with a unit and the words of its clause. "An audio pause of 120 s" and "the audio pause lasts
 2 min" have no key in common, but most of their words; in the corpus that means one thing, unless one of them denies
 something, has another word before the number, or a value of another magnitude. Sections that restate what others say,
-such as constraints and acceptance criteria, need to share less.
+such as constraints and acceptance criteria, need to share less; what they say of counts is looked at there only.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ _LEVEL_OF_SECTIONS = 2
 
 
 def may_measure(text: str) -> bool:
-    """Tell, at the cost of two searches, whether a text can have a quantity with a unit."""
+    """Tell, at the cost of three searches, whether a text can have a quantity with a unit, or of what is counted."""
     return (
         _IN_DIGITS.search(text) is not None or _IN_LETTERS.search(text) is not None or _COUNTED.search(text) is not None
     )
@@ -302,10 +302,20 @@ def mention_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
     found = mentions(section.piece)
     for mention in found if found and is_stated(section) else ():
         span, told = section.at(mention.quantity.whole), mentioned(mention, section)
-        if not mention.is_converted:
+        if not mention.is_converted and mention.quantity.unit is not None:
             yield Definition(value_key(mention), span, mention.text, told)
-        for key in () if mention.said.is_of_many else word_keys(spec_id, mention, mention.said.around):
+        is_compared = not mention.said.is_of_many and (mention.quantity.unit is not None or not told.tests)
+        for key in word_keys(spec_id, mention, _keyed(mention.said)) if is_compared else ():
             yield Definition(key, span, mention.text, told)
+
+
+def _keyed(said: Said) -> frozenset[str]:
+    """Return the words of a mention of which others share one: two of the shortest around its clause are left out.
+
+    Who shares three words around it shares another one then, and who shares two only shares one of the clause.
+    """
+    around = sorted(said.around - said.words, key=lambda word: (len(word), word))
+    return said.words.union(around[_FEWEST:])
 
 
 # What is one thing ----------------------------------------------------------------------------------------------------

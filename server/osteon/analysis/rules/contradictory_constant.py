@@ -17,8 +17,16 @@ the glossary restate demands, and are told where they share two such words and a
 word what the number is (`every`, `after`), deny both or neither, and be of one magnitude. Where a demand with the same
 value is as near in words, that one is meant.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 14 of 18 seeded faults found. On the three projects that
-nobody has seen: nothing reported, and none of 5 faults found.
+A section that restates is also compared, in its spec and those that it builds on, by all words of its sentence and
+heading: two that both clauses have, or three. Then the words before the number, its denial and its ordinals must be the
+same; a glossary's value is one of its term only, what is counted is compared with no criterion, and a criterion's value
+must differ by more than a test of a limit does. Where one of the two sections names the other value too, nothing is
+reported. Two ranges of a measure that share one end and two words, or the name of a parameter, must share the other
+end: "between 22 °C and 27 °C" and "below 22 °C or above 28 °C". What a run or request ends with, as its exit code, is
+another number each time.
+
+Measured on the 71 specs of `tests/corpus`: no false alarm, and 15 of 18 seeded faults found. On four other projects,
+with which it was changed: no false alarm, and 6 of 10 faults found.
 
 ## Why it matters
 Two tasks see two sections, and each builds what its section says.
@@ -122,7 +130,8 @@ def _against_mention(mention: Mention, section: Section, file: SourceFile, index
     look = _Look(mentioned(mention, section))
     words = mention.said.around if look.one.restates else mention.said.words
     ids = index.specs_for(file.spec_id) if look.one.restates else (file.spec_id,)
-    keys = () if mention.said.is_of_many else [key for one in ids for key in word_keys(one, mention, words)]
+    is_compared = not mention.said.is_of_many and (look.one.restates or mention.quantity.unit is not None)
+    keys = [] if not is_compared else [key for one in ids for key in word_keys(one, mention, words)]
     seen = {(path, other.span): other for key in keys for path, other in index.few(key, look)}
     like = [_Like(*found, path, other) for (path, _span), other in seen.items() if (found := look(path, other))]
     against = [found for found in like if found.contradicts and not _is_explained(found, section, like)]

@@ -10,12 +10,15 @@ and from the first column of a table that is called State, Mode, Kind, Priority 
 
 An example may give a value as `page=9`, `"page": 9`, `page: 9`, `--page 9` or `page 9`, in its output by one of the
 first three; the N of `--wait N` is the option's. A limit with a unit is compared with a value that has one too, or
-whose name has it, as `wait_ms` and `celsius`; a bare number is compared with % and °C only. A case is compared with the
-requirement that it covers, an example with a limit that the whole spec agrees on. Where the text says that values
-outside are clamped or cut, nothing is reported; where an error bullet answers them by a result that is no refusal, only
-an example whose output shows the value again is.
+whose name has it, as `wait_ms` and `celsius`; a bare number is compared with % and °C only, and with the unit that a
+table gives a key in code marks. A name that its spec does not limit may be the last word of what a table names (`level`
+of "compression level"), in the plural what is counted ("at most 12 guests"), or one of a spec that it builds on. A case
+is compared with the requirement that it covers, an example with a limit that the whole spec agrees on. Where the text
+says that values outside are clamped or cut, nothing is reported; where an error bullet answers them by a result that is
+no refusal, only an example whose output shows the value again is.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 12 of 14 seeded faults found.
+Measured on the 71 specs of `tests/corpus`: no false alarm, and 12 of 14 seeded faults found. On four other projects,
+with which it was changed: no false alarm, and 5 of 8 faults found.
 
 ## Why it matters
 Either the limit is wrong or the example; code cannot satisfy both, and a model that sees the example guesses which.
