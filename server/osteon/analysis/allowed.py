@@ -125,6 +125,16 @@ def limit_name(written: str) -> str:
     return " ".join(word for word in words if word != "number" or len(words) == 1)
 
 
+def short_name(word: str) -> str:
+    """Return what the last word of a name is kept under; no parameter is called so."""
+    return f"lastword {word.casefold()}"
+
+
+def count_name(noun: str) -> str:
+    """Return what the limit of a count is kept under: only a parameter in the plural is one of how many."""
+    return f"howmany {noun.casefold()}"
+
+
 def limit_key(spec_id: str, written: str) -> Key:
     """Return the key of all limits that a spec sets for a name."""
     return Key("limit", f"{spec_id.casefold()}|{limit_name(written)}")

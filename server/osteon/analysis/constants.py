@@ -114,9 +114,10 @@ def _sentence_constants(passage: Passage, sentence: Span) -> Iterator[Constant]:
     label = _LABEL.match(text) if ":" in text or "=" in text else None
     if label is None and " of " not in text and " (" not in text and _VERBS.isdisjoint(_words(text)):
         return
+    in_case = _CASE_FIRST.match(text) is not None
     for begin, clause in _clauses(text, label):
         found = quantities(clause)
-        if found and found[0].whole.start:
+        if found and found[0].whole.start and not (in_case and begin):
             said = (passage, sentence.start + begin)
             yield from _clause_constants(clause, found, said, is_label=label is not None)
         for quantity in found:
@@ -124,6 +125,10 @@ def _sentence_constants(passage: Passage, sentence: Span) -> Iterator[Constant]:
 
 
 _LABEL = re.compile(r"[^.:;,]{2,60}?(?: ?= ?|: ?)(?=(?:[a-z]+ ){0,3}[-+$<>≤≥~≈=]*(?:\d|(?:two|three|four|five|six)\b))")
+
+
+_CASE_FIRST = re.compile(r"\W*(?:only )?(?:if|when(?:ever)?|while|once|until|unless|after|in case)\b", re.IGNORECASE)
+"""A condition that a sentence begins with is one of all its clauses."""
 
 
 def _clauses(text: str, label: re.Match[str] | None) -> Iterator[tuple[int, str]]:
@@ -192,7 +197,7 @@ def _constant(
     if _is_conditional(rest, words) or (not is_label and _VERBS.isdisjoint(words)):
         return
     phrase = key_phrase(rest, quantity.noun)
-    if phrase and len(phrase) <= _LONGEST:
+    if phrase and len(phrase) <= _LONGEST and not _OUTCOME.issuperset(phrase):
         yield _placed(said[0], phrase, quantity, said[1], "label" if is_label else "statement")
 
 
@@ -204,6 +209,8 @@ _DENIED = re.compile(r"\b(?:no|never|not)\b(?=[\w ,-]*\Z)", re.IGNORECASE)
 """What makes "above 240 minutes" the most that is allowed: "shows no wait above 240 minutes"."""
 
 
+_OUTCOME = frozenset({"exit", "code", "status", "return", "http", "response", "answer", "error"})
+"""Words that name what a run or a request ends with, which is another number each time."""
 _LONGEST = 7
 """A phrase of more words tells a story, and no other place tells the same one."""
 _VERBS = frozenset(

@@ -328,6 +328,12 @@ class Index:
         self._lookups.definitions.add(key)
         return self._vocabularies.get(key.name, ())
 
+    def specs_for(self, spec_id: str) -> tuple[str, ...]:
+        """Return a spec and those that it depends on, folded."""
+        edges = edges_key(Key("spec", spec_id.casefold()))
+        targets = (one.detail for _path, one in self.definitions(edges))
+        return (spec_id.casefold(), *(one.name for one in targets if isinstance(one, Key) and one.kind == "spec"))
+
     def find_vocabularies(self) -> set[Key]:
         """Look again at which terms hold in which spec; return keys for the specs in which others do now."""
         own = {

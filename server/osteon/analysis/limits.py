@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
-from osteon.analysis.allowed import Answer, Limit, NamedLimit, limit_key, limit_name, limit_of
+from osteon.analysis.allowed import Answer, Limit, NamedLimit, count_name, limit_key, limit_name, limit_of, short_name
 from osteon.analysis.constants import constants, is_stated, key_phrase
 from osteon.analysis.coverage import ERROR_TYPE
 from osteon.analysis.index import Definition
@@ -18,7 +17,7 @@ from osteon.analysis.stated_limits import has_exception, stated_limits
 from osteon.analysis.syntax import Piece
 from osteon.analysis.tables import Row, Table, tables
 from osteon.analysis.text import Span
-from osteon.analysis.units import unit_of
+from osteon.analysis.units import Unit, unit_of
 from osteon.analysis.values import parse_outcome
 
 
@@ -72,7 +71,11 @@ def _tolerated(piece: Piece) -> Iterator[tuple[str, Answer]]:
                 yield condition.text, "refusal" if result and _DENIED.search(result.text) else "result"
 
 
-_DENIED = re.compile(r"\b(?:4\d\d\b|reject|refus)")
+_DENIED = re.compile(
+    r"\b(?:4\d\d\b|reject|refus|exit(?:s|ed)?(?: with)?(?: code| status)? [1-9]|(?:ends|stops) with|error\b|message\b"
+    r"|invalid|denied|asked (?:again|anew))",
+    re.IGNORECASE,
+)
 _REFUSES = re.compile(rf"{ERROR_TYPE.pattern}|\b(?:exit(?: code)? [1-9]|4\d\d)\b|\b(?:reject|refus)")
 _REFUSED = re.compile(
     r"(?:the |an? |its )?(?P<name>[A-Za-z_][\w-]*(?: [A-Za-z_][\w-]*)?) (?:is|are|has|have|lies)\b(?P<what>[^,;]*)"
@@ -157,7 +160,7 @@ def _set(values: str) -> Limit:
     return Limit(allowed=tuple(dict.fromkeys(_MEMBER.findall(values))))
 
 
-_NAME_TITLE = re.compile(r"(?:field|name|parameter|key|setting|option|argument|property|attribute|column)s?")
+_NAME_TITLE = re.compile(r"(?:field|name|parameter|key|setting|option|argument|property|attribute|column|command)s?")
 _VALUE_TITLE = re.compile(
     r"values?|rules?|(?:(?:allowed|valid|permitted|accepted|possible|legal)(?: (?:values?|range))?)|range|limits?"
     r"|constraints?|type|format"
@@ -168,24 +171,42 @@ _LEAST, _MOST = re.compile(r"min(?:imum)?\.?"), re.compile(r"max(?:imum)?\.?")
 
 def _from_tables(piece: Piece) -> Iterator[NamedLimit]:
     for table in tables(piece):
-        if table.titles and _NAME_TITLE.fullmatch(table.titles[0]):
+        if table.titles and (_NAME_TITLE.fullmatch(table.titles[0]) or _has_bounds(table)):
             for row in table.rows:
                 yield from _from_row(row, table, piece)
+
+
+def _has_bounds(table: Table) -> bool:
+    """Tell whether a table has a column of minima and one of maxima."""
+    return any(map(_LEAST.fullmatch, table.titles)) and any(map(_MOST.fullmatch, table.titles))
 
 
 def _from_row(row: Row, table: Table, piece: Piece) -> Iterator[NamedLimit]:
     cells = (row.text(column) for column, title in enumerate(table.titles) if _UNIT_TITLE.fullmatch(title))
     unit = next(filter(None, map(unit_of, cells)), None)
+    is_key = piece.text[row.at(0).start - 1 : row.at(0).start] == "`"
     for column, title in enumerate(table.titles):
         limit = None
         if _VALUE_TITLE.fullmatch(title):
             limit = _of_cell(row, column, piece)
+            if limit is None:
+                yield from _named_in_cell(row, column)
         elif (least := _LEAST.fullmatch(title)) or _MOST.fullmatch(title):
-            value = _number(row.text(column))
-            ends = Ends(value, None) if least else Ends(None, value)
-            limit = None if value is None else Limit(ends, unit=unit, is_in_unit=True)
+            limit = _bound(row.text(column), unit, is_least=least is not None)
         if limit is not None:
-            yield NamedLimit(_OPTION_NAME.sub(r"\1", row.text(0)), limit, row.at(column))
+            limit = replace(limit, is_in_unit=limit.is_in_unit or (is_key and limit.unit is not None))
+            yield NamedLimit(
+                _OPTION_NAME.sub(r"\1", row.text(0)), limit, row.at(column), _short_name(row, is_key=is_key)
+            )
+
+
+def _short_name(row: Row, *, is_key: bool) -> str:
+    """Return what an option or a field may call what a row names in more words: `level` for "compression level"."""
+    words = row.text(0).split()
+    return short_name(words[-1]) if 1 < len(words) <= _MOST_WORDS and not is_key and words[-1].isalpha() else ""
+
+
+_MOST_WORDS = 3
 
 
 _OPTION_NAME = re.compile(r"\A--?([a-z][\w-]*)(?:[ =]<?[A-Z][A-Z_]*>?)?\Z")
@@ -202,20 +223,45 @@ def _of_cell(row: Row, column: int, piece: Piece) -> Limit | None:
     return _set(members[0]) if members else None
 
 
+_NAMED = re.compile(r"(?:\A|(?<=, )|(?<=; ))`?(?P<name>[A-Za-z_]\w*)`?:? (?P<what>[^,;]+)")
+
+
+def _named_in_cell(row: Row, column: int) -> Iterator[NamedLimit]:
+    """Return the ranges of a cell that has one for each argument: "pump 1 to 4, volume 0.5 ml to 50 ml"."""
+    for match in _NAMED.finditer(row.text(column)):
+        found = quantities(match["what"])
+        is_range = len(found) == 1 and found[0].shape == "range" and found[0].whole == Span(0, len(match["what"]))
+        limit = limit_of(found[0]) if is_range and not _NO_NAMES.fullmatch(match["name"].casefold()) else None
+        if limit is not None:
+            yield NamedLimit(match["name"], limit, Span(*match.span("what")).shifted(row.at(column).start))
+
+
 _COUNTED = re.compile(r"(?: [a-z]+)?")
 """What stands behind the number of a cell that is one: nothing, or what it counts."""
 
 
-def _number(cell: str) -> Fraction | None:
-    """Return the value of a cell that is one plain number."""
+def _bound(cell: str, unit: Unit | None, *, is_least: bool) -> Limit | None:
+    """Return the limit of a cell of minima or maxima that is one number, with a unit of its own or that of its row."""
     found = quantities(cell)
-    plain = len(found) == 1 and found[0].span == Span(0, len(cell)) and found[0].dimension == "number"
-    return found[0].ends.low if plain and found[0].shape == "exact" else None
+    if len(found) != 1 or found[0].whole != found[0].span or not _COUNTED.fullmatch(cell, found[0].span.end):
+        return None
+    quantity, value = found[0], found[0].ends.low
+    ends = Ends(value, None) if is_least else Ends(None, value)
+    if quantity.shape != "exact" or quantity.span.start or quantity.notation == "word":
+        return None
+    if quantity.dimension == "number" and quantity.span.end == len(cell):
+        return Limit(ends, unit=unit, is_in_unit=True)
+    return limit_of(replace(quantity, ends=ends, shape="minimum" if is_least else "maximum"))
 
 
 def _from_constants(piece: Piece) -> Iterator[NamedLimit]:
     """Return "a password has at least 12 characters": a stated bound of one thing that a parameter may be called."""
     for constant in constants(piece):
+        quantity = constant.quantity
+        if quantity.noun and quantity.shape in ("range", "maximum") and limit_of(quantity) is None:
+            if quantity.notation != "word" and not has_exception(piece.text, quantity.whole.end, Limit(quantity.ends)):
+                yield NamedLimit(count_name(quantity.noun), Limit(quantity.ends), quantity.whole)
+            continue
         limit = limit_of(constant.quantity) if constant.quantity.shape != "exact" else None
         if limit is None or has_exception(piece.text, constant.quantity.whole.end, limit):
             continue

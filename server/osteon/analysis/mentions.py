@@ -3,7 +3,7 @@
 A mention is a quantity with a unit and the words of its clause. "An audio pause of 120 s" and "the audio pause lasts
 2 min" have no key in common, but most of their words; in the corpus that means one thing, unless one of them denies
 something, has another word before the number, or a value of another magnitude. Sections that restate what others say,
-such as constraints and acceptance criteria, need to share less.
+such as constraints and acceptance criteria, need to share less; what they say of counts is looked at there only.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from osteon.analysis.constants import GENERIC, STOP, is_same_otherwise, is_stated, placed
+from osteon.analysis.glossary import SECTIONS as GLOSSARIES
 from osteon.analysis.index import Definition, Key
 from osteon.analysis.model import Section
 from osteon.analysis.passages import Passage, passages, per_piece, sentences
@@ -47,6 +48,8 @@ class Said(NamedTuple):
     """Whether the clause says what is not."""
     ordinals: frozenset[str]
     """The words of its clause that tell one from another: "the second retry"."""
+    term: frozenset[str]
+    """The own stems of what heads it: the label of its list item, or else the heading."""
     is_of_many: bool
     """Whether it stands in a table, or beside others of its kind: "10 mm, 20 mm and 30 mm"."""
 
@@ -64,14 +67,26 @@ class Mention:
     """Whether its sentence gives it in another unit too: "1 h (3,600 s)"."""
 
 
+Kind = Literal["demands", "restates", "tests", "defines"]
+"""What a section does; acceptance criteria try values beside a limit, and a glossary defines."""
+
+
 class Mentioned(NamedTuple):
     """What other sections may know of a mention."""
 
     said: Said
     section: str
     """The anchor of the section that it stands in."""
-    restates: bool
-    """Whether that says once more what others say: constraints, goals, acceptance criteria."""
+    kind: Kind
+
+    @property
+    def restates(self) -> bool:
+        """Whether its section says once more what others say: constraints, goals, criteria, the glossary."""
+        return self.kind != "demands"
+
+    @property
+    def tests(self) -> bool:
+        return self.kind == "tests"
 
 
 @per_piece
@@ -90,8 +105,13 @@ _LEVEL_OF_SECTIONS = 2
 
 
 def may_measure(text: str) -> bool:
-    """Tell, at the cost of two searches, whether a text can have a quantity with a unit."""
-    return _IN_DIGITS.search(text) is not None or _IN_LETTERS.search(text) is not None
+    """Tell, at the cost of three searches, whether a text can have a quantity with a unit, or of what is counted."""
+    return (
+        _IN_DIGITS.search(text) is not None or _IN_LETTERS.search(text) is not None or _COUNTED.search(text) is not None
+    )
+
+
+_COUNTED = re.compile(r"[\d](?: [a-z-]{1,30}){0,2} [a-z]{1,30}s\b")
 
 
 _UNITS = "|".join(map(re.escape, SYMBOLS))
@@ -108,11 +128,13 @@ _IN_LETTERS = re.compile(rf"[{_HEADS}](?:{_TAILS})[ -](?:{_UNITS})(?!\w)")
 def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Iterator[Mention]:
     text = passage.text[sentence.start : sentence.end]
     found = quantities(text)
-    measured = [quantity for quantity in found if quantity.unit is not None]
+    measured = [quantity for quantity in found if quantity.unit is not None or quantity.noun]
     if not measured or len(found) > _MOST_IN_SENTENCE:
         return
     bare = _without(text, found)
     around, in_case = own_stems(bare) | title, _has(_CASES, bare)
+    label = _LABEL.match(passage.text) if passage.kind == "item" else None
+    term = own_stems(label[1]) if label else title
     for quantity in measured:
         clause = bare[slice(*_clause(bare, quantity.whole))]
         words = stems(clause)
@@ -128,6 +150,7 @@ def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Ite
             in_case,
             _has(_DENIALS, clause),
             _ORDINALS.intersection(_WORD.findall(clause.casefold())),
+            term,
             passage.kind == "row" or any(_are_listed(text, quantity, other) for other in measured),
         )
         is_converted = len(measured) > 1 and any(is_same_otherwise(quantity, other) for other in measured)
@@ -135,6 +158,7 @@ def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Ite
         yield Mention(placed(quantity, passage, sentence.start), written, said, is_converted)
 
 
+_LABEL = re.compile(r"([^:.]{1,60}): ")
 _MOST_IN_SENTENCE = 12
 """A sentence of more quantities is a list of data."""
 
@@ -248,24 +272,22 @@ _GENERIC = frozenset(map(_stem, GENERIC))
 
 def mentioned(mention: Mention, section: Section) -> Mentioned:
     """Return what is comparable of a mention of a section."""
-    restates = any(one.level == _LEVEL_OF_SECTIONS and one.name in _RESTATING for one in (section, *section.above()))
-    return Mentioned(mention.said, section.anchor, restates)
+    names = {one.name for one in (section, *section.above()) if one.level == _LEVEL_OF_SECTIONS}
+    return Mentioned(mention.said, section.anchor, next((_KINDS[name] for name in names if name in _KINDS), "demands"))
 
 
-_RESTATING = frozenset(
-    {"constraints", "acceptance criteria", "goals", "overview", "glossary", "introduction", "summary"}
-)
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("constraints", "goals", "overview", "introduction", "summary", "components"), "restates"),
+    **dict.fromkeys(("acceptance criteria", "acceptance"), "tests"),
+    **dict.fromkeys(GLOSSARIES, "defines"),
+}
+"""Where a spec says once more what it demands, and what its architecture promises of it."""
 
 
-def word_keys(spec_id: str, mention: Mention) -> Iterator[Key]:
-    """Return keys of which two mentions of a spec that share two own words, or have one and the same, share one.
-
-    The last word of several is none: who shares two words shares another one. Long words first, they are the rare ones.
-    """
-    words = sorted(mention.said.words, key=lambda word: (-len(word), word))
-    dimension = mention.quantity.dimension
-    for word in words[:-1] or words:
-        yield Key("quantity", f"{spec_id.casefold()}|{word}|{dimension}")
+def word_keys(spec_id: str, mention: Mention, words: frozenset[str]) -> Iterator[Key]:
+    """Return the keys of a mention by words: those of its clause, or all around it to find whose clause has one."""
+    for word in words:
+        yield Key("quantity", f"{spec_id.casefold()}|{word}|{mention.quantity.dimension}")
 
 
 def value_key(mention: Mention) -> Key:
@@ -280,10 +302,20 @@ def mention_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
     found = mentions(section.piece)
     for mention in found if found and is_stated(section) else ():
         span, told = section.at(mention.quantity.whole), mentioned(mention, section)
-        if not mention.is_converted:
+        if not mention.is_converted and mention.quantity.unit is not None:
             yield Definition(value_key(mention), span, mention.text, told)
-        for key in () if mention.said.is_of_many else word_keys(spec_id, mention):
+        is_compared = not mention.said.is_of_many and (mention.quantity.unit is not None or not told.tests)
+        for key in word_keys(spec_id, mention, _keyed(mention.said)) if is_compared else ():
             yield Definition(key, span, mention.text, told)
+
+
+def _keyed(said: Said) -> frozenset[str]:
+    """Return the words of a mention of which others share one: two of the shortest around its clause are left out.
+
+    Who shares three words around it shares another one then, and who shares two only shares one of the clause.
+    """
+    around = sorted(said.around - said.words, key=lambda word: (len(word), word))
+    return said.words.union(around[_FEWEST:])
 
 
 # What is one thing ----------------------------------------------------------------------------------------------------
@@ -298,11 +330,70 @@ def likeness(one: Mentioned, other: Mentioned) -> Fraction:
     mine, its = one.said, other.said
     if mine.is_of_many or its.is_of_many or mine.is_denied != its.is_denied or one.section == other.section:
         return _NOTHING
+    if mine.unit is None or its.unit is None:
+        return _NOTHING
     if mine.ordinals != its.ordinals or (mine.role != its.role and not {mine.role, its.role} <= _LIKE_NONE):
         return _NOTHING
     own = len(mine.words & its.words)
     share = Fraction(own + len(mine.others & its.others), len(mine.words | its.words | mine.others | its.others) or 1)
     return share if own and _may_be_one(one, other, own, share) else _NOTHING
+
+
+def nearness(one: Mentioned, other: Mentioned) -> Fraction:
+    """Return how many of the words around them a mention of a section that restates demands, and another one, share.
+
+    Both clauses must have one of two such words or more. It is less than any likeness, and says nothing where a word
+    makes a difference: another unit or role, a value beside a range, an ordinal, a denial.
+    """
+    mine, its = one.said, other.said
+    shared = mine.around & its.around
+    if len(shared) < _FEWEST or one.section == other.section or not _are_of_terms(one, other, shared):
+        return _NOTHING
+    if mine.unit is None and (
+        one.tests or other.tests or len(shared) < _FEWEST + ("defines" not in (one.kind, other.kind))
+    ):
+        return _NOTHING
+    if len(shared) == _FEWEST and not (shared & mine.words and shared & its.words):
+        return _NOTHING
+    if (
+        (mine.unit != its.unit and len(shared) <= _FEWEST)
+        or mine.ordinals != its.ordinals
+        or mine.is_denied != its.is_denied
+    ):
+        return _NOTHING
+    is_range = {mine.shape, its.shape} - _SINGLE
+    if is_range or {mine.shape, its.shape} in _UNLIKE or not _have_like_roles(mine.role, its.role, len(shared)):
+        return _NOTHING
+    share = Fraction(len(shared), len(mine.around | its.around))
+    return share * _LEAST_RESTATED * _LESS if share >= _LEAST_NEAR else _NOTHING
+
+
+def _are_of_terms(one: Mentioned, other: Mentioned, shared: frozenset[str]) -> bool:
+    """Tell whether words have one of the term, where a glossary defines it."""
+    defined = [this.said.term for this in (one, other) if this.kind == "defines" and this.said.term]
+    return not any(term.isdisjoint(shared) for term in defined)
+
+
+_LEAST_NEAR, _LESS = Fraction(3, 20), Fraction(99, 100)
+_SINGLE = {"exact", "maximum", "minimum"}
+
+
+def _have_like_roles(one: str, other: str, shared: int) -> bool:
+    return one == other or {one, other} <= _LIKE_NONE or (shared > _FEWEST and {one, other} <= _LIKE_END)
+
+
+_LIKE_END = frozenset({"", "after"})
+"""Roles of an end: "lasts 3 s" and "ends after 3 s"."""
+
+
+def are_apart(one: Mentioned, other: Mentioned) -> bool:
+    """Tell whether two values differ by more than a test of a limit does: "1.9 s" beside "2 s"."""
+    if not (one.tests or other.tests):
+        return True
+    return all(max(a, b) >= min(a, b) * _APART for a in _ends(one.said) for b in _ends(other.said))
+
+
+_APART = Fraction(6, 5)
 
 
 _NOTHING = Fraction(0)
@@ -318,7 +409,7 @@ def _may_be_one(one: Mentioned, other: Mentioned, own: int, share: Fraction) -> 
 
 _FEWEST = 2
 _LEAST = Fraction(2, 5)
-_LEAST_RESTATED = Fraction(1, 4)
+_LEAST_RESTATED = LEAST_LIKE = Fraction(1, 4)
 _UNLIKE: tuple[set[Shape], ...] = ({"exact", "minimum"}, {"maximum", "minimum"})
 
 
@@ -333,8 +424,9 @@ def are_near(one: Said, other: Said) -> bool:
     One more or less is a test of a limit: "301 s" beside "300 s".
     """
     mine, its = _ends(one), _ends(other)
-    step = one.unit.scale if one.unit is not None and one.unit == other.unit else Fraction(0)
-    if mine & its or any(step and abs(a - b) == step and max(a, b) > 10 * step for a in mine for b in its):
+    step = Fraction(1) if one.unit is None else one.unit.scale if one.unit == other.unit else Fraction(0)
+    least = 0 if one.unit is None else 10 * step
+    if mine & its or any(step and abs(a - b) == step and max(a, b) > least for a in mine for b in its):
         return False
     return any(min(a, b) > 0 and max(a, b) <= _MAGNITUDE * min(a, b) for a in mine for b in its)
 

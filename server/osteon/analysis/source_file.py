@@ -48,6 +48,7 @@ from osteon.analysis.plan_keys import (
     task_key,
     use_key,
 )
+from osteon.analysis.ranges import range_definitions
 from osteon.analysis.requirement_facts import requirement_definitions
 from osteon.analysis.syntax import Piece
 from osteon.analysis.task_ids import is_usable
@@ -368,6 +369,7 @@ def _spec_section_definitions(section: Section, spec_id: str) -> Iterator[Defini
         yield _intro(anchor_key, spec_id, section)
     yield from constant_definitions(section, spec_id)
     yield from mention_definitions(section, spec_id)
+    yield from range_definitions(section, spec_id)
     yield from limit_definitions(section, spec_id)
     yield from term_definitions(section, spec_id)
     yield from expansion_definitions(section)
@@ -401,6 +403,7 @@ def _architecture_section_definitions(section: Section, spec_id: str) -> Iterato
         yield _intro(part_key, spec_id, section)
     yield from constant_definitions(section, spec_id)
     yield from mention_definitions(section, spec_id)
+    yield from range_definitions(section, spec_id)
 
 
 def _component_definitions(component: Component, spec_id: str) -> Iterator[Definition]:

@@ -46,7 +46,8 @@ def _ranges(passage: Passage, piece: Piece) -> Iterator[NamedLimit]:
         return
     for sentence in sentences(passage):
         text = passage.text[sentence.start : sentence.end]
-        for quantity in quantities(text) if _MAY_RANGE.search(text) else ():
+        found = quantities(text) if _MAY_RANGE.search(text) else ()
+        for quantity in found if len(found) <= _MOST_IN_SENTENCE else ():
             said = _subject(text, quantity)
             if (
                 said is None
@@ -62,6 +63,8 @@ def _ranges(passage: Passage, piece: Piece) -> Iterator[NamedLimit]:
                 yield NamedLimit(name, limit, passage.at(quantity.whole.shifted(sentence.start)))
 
 
+_MOST_IN_SENTENCE = 24
+"""A sentence of more quantities is a list of data, and each would be looked at beside all of it."""
 _MARKS = ("`", "*")
 
 

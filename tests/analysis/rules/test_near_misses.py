@@ -10,6 +10,150 @@ from tests.analysis.rules.fixes import assert_fixes_fix
 from tests.fixtures import check
 
 FIRES = {
+    "contradictory-constant of a glossary, an overview, goals and ranges": """
+        # Kiln
+        @id: KILN
+        ## Overview
+        The kiln fires clay. It warns when the lid stays open for 90 s.
+                                                                  ^^^^ contradictory-constant 90 s here, 45 s below
+        ## Goals
+        - A firing can be stopped from the telephone within 3 s.
+                                                     ^^^^^^^^^^ contradictory-constant within 5 s below
+        ## Requirements
+        ### Lid
+        When the lid has been open for 45 s, the kiln shall warn with the horn.
+        ### Stop
+        When a stop arrives from the telephone, the kiln shall end the firing within 5 s.
+        ### Soak
+        The kiln shall hold the soak for 20 minutes at the peak of the curve.
+        ### Fan
+        While the fan runs, the current shall be between 1.5 A and 3.5 A.
+                                                 ^^^^^^^^^^^^^^^^^^^^^^^ contradictory-constant below 1.5 A
+        ### Shelves
+        A load fills 6 shelves of the kiln at most.
+        ## Acceptance Criteria
+        - With the fan running, a current below 1.5 A or above 3.0 A raises the alarm.
+                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^ contradictory-constant between 1.5 A
+        ## Glossary
+        - **soak**: the 30 minutes at the peak of the curve.
+                        ^^^^^^^^^^ contradictory-constant 20 minutes above
+        - **load**: what fills 8 shelves of the kiln.
+                               ^ contradictory-constant 6 above
+        #- b.smd
+        # Console
+        @id: CONSOLE
+        @depends: KILN
+        ## Requirements
+        ### Fan of the kiln
+        | Parameter | Minimum | Maximum |
+        |---|---|---|
+        | fan current | 1.5 A | 3.2 A |
+                        ^^^^^^^^^^^^^ contradictory-constant
+    """,
+    "unit-mix beside others in a table or paragraph": """
+        # A
+        @id: A
+        ## Requirements
+        ### Valves
+        The valve opens within 0.25 s and closes within 400 ms.
+                               ^^^^^^ unit-mix 0.25 s here, 400 ms elsewhere
+        The frames take 40 ms and 60 ms; the flyback takes 0.07 s.
+                                                           ^^^^^^ unit-mix
+        ### Steps
+        | Step | Hold |
+        |---|---|
+        | a | 90 s |
+        | b | 2 min |
+              ^^^^^ unit-mix 2 min here, 90 s elsewhere
+        | c | 150 s |
+        | d | 600 s |
+        ### Keys
+        | Key | Type | Range | Default |
+        |---|---|---|---|
+        | gap | integer | 1 to 50 mm | 2 cm |
+                                       ^^^^ unit-mix
+    """,
+    "example-violates-constraint in options, keys, commands and counts": """
+        # A
+        @id: A
+        ## Requirements
+        ### Keys
+        | Key | Type | Range | Default |
+        |---|---|---|---|
+        | `retry_gap` | integer | 1 to 90 s | 5 s |
+        ### Commands
+        | Command | Arguments | Limits |
+        |---|---|---|
+        | `fan` | speed | 0 to 7 |
+        | `pour` | cup, volume | cup 1 to 6, volume 20 ml to 300 ml |
+        ### Bounds
+        | Quantity | Min | Max |
+        |---|---|---|
+        | `width_mm` | 10 mm | 440 mm |
+        | print density | 1 | 9 |
+        ### Options
+        **Accepts:** the options `--copies`, a number from 1 to 50, and `--tray`, a number from 1 to 3.
+
+        **Errors:**
+        - `--copies` or `--tray` outside its range -> exit code 2, message with the range
+        ### Guests
+        A booking has at most 12 guests.
+        ## Examples
+        ### One
+        **Input:**
+        ```
+        retry_gap = 300
+                    ^^^ example-violates-constraint retry_gap is 300 here, and must be at least 1 and at most 90 s
+        fan 9
+            ^ example-violates-constraint
+        print --density 11 --copies 80
+                        ^^ example-violates-constraint must be at most 9
+                                    ^^ example-violates-constraint
+        {"guests": 15, "cup": 8, "width_mm": 640}
+                   ^^ example-violates-constraint must be at most 12
+                              ^ example-violates-constraint
+                                             ^^^ example-violates-constraint
+        ```
+        **Output:**
+        ```
+        ok
+        ```
+    """,
+    "number-without-unit of an age, a stay or a relation": """
+        # A
+        ## Requirements
+        ### R
+        - Snapshots that are older than 30, or unused, shall be deleted.
+                                        ^^ number-without-unit 30 of what? Write the unit
+        - The lamp shall blink for at least 5.
+                                            ^ number-without-unit
+        - The pump shall stop at most 20 after the leak is found.
+                                      ^^ number-without-unit
+        - The sensor shall be polled every 15.
+                                           ^^ number-without-unit
+        - The crate shall be at most 120 long.
+                                     ^^^ number-without-unit
+        - Plates that are warmer than 70 shall be left alone.
+                                      ^^ number-without-unit
+    """,
+    "performance-without-number though something else has one": """
+        # A
+        ## Requirements
+        ### R
+        The help shall be printed quickly on the computer, which has 4 cores.
+                                  ^^^^^^^ performance-without-number
+        If more than 100 users search, the service shall answer quickly.
+                                                                ^^^^^^^ performance-without-number
+    """,
+    "vague-quantity of what is counted until something happens": """
+        # A
+        ## Requirements
+        ### R
+        After several failed attempts, the door shall be locked.
+              ^^^^^^^ vague-quantity
+        When the line is silent for several seconds, the modem shall hang up.
+                                    ^^^^^^^ vague-quantity
+    """,
     "contradictory-constant in other words, of one who restates": """
         # A
         @id: A
@@ -738,6 +882,98 @@ FIRES = {
 }
 
 SILENT = {
+    "contradictory-constant: other things near by, and tests of a limit": """
+        # Press
+        @id: PRESS
+        ## Overview
+        A sheet is given in 20 s by the press. The ink dries for 15 s before the next sheet.
+        ## Requirements
+        ### Rest
+        The press shall rest 10 s after a sheet.
+        ### Roller
+        The roller shall turn at most 12 minutes without oil. The roller shall be cleaned every 30 minutes.
+        ### Paper
+        The tray holds at most 500 sheets, and the drawer at most 200 sheets.
+        ### Heat
+        The heat shall be between 20 °C and 60 °C. The lamp draws 2 A to 3 A.
+        ## Acceptance Criteria
+        - The roller turns for 10 minutes in the long run of the test.
+        - With 300 sheets in the tray, the press prints 300 copies.
+        - A roller without oil turns 11 minutes.
+        - When the deletion of a sheet fails, the next one is there, and the exit code is 4.
+        - From a tray with 3 sheets nothing is deleted, and the exit code is 0.
+        - The motor draws 2 A to 5 A; the room is between 20 °C and 30 °C.
+        ## Glossary
+        - **slot**: at most 90 sheets of the tray, for 5 minutes.
+    """,
+    "unit-mix: units of different magnitudes": """
+        # A
+        @id: A
+        ## Requirements
+        ### R
+        The valve opens within 50 ms, and the pump runs for 2 s. The hose is 0.8 m long, the clip 35 mm wide.
+        It waits 0.5 s (500 ms) before it starts. A lease of 30 min is renewed each 90 s, and ends after 1 h.
+
+        | Step | Hold | Gap |
+        |---|---|---|
+        | a | 10 s | 5 mm |
+        | b | 30 s | 6 mm |
+        | c | 2 min | 7 mm |
+        | d | 1 h | 2 cm |
+
+        | Parameter | Minimum | Maximum | Default |
+        |---|---|---|---|
+        | shutter delay | 10 ms | 5 s | 1 s |
+    """,
+    "example-violates-constraint: a refusal in plain words, an id, a value that is allowed": """
+        # A
+        @id: A
+        ## Requirements
+        ### Keys
+        | Key | Type | Range |
+        |---|---|---|
+        | `retry_gap` | integer | 1 to 90 s |
+        ### Guests
+        A booking has at most 12 guests. A level is between 1 and 15.
+        ## Examples
+        ### A level that does not exist
+        **Input:**
+        ```
+        run --level 16
+        ```
+        **Output:**
+        ```
+        run: --level: 16 is not between 1 and 15
+        ```
+        ### Two
+        **Input:**
+        ```
+        {"guest": 15, "guests": 8, "retry_gap": 90}
+        ```
+        **Output:**
+        ```
+        ok
+        ```
+    """,
+    "number-without-unit: counts, versions and units that follow": """
+        # A
+        ## Requirements
+        ### R
+        - The table seats at most 8. Every 2 or 3 days it shall run. Every 2nd row is grey.
+        - A name shorter than 2 or longer than 40 characters shall be refused.
+        - It shall run for at least 3 of the 5 days. It shall hold for at least 5 and at most 10 users.
+        - Of 40 shifts, the estimate shall be right for at least 38.
+        - A version older than 2.1 shall be refused. The count shall be at most 3 before the first delivery.
+    """,
+    "vague-quantity: what is enough, and more than one": """
+        # A
+        ## Requirements
+        ### R
+        When several jobs fit, the last one shall count.
+
+        **Errors:**
+        - no box is large enough -> the order shall be split
+    """,
     "contradictory-constant: other words make it another thing": """
         # A
         @id: A

@@ -10,12 +10,15 @@ and from the first column of a table that is called State, Mode, Kind, Priority 
 
 An example may give a value as `page=9`, `"page": 9`, `page: 9`, `--page 9` or `page 9`, in its output by one of the
 first three; the N of `--wait N` is the option's. A limit with a unit is compared with a value that has one too, or
-whose name has it, as `wait_ms` and `celsius`; a bare number is compared with % and °C only. A case is compared with the
-requirement that it covers, an example with a limit that the whole spec agrees on. Where the text says that values
-outside are clamped or cut, nothing is reported; where an error bullet answers them by a result that is no refusal, only
-an example whose output shows the value again is.
+whose name has it, as `wait_ms` and `celsius`; a bare number is compared with % and °C only, and with the unit that a
+table gives a key in code marks. A name that its spec does not limit may be the last word of what a table names (`level`
+of "compression level"), in the plural what is counted ("at most 12 guests"), or one of a spec that it builds on. A case
+is compared with the requirement that it covers, an example with a limit that the whole spec agrees on. Where the text
+says that values outside are clamped or cut, nothing is reported; where an error bullet answers them by a result that is
+no refusal, only an example whose output shows the value again is.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 12 of 14 seeded faults found.
+Measured on the 71 specs of `tests/corpus`: no false alarm, and 12 of 14 seeded faults found. On four other projects,
+with which it was changed: no false alarm, and 5 of 8 faults found.
 
 ## Why it matters
 Either the limit is wrong or the example; code cannot satisfy both, and a model that sees the example guesses which.
@@ -36,7 +39,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from osteon.analysis.allowed import Limit, limit_key, limit_name
+from osteon.analysis.allowed import Limit, count_name, limit_key, limit_name, short_name
 from osteon.analysis.case_model import Call, Group, Scenario
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.coverage import declared_errors
@@ -102,7 +105,8 @@ def check_section_links(
 
 
 _ERROR = re.compile(
-    r"error|exception|invalid|refus|reject|fail|illegal|wrong|\btoo\b|outside|out of|not allowed|bad|unknown|missing"
+    r"error|exception|invalid|refus|reject|fail|illegal|wrong|\btoo\b|outside|out of|beyond|exceed|bad|unknown|missing"
+    r"|forbidden|denied|\b(?:not|no such|cannot|must|the limit|above|below|more than|less than|at (?:least|most))\b"
     r"|exit(?: code)?:? [1-9]|(?<![\d.,])[45]\d\d\b(?!,\d)",
     re.IGNORECASE,
 )
@@ -241,8 +245,9 @@ def _agree(
 ) -> bool:
     """Tell whether no limit allows what some refuse; of what is too low, those that set a maximum only say nothing."""
     is_low = any(_limit(one).is_above(data, unit) for _path, one in broken)
-    silent = "down" if is_low else "up"
-    return all(_limit(other[1]).side == silent for other in found if other not in broken)
+    silent, same = "down" if is_low else "up", {(_limit(one).ends, _limit(one).unit) for _path, one in broken}
+    others = [_limit(one[1]) for one in found if one not in broken]
+    return all(one.side == silent or (one.ends is not None and (one.ends, one.unit) in same) for one in others)
 
 
 _LONGEST_NAME = 60
@@ -251,12 +256,20 @@ _LAST_PART = re.compile(r"(?:\A|(?P<stem>.*[a-z0-9])(?:_|(?=[A-Z])))(?P<last>[A-
 
 def _limits_of(name: str, file: SourceFile, index: Index) -> tuple[list[tuple[str, Definition]], Unit | None]:
     """Return the limits of a name, and the unit that it says: `timeout_ms` is a timeout, `seconds` are any time."""
-    found = index.definitions(limit_key(file.spec_id, name))
+    found = _nearest(name, file, index)
     match = None if found or len(name) > _LONGEST_NAME else _LAST_PART.fullmatch(name)
     unit = unit_of(match["last"]) or unit_of(match["last"].casefold()) if match else None
     if unit is None or match is None:
         return found, None
     return index.definitions(limit_key(file.spec_id, match["stem"] or unit.dimension)), unit
+
+
+def _nearest(name: str, file: SourceFile, index: Index) -> list[tuple[str, Definition]]:
+    """Return the limits of a name in its spec, in whole or by its last word, or in those that the spec builds on."""
+    names = [name, short_name(name)] if name.isalpha() else [name]
+    names += [count_name(name)] if name.isalpha() and name.endswith("s") else []
+    keys = [limit_key(spec_id, one) for spec_id in index.specs_for(file.spec_id) for one in names]
+    return next(filter(None, map(index.definitions, keys)), [])
 
 
 def _limit(definition: Definition) -> Limit:
