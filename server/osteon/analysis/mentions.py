@@ -3,7 +3,7 @@
 A mention is a quantity with a unit and the words of its clause. "An audio pause of 120 s" and "the audio pause lasts
 2 min" have no key in common, but most of their words; in the corpus that means one thing, unless one of them denies
 something, has another word before the number, or a value of another magnitude. Sections that restate what others say,
-such as constraints and acceptance criteria, need to share less; what they say of counts is looked at there only.
+such as constraints and acceptance criteria, need to share less.
 """
 
 from __future__ import annotations
@@ -54,17 +54,37 @@ class Said(NamedTuple):
     """Whether it stands in a table, or beside others of its kind: "10 mm, 20 mm and 30 mm"."""
 
 
+class Context(NamedTuple):
+    """What a quantity stands in; what is said of it there is worked out when somebody asks, and not kept for long."""
+
+    sentence: str
+    title: frozenset[str]
+    """The own stems of the heading, where that is of an entry."""
+    term: frozenset[str]
+    is_row: bool
+    number: int
+    """Which quantity of the sentence it is."""
+
+    @property
+    def said(self) -> Said:
+        return _said(*self[:-1])[self.number]
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A measured quantity with what is said of it. Spans count from the piece."""
+    """A quantity with what is said of it. Spans count from the piece."""
 
     quantity: Quantity
     """Its spans count from the piece too."""
     text: str
     """The quantity as written, with the words that bound it."""
-    said: Said
+    context: Context
     is_converted: bool
     """Whether its sentence gives it in another unit too: "1 h (3,600 s)"."""
+
+    @property
+    def said(self) -> Said:
+        return self.context.said
 
 
 Kind = Literal["demands", "restates", "tests", "defines"]
@@ -74,10 +94,15 @@ Kind = Literal["demands", "restates", "tests", "defines"]
 class Mentioned(NamedTuple):
     """What other sections may know of a mention."""
 
-    said: Said
+    context: Context
+    unit: Unit | None
     section: str
     """The anchor of the section that it stands in."""
     kind: Kind
+
+    @property
+    def said(self) -> Said:
+        return self.context.said
 
     @property
     def restates(self) -> bool:
@@ -105,13 +130,8 @@ _LEVEL_OF_SECTIONS = 2
 
 
 def may_measure(text: str) -> bool:
-    """Tell, at the cost of three searches, whether a text can have a quantity with a unit, or of what is counted."""
-    return (
-        _IN_DIGITS.search(text) is not None or _IN_LETTERS.search(text) is not None or _COUNTED.search(text) is not None
-    )
-
-
-_COUNTED = re.compile(r"[\d](?: [a-z-]{1,30}){0,2} [a-z]{1,30}s\b")
+    """Tell, at the cost of two searches, whether a text can have a quantity with a unit."""
+    return _IN_DIGITS.search(text) is not None or _IN_LETTERS.search(text) is not None
 
 
 _UNITS = "|".join(map(re.escape, SYMBOLS))
@@ -127,14 +147,31 @@ _IN_LETTERS = re.compile(rf"[{_HEADS}](?:{_TAILS})[ -](?:{_UNITS})(?!\w)")
 
 def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Iterator[Mention]:
     text = passage.text[sentence.start : sentence.end]
+    found = quantities(text) if may_measure(text) else ()
+    measured = _measured(found)
+    if measured:
+        label = _LABEL.match(passage.text) if passage.kind == "item" else None
+        term = own_stems(label[1]) if label else title
+        for number, quantity in enumerate(measured):
+            context = Context(text, title, term, passage.kind == "row", number)
+            is_converted = len(measured) > 1 and any(is_same_otherwise(quantity, other) for other in measured)
+            written = text[slice(*quantity.whole)].strip()
+            yield Mention(placed(quantity, passage, sentence.start), written, context, is_converted)
+
+
+def _measured(found: tuple[Quantity, ...]) -> list[Quantity]:
+    """Return what is measured of the quantities of a sentence."""
+    return [] if len(found) > _MOST_IN_SENTENCE else [quantity for quantity in found if quantity.unit is not None]
+
+
+@lru_cache(maxsize=2048)
+def _said(text: str, title: frozenset[str], term: frozenset[str], is_row: bool) -> tuple[Said, ...]:
+    """Return what a sentence says of each of its measured quantities."""
     found = quantities(text)
-    measured = [quantity for quantity in found if quantity.unit is not None or quantity.noun]
-    if not measured or len(found) > _MOST_IN_SENTENCE:
-        return
+    measured = _measured(found)
     bare = _without(text, found)
     around, in_case = own_stems(bare) | title, _has(_CASES, bare)
-    label = _LABEL.match(passage.text) if passage.kind == "item" else None
-    term = own_stems(label[1]) if label else title
+    result = []
     for quantity in measured:
         clause = bare[slice(*_clause(bare, quantity.whole))]
         words = stems(clause)
@@ -151,11 +188,10 @@ def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Ite
             _has(_DENIALS, clause),
             _ORDINALS.intersection(_WORD.findall(clause.casefold())),
             term,
-            passage.kind == "row" or any(_are_listed(text, quantity, other) for other in measured),
+            is_row or any(_are_listed(text, quantity, other) for other in measured),
         )
-        is_converted = len(measured) > 1 and any(is_same_otherwise(quantity, other) for other in measured)
-        written = text[slice(*quantity.whole)].strip()
-        yield Mention(placed(quantity, passage, sentence.start), written, said, is_converted)
+        result.append(said)
+    return tuple(result)
 
 
 _LABEL = re.compile(r"([^:.]{1,60}): ")
@@ -273,7 +309,8 @@ _GENERIC = frozenset(map(_stem, GENERIC))
 def mentioned(mention: Mention, section: Section) -> Mentioned:
     """Return what is comparable of a mention of a section."""
     names = {one.name for one in (section, *section.above()) if one.level == _LEVEL_OF_SECTIONS}
-    return Mentioned(mention.said, section.anchor, next((_KINDS[name] for name in names if name in _KINDS), "demands"))
+    kind: Kind = next((_KINDS[name] for name in names if name in _KINDS), "demands")
+    return Mentioned(mention.context, mention.quantity.unit, section.anchor, kind)
 
 
 _KINDS: dict[str, Kind] = {
@@ -284,15 +321,16 @@ _KINDS: dict[str, Kind] = {
 """Where a spec says once more what it demands, and what its architecture promises of it."""
 
 
-def word_keys(spec_id: str, mention: Mention, words: frozenset[str]) -> Iterator[Key]:
-    """Return the keys of a mention by words: those of its clause, or all around it to find whose clause has one."""
-    for word in words:
+def mention_keys(spec_id: str, mention: Mention, *, around: bool = False) -> Iterator[Key]:
+    """Return the keys of a mention in a spec, one for each word of its clause, or around it; none for one of many."""
+    said = mention.said
+    for word in () if said.is_of_many else said.around if around else said.words:
         yield Key("quantity", f"{spec_id.casefold()}|{word}|{mention.quantity.dimension}")
 
 
 def value_key(mention: Mention) -> Key:
     """Return the key of all mentions of one value, in whatever unit, as a bound or not."""
-    low, high = mention.said.readings[0][:2]
+    low, high = mention.quantity.normal[:2]
     value = f"{low}|{high}" if low is not None and high is not None and low != high else low if high is None else high
     return Key("quantity", f"={mention.quantity.dimension}|{value}")
 
@@ -302,20 +340,10 @@ def mention_definitions(section: Section, spec_id: str) -> Iterator[Definition]:
     found = mentions(section.piece)
     for mention in found if found and is_stated(section) else ():
         span, told = section.at(mention.quantity.whole), mentioned(mention, section)
-        if not mention.is_converted and mention.quantity.unit is not None:
+        if not mention.is_converted:
             yield Definition(value_key(mention), span, mention.text, told)
-        is_compared = not mention.said.is_of_many and (mention.quantity.unit is not None or not told.tests)
-        for key in word_keys(spec_id, mention, _keyed(mention.said)) if is_compared else ():
+        for key in mention_keys(spec_id, mention):
             yield Definition(key, span, mention.text, told)
-
-
-def _keyed(said: Said) -> frozenset[str]:
-    """Return the words of a mention of which others share one: two of the shortest around its clause are left out.
-
-    Who shares three words around it shares another one then, and who shares two only shares one of the clause.
-    """
-    around = sorted(said.around - said.words, key=lambda word: (len(word), word))
-    return said.words.union(around[_FEWEST:])
 
 
 # What is one thing ----------------------------------------------------------------------------------------------------
@@ -329,8 +357,6 @@ def likeness(one: Mentioned, other: Mentioned) -> Fraction:
     """
     mine, its = one.said, other.said
     if mine.is_of_many or its.is_of_many or mine.is_denied != its.is_denied or one.section == other.section:
-        return _NOTHING
-    if mine.unit is None or its.unit is None:
         return _NOTHING
     if mine.ordinals != its.ordinals or (mine.role != its.role and not {mine.role, its.role} <= _LIKE_NONE):
         return _NOTHING
@@ -348,10 +374,6 @@ def nearness(one: Mentioned, other: Mentioned) -> Fraction:
     mine, its = one.said, other.said
     shared = mine.around & its.around
     if len(shared) < _FEWEST or one.section == other.section or not _are_of_terms(one, other, shared):
-        return _NOTHING
-    if mine.unit is None and (
-        one.tests or other.tests or len(shared) < _FEWEST + ("defines" not in (one.kind, other.kind))
-    ):
         return _NOTHING
     if len(shared) == _FEWEST and not (shared & mine.words and shared & its.words):
         return _NOTHING
@@ -424,9 +446,8 @@ def are_near(one: Said, other: Said) -> bool:
     One more or less is a test of a limit: "301 s" beside "300 s".
     """
     mine, its = _ends(one), _ends(other)
-    step = Fraction(1) if one.unit is None else one.unit.scale if one.unit == other.unit else Fraction(0)
-    least = 0 if one.unit is None else 10 * step
-    if mine & its or any(step and abs(a - b) == step and max(a, b) > least for a in mine for b in its):
+    step = one.unit.scale if one.unit is not None and one.unit == other.unit else Fraction(0)
+    if mine & its or any(step and abs(a - b) == step and max(a, b) > 10 * step for a in mine for b in its):
         return False
     return any(min(a, b) > 0 and max(a, b) <= _MAGNITUDE * min(a, b) for a in mine for b in its)
 

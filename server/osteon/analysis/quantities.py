@@ -85,7 +85,18 @@ class Quantity:
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a text in order. Never fails; what is hidden behind a filler is not found."""
-    return tuple(_quantities(text)) if may_have_quantities(text) else ()
+    if not may_have_quantities(text):
+        return ()
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else tuple(_quantities(text))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> tuple[Quantity, ...]:
+    """Return the same: several checks ask for it, and typing leaves most sentences of a section as they are."""
+    return tuple(_quantities(text))
+
+
+_LONGEST_REMEMBERED = 500
 
 
 def may_have_quantities(text: str) -> bool:

@@ -67,10 +67,10 @@ from osteon.analysis.mentions import (
     are_near,
     have_one_value,
     likeness,
+    mention_keys,
     mentioned,
     mentions,
     nearness,
-    word_keys,
 )
 from osteon.analysis.model import Section
 from osteon.analysis.quantities import Ends
@@ -128,10 +128,8 @@ def _against_mention(mention: Mention, section: Section, file: SourceFile, index
     Where a demand has the same value in as many of its words, that is what is meant; and only who restates is wrong.
     """
     look = _Look(mentioned(mention, section))
-    words = mention.said.around if look.one.restates else mention.said.words
     ids = index.specs_for(file.spec_id) if look.one.restates else (file.spec_id,)
-    is_compared = not mention.said.is_of_many and (look.one.restates or mention.quantity.unit is not None)
-    keys = [] if not is_compared else [key for one in ids for key in word_keys(one, mention, words)]
+    keys = [key for one in ids for key in mention_keys(one, mention, around=look.one.restates)]
     seen = {(path, other.span): other for key in keys for path, other in index.few(key, look)}
     like = [_Like(*found, path, other) for (path, _span), other in seen.items() if (found := look(path, other))]
     against = [found for found in like if found.contradicts and not _is_explained(found, section, like)]

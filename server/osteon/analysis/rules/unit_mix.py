@@ -47,7 +47,7 @@ from osteon.analysis.constants import (
 )
 from osteon.analysis.findings import Finding, Fix, Place, Related, Severity, fix_here
 from osteon.analysis.index import Definition, Index
-from osteon.analysis.mentions import Mention, Mentioned, Said, is_value_of_same, mentions, value_key
+from osteon.analysis.mentions import Mention, Mentioned, is_value_of_same, mentions, value_key
 from osteon.analysis.model import Section
 from osteon.analysis.quantities import Quantity, number
 from osteon.analysis.rules.contradictory_constant import contradict
@@ -98,7 +98,7 @@ def _other_unit(constant: Constant, section: Section, file: SourceFile, index: I
 
 def _same_value(mention: Mention, section: Section, file: SourceFile, index: Index) -> Iterator[Finding]:
     """Report a value that other places of one thing give in another unit, where more of them do, or the first."""
-    look = _Look(mention.said, file.path)
+    look = _Look(mention, file.path)
     seen = [(look(*place), *place) for place in index.few(value_key(mention), look)]
     others = [(path, other) for found, path, other in seen if found and found != _LIKE]
     like = sum(found == _LIKE for found, _path, _other in seen)
@@ -113,7 +113,7 @@ def _same_value(mention: Mention, section: Section, file: SourceFile, index: Ind
 class _Look:
     """What a mention sees of others of its value: whether one is in its unit and file, or mixed with it."""
 
-    said: Said
+    mention: Mention
     path: str
 
     def __call__(self, path: str, other: Definition) -> str:
@@ -121,16 +121,16 @@ class _Look:
         its = other.detail
         if not isinstance(its, Mentioned):
             return ""
-        if is_value_of_same(self.said, its.said, same_file=path == self.path):
-            return other.name
-        return _LIKE if path == self.path and its.said.unit == self.said.unit else ""
+        if its.unit == self.mention.quantity.unit:
+            return _LIKE if path == self.path else ""
+        return other.name if is_value_of_same(self.mention.said, its.said, same_file=path == self.path) else ""
 
 
 _LIKE = "="
 
 
 def _unit(other: Definition) -> Unit | None:
-    return other.detail.said.unit if isinstance(other.detail, Mentioned) else None
+    return other.detail.unit if isinstance(other.detail, Mentioned) else None
 
 
 def _beside(constant: Constant, above: tuple[Constant, ...], section: Section, file: SourceFile) -> Iterator[Finding]:
