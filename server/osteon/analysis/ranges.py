@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from osteon.analysis.constants import is_stated, placed, shifted
 from osteon.analysis.index import Definition, Key
-from osteon.analysis.mentions import own_stems
+from osteon.analysis.mentions import may_measure, own_stems
 from osteon.analysis.model import Section
 from osteon.analysis.passages import Passage, passages, per_piece, sentences
 from osteon.analysis.quantities import Quantity, quantities
@@ -59,7 +59,7 @@ def ranges(piece: Piece) -> Iterator[Ranged]:
     )
     title = heading or frozenset()
     for passage in passages(piece):
-        if _TWO.search(passage.text):
+        if _TWO.search(passage.text) and may_measure(passage.text):
             for sentence in sentences(passage):
                 yield from _of_sentence(passage, sentence, title)
     for table in tables(piece):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from osteon.analysis.constants import placed, shifted
+from osteon.analysis.mentions import may_measure
 from osteon.analysis.passages import Passage, passages, per_piece
 from osteon.analysis.quantities import Quantity, quantities
 from osteon.analysis.syntax import Piece
@@ -44,7 +45,7 @@ def odd_units(piece: Piece) -> Iterator[Odd]:
         yield from _in_columns(table)
         yield from _in_rows(table, piece)
     for passage in passages(piece):
-        if passage.kind != "row" and _TWO.search(passage.text):
+        if passage.kind != "row" and _TWO.search(passage.text) and may_measure(passage.text):
             yield from _in_passage(passage)
 
 
