@@ -217,6 +217,21 @@ def test_a_fix_follows_what_it_has_to_do_with_in_other_tasks(name: str) -> None:
         assert workspace.all_findings() == cold(workspace).all_findings()
 
 
+@pytest.mark.parametrize(
+    "typed", ['sections = ["#a", "#b"]\n', "covers = []\n", 'notes = "Keep."\n', "sections = ['#b', 1]\n"]
+)
+def test_fixes_of_a_spec_follow_what_is_typed_in_the_task_that_they_would_change(typed: str) -> None:
+    spec = "# T\n\n@id: A\n\n## Requirements\n\n" + "".join(f"### R {{#{name}}}\n\nStop.\n\n" for name in "abc")
+    plan = '[[task]]\nid = "t"\nspec = "A"\n\n[[task]]\nid = "u"\nspec = "A"\nsections = ["#c"]\n'
+    workspace = Workspace()
+    workspace.set_files({"a.smd": spec, "plan.toml": plan})
+    assert "unplanned-requirement" in {found.code for found in workspace.findings("a.smd")}
+    at = plan.index("\n\n") + 1
+    for place, character in enumerate(typed, at):
+        workspace.edit_file("plan.toml", [TextEdit(Span(place, place), character)])
+        assert workspace.all_findings() == cold(workspace).all_findings()
+
+
 def test_a_file_that_was_missing_is_looked_for_again_at_any_edit_of_the_plan() -> None:
     on_disk: set[str] = set()
     workspace = Workspace(Configuration(specs="."), on_disk.__contains__)

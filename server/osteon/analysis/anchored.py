@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from osteon.analysis.findings import Finding, moved
 from osteon.analysis.index import NO_PLACE, WHOLE, Facts, Holder, Index, Key
+from osteon.analysis.plan_file import TaskPiece
 from osteon.analysis.text import Span
 
 
@@ -35,7 +36,7 @@ class Anchored:
         def offset(_path: str, span: Span) -> int:
             nonlocal is_known
             part = parts.get(next(places))
-            now = span if part is None else part.spans.get(span, NO_PLACE)
+            now = span if part is None else part.now(span)
             is_known &= now.end - now.start == span.end - span.start and now != NO_PLACE
             return now.start - span.start
 
@@ -53,6 +54,13 @@ class Renewed(NamedTuple):
     holder: Holder
     spans: Mapping[Span, Span]
     """Both count from the start of the part. What others cannot know of is left out."""
+    ends: Mapping[int, int]
+    """The ends of the same in a task whose lists have the same items, where another one can be put."""
+
+    def now(self, span: Span) -> Span:
+        """Return where a place is now; `NO_PLACE` where that is not known."""
+        end = self.ends.get(span.end) if span.start == span.end else None
+        return self.spans.get(span, NO_PLACE) if end is None else Span(end, end)
 
 
 def renewed(holder: Holder, before: Facts, after: Facts) -> Renewed:
@@ -68,17 +76,26 @@ def renewed(holder: Holder, before: Facts, after: Facts) -> Renewed:
         for pair in zip(spans, new[key][1], strict=True)
     }
     spans = dict(sorted(pairs))
+    ends = {one.end: other.end for one, other in spans.items()}
     is_in_order = len(spans) == len(pairs) and list(spans.values()) == sorted(spans.values())
-    return Renewed(holder, spans if is_in_order else {})
+    is_known = is_in_order and all(ends[one.end] == other.end for one, other in pairs)
+    has_all = isinstance(holder.part, TaskPiece) and [(key, found[0]) for key, found in old.items()] == [
+        (key, found[0]) for key, found in new.items()
+    ]
+    return Renewed(holder, spans if is_known else {}, ends if is_known and has_all else {})
 
 
-def _places(facts: Facts) -> dict[Key, tuple[list[Hashable], list[Span]]]:
-    """Return for each key what its definitions mean, and where they stand."""
-    found: dict[Key, tuple[list[Hashable], list[Span]]] = {}
+def _places(facts: Facts) -> dict[Key | tuple[Key, str], tuple[list[Hashable], list[Span]]]:
+    """Return for each key what its definitions mean, and for each in a role its references, and where they stand."""
+    found: dict[Key | tuple[Key, str], tuple[list[Hashable], list[Span]]] = {}
     for one in facts.definitions:
         meanings, spans = found.setdefault(one.key, ([], []))
         meanings.append((one.name, one.detail))
         spans.append(one.span)
+    for other in facts.references:
+        meanings, spans = found.setdefault((other.key, other.role), ([], []))
+        meanings.append(other.name)
+        spans.append(other.span)
     return found
 
 

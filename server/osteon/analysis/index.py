@@ -38,6 +38,7 @@ Kind = Literal[
     "made",
     "use",
     "need",
+    "layout",
     "planned",
     "builder",
     "depends",

@@ -435,8 +435,14 @@ def _tasks_definitions(piece: TaskPiece, plan: str) -> Iterator[Definition]:
             yield Definition(product_key(plan, path), place, path, task.id)
             if task.id:
                 yield Definition(made_key(plan, task.id), place, path)
+        written = tuple((key, len(getattr(task, key)), (key, None) in task.spans) for key in _LISTS)
+        yield Definition(Key("layout", f"{plan} {task.id}"), NO_PLACE, task.id, written)
         yield from _uses(task, plan, piece.text)
         yield from _of_spec(task) if task.spec else ()
+
+
+_LISTS = ("sections", "covers", "architecture", "needs", "reads", "interfaces", "outputs")
+"""The lists of a task that fixes elsewhere put items in: where to, depends on how they are written."""
 
 
 def _uses(task: Task, plan: str, text: str) -> Iterator[Definition]:
