@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from osteon.analysis.findings import Finding, moved
+from osteon.analysis.findings import Finding, moved, places
 from osteon.analysis.index import NO_PLACE, WHOLE, Facts, Holder, Index, Key
 from osteon.analysis.plan_file import TaskPiece
 from osteon.analysis.text import Span
@@ -30,18 +30,16 @@ class Anchored:
 
     def renewed(self, holder: Holder, parts: Mapping[Holder, Renewed]) -> Anchored | None:
         """Return the finding of `holder` with other parts in the place of some; None where its places are not known."""
-        places = iter(self.elsewhere)
-        is_known = True
-
-        def offset(_path: str, span: Span) -> int:
-            nonlocal is_known
-            part = parts.get(next(places))
-            now = span if part is None else part.now(span)
-            is_known &= now.end - now.start == span.end - span.start and now != NO_PLACE
-            return now.start - span.start
-
-        found = moved(self.finding, holder.path, offset) if self.elsewhere else self.finding
-        return Anchored(found, self.within(parts).elsewhere) if is_known else None
+        if not self.elsewhere:
+            return self
+        before = tuple(places(self.finding))
+        parted = zip(self.elsewhere, before, strict=True)
+        now = tuple(parts[part].now(span) if part in parts else span for part, span in parted)
+        if NO_PLACE in now:
+            return None
+        shifts = (new.start - old.start for old, new in zip(before, now, strict=True))
+        found = self.finding if now == before else moved(self.finding, holder.path, lambda _path, _span: next(shifts))
+        return Anchored(found, self.within(parts).elsewhere)
 
     def within(self, parts: Mapping[Holder, Renewed]) -> Anchored:
         """Return the finding as it counts its places from parts that took the place of some."""
@@ -58,9 +56,10 @@ class Renewed(NamedTuple):
     """The ends of the same in a task whose lists have the same items, where another one can be put."""
 
     def now(self, span: Span) -> Span:
-        """Return where a place is now; `NO_PLACE` where that is not known."""
+        """Return where a place is now; `NO_PLACE` where that is not known, or it has grown."""
         end = self.ends.get(span.end) if span.start == span.end else None
-        return self.spans.get(span, NO_PLACE) if end is None else Span(end, end)
+        now = self.spans.get(span, NO_PLACE) if end is None else Span(end, end)
+        return now if now.end - now.start == span.end - span.start else NO_PLACE
 
 
 def renewed(holder: Holder, before: Facts, after: Facts) -> Renewed:

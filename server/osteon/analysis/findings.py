@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -99,6 +99,13 @@ def moved(finding: Finding, path: str, offset: Callable[[str, Span], int]) -> Fi
         tuple(_moved_related(related, offset) for related in finding.related),
         tuple(_moved_fix(fix, offset) for fix in finding.fixes),
     )
+
+
+def places(finding: Finding) -> Iterator[Span]:
+    """Yield the spans of a finding in the order in which `moved` asks for them."""
+    yield finding.span
+    yield from (related.place.span for related in finding.related)
+    yield from (edit.span for fix in finding.fixes for file in fix.edits for edit in file.edits)
 
 
 def shifted(finding: Finding, by: int, path: str) -> Finding:
