@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -46,6 +47,8 @@ T = TypeVar("T")
 
 GRACE = 0.3
 """Seconds that a busy server gets after the end of the input before it is ended anyway."""
+SWITCH = 0.001
+"""Seconds that a thread which loads a project may keep a message waiting, again for each step that the message takes."""
 OVERDUE = 0.1
 """Seconds after an edit when findings are published even if more edits keep coming."""
 
@@ -427,5 +430,6 @@ def run(streams: Streams) -> int:
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop, 1)
         return await server.serve(streams)
 
+    sys.setswitchinterval(SWITCH)
     logging.getLogger("pygls").setLevel(logging.ERROR)  # at lower levels it formats every message
     return asyncio.run(serve())
