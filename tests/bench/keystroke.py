@@ -87,6 +87,8 @@ def _in_workspace(count: int, scale: Scale) -> Iterator[Yield]:
             if lines == LINES[scale][0]:
                 for spot in (HEADING, DEPENDS):
                     yield from _measured(OSTEON, text, lines, f"spec among {count:,}, {spot.name}", spot, scale, root)
+                case = f"spec among {count:,}, while these are loaded"
+                yield from _measured(OSTEON, text, lines, case, PROSE, scale, root, loading=True)
 
 
 def _careful(scale: Scale) -> Iterator[Yield]:
@@ -141,6 +143,7 @@ def _measured(
     root: Path | None = None,
     *,
     quantity: str = PUSH,
+    loading: bool = False,
 ) -> Iterator[Yield]:
     if not server.installed:
         yield Skipped("keystroke", server.name, "not installed")
@@ -148,7 +151,7 @@ def _measured(
     with tempfile.TemporaryDirectory() as folder:
         place = root or Path(folder).resolve()
         try:
-            samples = _session(server, place, text, spot, _edits(scale, lines, quantity), quantity)
+            samples = _session(server, place, text, spot, _edits(scale, lines, quantity), quantity, loading=loading)
         except Silent as error:
             yield Skipped("keystroke", server.name, f"{case}, {lines:,} lines: {error}")
             return
@@ -161,8 +164,13 @@ def _edits(scale: Scale, lines: int, quantity: str) -> int:
     return min(EDITS[scale], max(10, most // 10 if quantity == BURST else most))
 
 
-def _session(server: Server, root: Path, text: str, spot: Spot, edits: int, quantity: str) -> tuple[float, ...]:
-    """Open the text as a new document of the project and type into it; return milliseconds."""
+def _session(
+    server: Server, root: Path, text: str, spot: Spot, edits: int, quantity: str, *, loading: bool = False
+) -> tuple[float, ...]:
+    """Open the text as a new document of the project and type into it; return milliseconds.
+
+    With `loading`, what is measured begins when the document is diagnosed, though the project is not there yet.
+    """
     stem = "plan" if server.suffix == ".toml" else "edited"
     write_specs(root, 0)
     uri = (root / "specs" / server.names(stem)).as_uri()
@@ -174,7 +182,8 @@ def _session(server: Server, root: Path, text: str, spot: Spot, edits: int, quan
             client.reply()
         else:
             client.published(uri, 1)
-        client.loaded(uri)
+        if not loading:
+            client.loaded(uri)
         session = Typing(client, uri, text, spot.find(text))
         samples = [session.time(quantity) for _ in range(edits + WARM_UP)]
     return tuple(1000 * sample for sample in samples[WARM_UP:])

@@ -48,7 +48,7 @@ T = TypeVar("T")
 GRACE = 0.3
 """Seconds that a busy server gets after the end of the input before it is ended anyway."""
 SWITCH = 0.001
-"""Seconds that a thread which loads a project may keep a message waiting, again for each step that the message takes."""
+"""Seconds that a thread which loads a project may keep a message waiting, for each step that the message takes."""
 OVERDUE = 0.1
 """Seconds after an edit when findings are published even if more edits keep coming."""
 
