@@ -855,6 +855,33 @@ FIRES = {
         | no | no | shows `pan` |
         ^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides Door shut no, Pan
     """,
+    "requirement-against-non-goal instead of something else, of any kind, and of two deeds": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        Instead of a pause, a member may choose Friday or Saturday as the delivery day of that week.
+                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Choosing
+        The lid shall answer each press with a beep.
+                                               ^^^^ requirement-against-non-goal 'Making sounds of any kind'
+        When it is warm, the lid shall cool the jar.
+                                       ^^^^^^^^^^^^ requirement-against-non-goal 'Heating or cooling the jar'
+        ## Non-Goals
+        - Choosing a delivery day: every box goes out on Thursday.
+        - Making sounds of any kind.
+        - Heating or cooling the jar.
+    """,
+    "error-path-missing beside what fails a test": """
+        # A
+        ## Requirements
+        ### Range test
+        A reading fails the range test if its level is outside the range of its station.
+        ### Stations
+        It shall return the settings.
+
+        **Accepts:** the path of a file with at most 2000 stations; each has a lowest level.
+          ^^^^^^^ error-path-missing
+    """,
     "term-drift before a verb with a particle, and of a word for all sorts of things": """
         # A
         @id: A
@@ -1943,6 +1970,19 @@ SILENT = {
         A successful attempt sets the count back to zero.
         ### Two
         A replay sets the count of attempts back to zero.
+    """,
+    "requirement-against-non-goal: what is replaced, and what is heard": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        Instead of choosing a delivery day, a member shall pause the box.
+        The lid shall show the tone colour of the lamp.
+        The lid shall make no beep. The lid shall cool down beside the jar.
+        ## Non-Goals
+        - Choosing a delivery day.
+        - Making sounds of any kind.
+        - Heating or cooling the jar.
     """,
     "requirement-against-non-goal: what only stands beside it": """
         # A
