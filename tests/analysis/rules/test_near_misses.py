@@ -861,7 +861,7 @@ FIRES = {
         ## Requirements
         ### One
         Instead of a pause, a member may choose Friday or Saturday as the delivery day of that week.
-                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal 'Choosing
+                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal
         The lid shall answer each press with a beep.
                                                ^^^^ requirement-against-non-goal 'Making sounds of any kind'
         When it is warm, the lid shall cool the jar.
