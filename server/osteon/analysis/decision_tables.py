@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise, product
 from math import prod
 
+from osteon.analysis.condition_tables import conditions, decided_twice, left_out
 from osteon.analysis.quantities import Ends, quantities
 from osteon.analysis.state_tables import Gap, Remedy, one_of_two
 from osteon.analysis.tables import Row, Table
@@ -143,7 +144,8 @@ def decision_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
     if read is None:
         yield from _band_gaps(table, around)
         values = _grid(table) or _named_grid(table)
-        yield from _holes(table, values, around()) if len(values) > 1 else ()
+        holes = list(_holes(table, values, around())) if len(values) > 1 else []
+        yield from holes or _mixed_gaps(table, around)
         return
     prose = around()
     titles, rows = read.conditions, read.rows
@@ -192,8 +194,10 @@ def _band_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
     In the first column of such a table are rising ranges, most of which begin where the one before ends.
     """
     bands = _bands(table)
-    broken = [at for at in range(1, len(bands)) if not _touch(bands[at - 1], bands[at])]
-    if not broken or (_TOUCHING + 1) * len(broken) > len(bands) - 1:
+    decides = _decides_all(table, bands)
+    broken = [at for at in range(1, len(bands)) if not _touch(bands[at - 1], bands[at]) or _both_have(at, bands)]
+    joined = len(bands) - 1 - len(broken)
+    if not broken or joined < (len(broken) - (len(bands) == 2) if decides else _TOUCHING * len(broken)):
         return
     prose = around()
     for before, row, is_overlap in (
@@ -203,7 +207,7 @@ def _band_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
             if _texts(before, 1) != _texts(row, 1) and not _ORDERED.search(prose):
                 message = f"{row.text(0)} overlaps {before.text(0)}, which another row decides: decide for one"
                 yield Gap(row.at(0), message, before.span)
-        elif not (_REST.search(prose) or _LAID_OUT.search(table.titles[0])):
+        elif not (_REST.search(prose) or (_LAID_OUT.search(table.titles[0]) and not decides)):
             yield Gap(row.at(0), f"No row decides what lies between {before.text(0)} and {row.text(0)}", before.span)
 
 
@@ -214,6 +218,32 @@ _LAID_OUT = re.compile(
     r"|channels?|positions?|days?|weeks?|years?|dates?|time|hours?|range|slots?|sectors?|blocks?|sections?|chapters?)\b"
 )
 """Titles of ranges between which nothing is, or nothing that is used."""
+
+
+def _decides_all(table: Table, bands: tuple[Ends, ...]) -> bool:
+    """Tell whether bands with a decision behind them begin with the least there is and have no end.
+
+    Two of them may leave a measure between them as it is: "below 18 °C", "above 20 °C".
+    """
+    decided = any(_ACTION.fullmatch(title) or _DECIDED.fullmatch(title) for title in table.titles[1:])
+    if not (bands and decided and bands[-1].high is None and (bands[0].low is None or bands[0].low <= 1)):
+        return False
+    return len(bands) > 2 or bands[0].meets(bands[1]) or quantities(table.rows[0].text(0))[0].unit is None
+
+
+def _both_have(at: int, bands: tuple[Ends, ...]) -> bool:
+    """Tell whether a band begins with the number with which the one before ends, though others begin with the next.
+
+    Of two bands "up to 50" and "50 or more" both have it.
+    """
+    one, other = bands[at - 1], bands[at]
+    if one.high != other.low or not one.meets(other):
+        return False
+    return len(bands) == 2 or any(_is_next(before, after) for before, after in pairwise(bands))
+
+
+def _is_next(one: Ends, other: Ends) -> bool:
+    return one.high is not None and other.low is not None and other.low - one.high == 1
 
 
 def _bands(table: Table) -> tuple[Ends, ...]:
@@ -230,7 +260,7 @@ def _bands(table: Table) -> tuple[Ends, ...]:
     return ends if whole and is_one and rises and 2 * ranges > len(cells) else ()
 
 
-_FEWEST_BANDS = 3
+_FEWEST_BANDS = 2
 
 
 def _rises(one: Ends, other: Ends) -> bool:
@@ -333,6 +363,21 @@ _MOST_RANGES = 4
 def _is_range(cell: str) -> bool:
     found = quantities(cell)
     return len(found) == 1 and found[0].shape != "exact" and found[0].whole == Span(0, len(cell))
+
+
+def _mixed_gaps(table: Table, around: Callable[[], str]) -> Iterator[Gap]:
+    """Return the gaps of a table whose conditions are names, ranges and "any"."""
+    titles = table.titles
+    decided = (at for at in range(1, len(titles)) if _ACTION.fullmatch(titles[at]) or _DECIDED.fullmatch(titles[at]))
+    read = conditions(table, next(decided, len(titles) - 1))
+    if read is None:
+        return
+    twice = list(decided_twice(read))
+    missing = list(left_out(read)) if not twice else []
+    prose = around() if twice or missing else ""
+    if not _ORDERED.search(prose):
+        yield from twice
+        yield from missing if not _REST.search(prose) else ()
 
 
 def _all(count: int) -> Iterator[tuple[bool, ...]]:

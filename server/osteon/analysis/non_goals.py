@@ -87,9 +87,11 @@ def demanded(statement: Statement, non_goal: NonGoal) -> Span | None:
     All words of the non-goal must stand close together in what the statement demands. One that denies anything is
     never taken for a demand: "links are not fixed" is what the non-goal says too.
     """
-    if _DENIAL.search(statement.text):
+    instead = _INSTEAD.match(statement.text)
+    begin = instead.end() if instead else 0
+    if _DENIAL.search(statement.text, begin):
         return None
-    words = _words(statement.text)
+    words = [word for word in _words(statement.text) if word.span.start >= begin]
     if place := _spread(statement, words, non_goal):
         return place
     had = frozenset(_had(words, non_goal)) if non_goal.kind == "of" else frozenset()
@@ -202,10 +204,12 @@ def non_goals_of(item: str) -> Iterator[NonGoal]:
 
 
 def _parts(item: str) -> tuple[str, ...]:
-    """Return both things that an item has after one verb or preposition, or before one "of"."""
+    """Return both things that an item has after one verb or preposition, before one "of", or both deeds to a thing."""
     clause = _clause(item)
     if not (" or " in clause or " and " in clause) or _OTHER_FORM.search(clause):
         return ()
+    if found := _EITHER_DEED.fullmatch(clause):
+        return tuple(f"{part} {found['of']}" for part in (found["one"], found["other"]))
     if found := _EITHER.fullmatch(clause):
         return tuple(f"{found['head']} {part}" for part in (found["one"], found["other"]))
     if found := _EITHER_OF.fullmatch(clause):
@@ -218,6 +222,9 @@ _EITHER = re.compile(
     r" (?P<one>(?:an? |the )?[\w-]+(?: [\w-]+)?) (?:or|and) (?P<other>(?:an? |the )?[\w-]+(?: [\w-]+)?)",
     re.IGNORECASE,
 )
+_EITHER_DEED = re.compile(
+    r"(?P<one>\w{3,}ing) (?:or|and) (?P<other>\w{3,}ing) (?P<of>(?:[\w-]+ ){0,3}[\w-]+)", re.IGNORECASE
+)
 _EITHER_OF = re.compile(
     r"(?P<one>[\w-]+) (?:or|and) (?P<other>[\w-]+) (?P<of>(?:of|for) (?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE
 )
@@ -227,8 +234,13 @@ _OTHER_FORM = re.compile(r"\b(?:is|are|does|do|not|no|never|cannot|between|both|
 @lru_cache(maxsize=4096)
 def non_goal_of(item: str) -> NonGoal | None:
     """Read an item of a list of non-goals; None where it names nothing that can be looked for."""
-    words = _words(_deed(item) or named(item).removesuffix(" support"))
+    name = named(item)
+    in_all = _OF_ANY_KIND.search(name)
+    words = _words(_deed(item) or (name[: in_all.start()] if in_all else name).removesuffix(" support"))
     content = [word.text for word in words if word.text not in _FUNCTION_WORDS]
+    if in_all and (len(content) == 1 or (len(content) == 2 and content[0] in _MAKING)):
+        noun = content[-1]
+        return NonGoal((_root(noun),), True, kind="means", alike=_alike(noun))
     about = _about(item)
     core = stem(_core(item, about)) if len(about) >= _FEWEST else ""
     example = _EXAMPLE.search(item)
@@ -264,6 +276,9 @@ def _root(word: str) -> str:
 
 
 _ROOTS = {stem(word): stem(said) for word, said in same_words().items()}
+_OF_ANY_KIND = re.compile(r",? (?:(?:of|in) any (?:kind|sort|type|form|shape)|whatsoever|at all)\Z", re.IGNORECASE)
+_MAKING = frozenset(re.findall(r"\w+", "making having giving producing emitting playing showing using no"))
+"""Before what is not there at all they say nothing more."""
 _ITSELF = re.compile(
     r"(?:an?|any|the)?\s*(?P<thing>[\w-]+) (?:that|which|who) (?P<does>\w+) (?:itself|themselves)\b", re.IGNORECASE
 )
@@ -352,6 +367,8 @@ _DENIAL = re.compile(
     r"|n['’]t\b",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(r"(?:instead|in place) of [^,.;]{1,80}, ", re.IGNORECASE)
+"""What begins a statement and denies nothing of what it demands."""
 _DETERMINERS = frozenset(
     re.findall(r"\w+", "a an the each every all any its their this that these those such some both")
 )

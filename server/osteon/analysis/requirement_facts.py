@@ -134,12 +134,18 @@ def _refusals(section: Section, path: str) -> Iterator[Definition]:
     end = errors.name.span.start if errors else len(piece.text)
     for match in _SAYS_WHAT_HAPPENS.finditer(piece.text, piece.heading_end, end):
         sentence = piece.text[slice(*_sentence_around(match, piece.text))]
+        if _VERDICT.match(piece.text, match.start()):
+            continue
         if _OF_BAD_INPUT.search(sentence) or "invalid" in sentence.casefold():
             nouns.update(nouns_of(sentence))
             if _OF_ALL.search(sentence):
                 yield Definition(refusal_key(path, ""), NO_PLACE, section.title.text)
     if nouns:
         yield Definition(refused_key(path), NO_PLACE, section.title.text, frozenset(nouns))
+
+
+_VERDICT = re.compile(r"(?i)fail(?:s|ed|ing)? (?:the|an?|this|that|any|its) (?:[a-z-]+ ){0,2}(?:test|check|exam)s?\b")
+"""What only says how a thing is judged, "fails the range test", and not what happens then."""
 
 
 def is_criteria(name: str) -> bool:

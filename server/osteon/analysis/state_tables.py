@@ -425,6 +425,7 @@ _OF_EMPTY = re.compile(
     r"|(?:all|any) other|other (?:event|input|combination|transition))",
     re.IGNORECASE,
 )
+_OF_BLANK = re.compile(r"\b(?:empty|blank)\b", re.IGNORECASE)
 _DENSE = Fraction(7, 10)
 """A table that has a row for so many of its pairs of state and event is meant to have one for each."""
 
@@ -463,10 +464,13 @@ _NOTHING = frozenset("-–—")
 def _empty_cells(table: Table, prose: str) -> Iterator[Gap]:
     """Return the empty cells of a table with a row for each state and a column for each event.
 
-    Where the table writes out what stays as it is, it takes more for the prose to say what the empty ones mean.
+    Where the table writes out what stays as it is, it takes more for the prose to say what the empty ones mean; where
+    cells say so in a word or by a dash, what the prose says is about these.
     """
+    cells = [row.text(column).casefold() for row in table.rows for column in range(1, len(table.titles))]
+    fills = sum(cell in _NOTHING or _SAME.search(cell) is not None for cell in cells if cell)
     spelled_out = any(row.text(0) == row.text(column) for row in table.rows for column in range(1, len(table.titles)))
-    rest = _OF_EMPTY if spelled_out else _REST
+    rest = _OF_BLANK if fills > max(1, cells.count("")) else _OF_EMPTY if spelled_out else _REST
     for row in table.rows if not rest.search(prose) else ():
         for column in range(1, len(table.titles)):
             if not row.text(column):

@@ -733,6 +733,79 @@ FIRES = {
         The lamp knows two colours: red, amber, green.
                        ^^^ count-mismatch two promises 2, and 3 words or
     """,
+    "state-table-gap of names, ranges and any": """
+        # A
+        ## Requirements
+        ### Any
+        | Range test | Spike test | Flat test | Flag |
+        |---|---|---|---|
+        | failed | any | any | bad |
+        | any | failed | any | suspect |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Range test failed, Spike test failed
+        | passed | passed | failed | suspect |
+        | passed | passed | passed | good |
+        ### Numbers
+        | Entry | Exit | Difference | Status |
+        |---|---|---|---|
+        | healthy | healthy | 0 | clear |
+        | healthy | healthy | 0 or above | occupied |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Exit healthy, Difference 0 differently
+        | healthy | healthy | below 0 | disturbed |
+        | healthy | faulty | any | disturbed |
+        | faulty | any | any | disturbed |
+        ### No row
+        | Probe A | Probe B | Door | Status |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap No row decides Probe A broken, Probe B ok, Door open
+        |---|---|---|---|
+        | ok | ok | open | idle |
+        | ok | ok | shut | run |
+        | ok | broken | any | stop |
+        | broken | ok | shut | stop |
+        | broken | broken | any | stop |
+        ### A gap
+        | In stock | Crates | Proposal |
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap No row decides In stock yes, Crates 50 to 60
+        |---|---|---|
+        | yes | 1 to 50 | replace |
+        | yes | more than 60 | ask |
+        | no | 1 to 50 | credit |
+        | no | more than 50 | ask |
+    """,
+    "state-table-gap of a few bands before a decision": """
+        # A
+        ## Requirements
+        ### Two
+        | Crates | Action |
+        |---|---|
+        | up to 50 | send |
+        | more than 60 | ask |
+          ^^^^^^^^^^^^ state-table-gap what lies between up to 50 and more than 60
+        ### Both
+        | Crates | Action |
+        |---|---|
+        | up to 50 | send |
+        | 50 or more | ask |
+          ^^^^^^^^^^ state-table-gap 50 or more overlaps up to 50
+        ### Three
+        | Days late | Fee |
+        |---|---|
+        | 1 to 7 | 1 € |
+        | 7 to 14 | 2 € |
+          ^^^^^^^ state-table-gap 7 to 14 overlaps 1 to 7
+        | 15 or more | 3 € |
+    """,
+    "state-table-gap of an empty cell beside words that nothing happens": """
+        # A
+        ## Requirements
+        ### Lid
+        "Stays" means that nothing changes.
+        | State | pressed | cable in | battery empty |
+        |---|---|---|---|
+        | Sleeping | Watching | Charging | stays |
+        | Watching | stays | Charging | |
+          ^^^^^^^^ state-table-gap State Watching does not say what battery empty leads to
+        | Charging | Sleeping | stays | stays |
+    """,
     "state-table-gap where one word says that nothing happens": """
         # A
         ## Requirements
@@ -781,6 +854,50 @@ FIRES = {
         | no | no | shows `door` |
         | no | no | shows `pan` |
         ^^^^^^^^^^^^^^^^^^^^^^^^^ state-table-gap Another row decides Door shut no, Pan
+    """,
+    "requirement-against-non-goal instead of something else, of any kind, and of two deeds": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        Instead of a pause, a member may choose Friday or Saturday as the delivery day of that week.
+                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requirement-against-non-goal
+        The lid shall answer each press with a beep.
+                                               ^^^^ requirement-against-non-goal 'Making sounds of any kind'
+        When it is warm, the lid shall cool the jar.
+                                       ^^^^^^^^^^^^ requirement-against-non-goal 'Heating or cooling the jar'
+        ## Non-Goals
+        - Choosing a delivery day: every box goes out on Thursday.
+        - Making sounds of any kind.
+        - Heating or cooling the jar.
+    """,
+    "error-path-missing beside what fails a test": """
+        # A
+        ## Requirements
+        ### Range test
+        A reading fails the range test if its level is outside the range of its station.
+        ### Stations
+        It shall return the settings.
+
+        **Accepts:** the path of a file with at most 2000 stations; each has a lowest level.
+          ^^^^^^^ error-path-missing
+    """,
+    "term-drift before a verb with a particle, and of a word for all sorts of things": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        A packer gets the list, each packer reads it, and a helper ticks off each crate.
+                                                            ^^^^^^ term-drift calls this 'packer'
+        A packet holds 20 readings. The phone confirms each frame. If a packet is lost, the lid sends that packet again.
+                                                            ^^^^^ term-drift calls this 'packet'
+        ## Glossary
+        ### Packer
+        @term: helper
+        Who packs.
+        ### Packet
+        @term: frame, datagram
+        Up to 20 readings.
     """,
     "term-drift before a verb, an adverb, and in the plural": """
         # A
@@ -1720,6 +1837,47 @@ SILENT = {
         ### Two
         The lamp has two modes: on, in which it is lit, off.
     """,
+    "state-table-gap: the rest in the last row, a hysteresis, and ranges of things": """
+        # A
+        ## Requirements
+        ### Rest
+        | Role | Own | Answer |
+        |---|---|---|
+        | admin | any | allowed |
+        | editor | yes | allowed |
+        | any | any | refused |
+        ### Order
+        The first row that fits wins.
+        | Role | Own | Answer |
+        |---|---|---|
+        | admin | any | allowed |
+        | any | no | refused |
+        | editor | yes | allowed |
+        ### Heater
+        | Temperature | Action |
+        |---|---|
+        | below 18 °C | on |
+        | above 20 °C | off |
+        ### Two ways to say it
+        | In stock | Crates | Proposal |
+        |---|---|---|
+        | yes | 1 to 50 | replace |
+        | yes | 51 or more | ask |
+        | no | 1 to 50 | credit |
+        | no | more than 50 | ask |
+        ### Sensors
+        | Sensor | Range | Accuracy |
+        |---|---|---|
+        | inner | 0 to 50 | 1 |
+        | outer | -10 to 60 | 2 |
+        | outer | 0 to 20 | 3 |
+
+        | Plan | Users | Price |
+        |---|---|---|
+        | S | 1 to 5 | 10 € |
+        | M | 1 to 20 | 20 € |
+        | L | 1 to 100 | 50 € |
+    """,
     "state-table-gap: a word that is explained, and a table of what states have": """
         # A
         ## Requirements
@@ -1757,6 +1915,18 @@ SILENT = {
         | yes | no | A |
         | yes | yes | B |
         | no | yes | C |
+    """,
+    "term-drift: a word for all sorts of things that is used for them": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        The entry is closed. A wrong entry is struck out, and entry fees are paid. A boat has one number, the next boat
+        another, and no boat has two. Another window opens in the frame of the window.
+        ## Glossary
+        ### Boat
+        @term: entry, frame
+        What sails.
     """,
     "term-drift: a verb, or before another noun": """
         # A
@@ -1800,6 +1970,19 @@ SILENT = {
         A successful attempt sets the count back to zero.
         ### Two
         A replay sets the count of attempts back to zero.
+    """,
+    "requirement-against-non-goal: what is replaced, and what is heard": """
+        # A
+        @id: A
+        ## Requirements
+        ### One
+        Instead of choosing a delivery day, a member shall pause the box.
+        The lid shall show the tone colour of the lamp.
+        The lid shall make no beep. The lid shall cool down beside the jar.
+        ## Non-Goals
+        - Choosing a delivery day.
+        - Making sounds of any kind.
+        - Heating or cooling the jar.
     """,
     "requirement-against-non-goal: what only stands beside it": """
         # A

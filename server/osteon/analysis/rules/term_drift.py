@@ -8,7 +8,8 @@ Other words for the terms of the specs that build right on this one count too, t
 drift, nor are short forms in `@term`: a part of the name, its initials, the same letters. Before another noun a hyphen
 may be right ("access-token cache"), and a word where the term does not stand before that noun too; a verb with its
 object is no noun ("the patron needs a card"), and before none stands a word in the plural. A word that means all sorts
-of things ("entry", "record") is not looked for.
+of things ("entry", "record") counts behind an article only and before no noun, where the file has it once or twice and
+the term more often than twice; of the terms of specs that build on this one it never counts.
 
 A noun that nobody named is found too where people write it for the term ("dispatch" for delivery, "lever" for plunger)
 and it stands for itself behind an article or a number, once or twice in a file that has the term more often than twice,
@@ -121,7 +122,7 @@ def _finding(file: SourceFile, slip: _Slip, span: Span) -> Finding:
 def _is_meant(slip: _Slip, text: str) -> bool:
     """Tell whether a text has a term more often than the other word for it; before a noun, with the same noun."""
     usual, rare = (_count(word, text) for word in (slip.name, slip.other))
-    if slip.guessed and not (usual > _SLIPS >= rare):
+    if (slip.guessed or slip.other in GENERIC) and not (usual > _SLIPS >= rare):
         return False
     return usual > rare and (not slip.before or _count(f"{slip.name} {slip.before}", text) > 0)
 
@@ -255,7 +256,7 @@ _OBJECT = re.compile(
     r" (?:an?|the|its|their|his|her|no|each|every|all|any|one|two|three|this|these|those|it|them|\d+)\b"
 )
 """How the object of a verb begins: after a plural noun no article follows."""
-_ACTS_ON = re.compile(rf" [a-z]{{2,}}[^s]s{_OBJECT.pattern}")
+_ACTS_ON = re.compile(rf" [a-z]{{2,}}[^s]s(?: (?:off|up|out|down|in|on|over|away|back|aside))?{_OBJECT.pattern}")
 
 
 _MODIFIER = re.compile(r"\b([a-z]{3,})[ -]\Z", re.IGNORECASE)
@@ -292,6 +293,14 @@ def _words_of(text: str) -> list[str]:
 _NOUN_BEHIND = re.compile(r"[ ](?P<noun>[a-z]{3,})\b")
 
 
+def _is_plainly_introduced(match: re.Match[str]) -> bool:
+    """Tell whether a word that may mean all sorts of things stands right behind an article, and for itself."""
+    ends = _ENDS.match(match.string, match.end())
+    begin = match.start()
+    introduced = _DETERMINER.search(match.string, max(0, begin - 10), begin)
+    return introduced is not None and ends is not None and ends[0].strip() != "of"
+
+
 def _noun_behind(match: re.Match[str]) -> str:
     noun = _NOUN_BEHIND.match(match.string, match.end())
     return _singular(noun["noun"]) if noun else ""
@@ -325,6 +334,8 @@ class _Spellings:
         """Return the spelling to write for what was found; None where that is right as it is."""
         written = _singular(match[0])
         if written.casefold() in self.wrong:
+            if written.casefold() in GENERIC:
+                return self.wrong[written.casefold()] if _is_plainly_introduced(match) else None
             is_noun = _ENDS.match(match.string, match.end()) or _noun_behind(match)
             return self.wrong[written.casefold()] if is_noun and not _is_verb(match) else None
         name = self.accepted.get(_joined(written))
@@ -340,10 +351,11 @@ def _spellings(terms: tuple[Term, ...], near: tuple[Term, ...]) -> _Spellings | 
     named = {
         _singular(spelling).casefold(): term.name for term in (*near, *terms) for spelling in term.wrong if spelling
     }
-    wrong = {other: name for other, name in named.items() if other not in GENERIC}
+    own = {_singular(spelling).casefold() for term in terms for spelling in term.wrong if spelling}
+    wrong = {other: name for other, name in named.items() if other not in GENERIC or other in own}
     accepted = {_joined(_singular(spelling)): spelling for spelling in reversed(right)}
     forms = frozenset(_form(_singular(spelling), spelling) for spelling in right)
-    guesses = {other: named for other, named in _guesses(terms).items() if other not in wrong}
+    guesses = {other: named for other, named in _guesses(terms).items() if other not in wrong or other in GENERIC}
     patterns = [re.escape(spelling) for spelling in (*wrong, *guesses)] + [
         one for name in accepted.values() for one in _variants(name)
     ]
