@@ -29,16 +29,12 @@ FIRES = {
         ### Fan
         While the fan runs, the current shall be between 1.5 A and 3.5 A.
                                                  ^^^^^^^^^^^^^^^^^^^^^^^ contradictory-constant below 1.5 A
-        ### Shelves
-        A load fills 6 shelves of the kiln at most.
         ## Acceptance Criteria
         - With the fan running, a current below 1.5 A or above 3.0 A raises the alarm.
                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^ contradictory-constant between 1.5 A
         ## Glossary
         - **soak**: the 30 minutes at the peak of the curve.
                         ^^^^^^^^^^ contradictory-constant 20 minutes above
-        - **load**: what fills 8 shelves of the kiln.
-                               ^ contradictory-constant 6 above
         #- b.smd
         # Console
         @id: CONSOLE
