@@ -131,6 +131,8 @@ FIRES = {
                                      ^^^ number-without-unit
         - Plates that are warmer than 70 shall be left alone.
                                       ^^ number-without-unit
+        - The probe shall be swapped if it differs by more than 40 from its twin and by more than 40 cm from the last.
+                                                                ^^ number-without-unit
     """,
     "performance-without-number though something else has one": """
         # A
@@ -140,6 +142,8 @@ FIRES = {
                                   ^^^^^^^ performance-without-number
         If more than 100 users search, the service shall answer quickly.
                                                                 ^^^^^^^ performance-without-number
+        The list of 340 boxes shall be printed quickly.
+                                               ^^^^^^^ performance-without-number
     """,
     "vague-quantity of what is counted until something happens": """
         # A
@@ -149,6 +153,18 @@ FIRES = {
               ^^^^^^^ vague-quantity
         When the line is silent for several seconds, the modem shall hang up.
                                     ^^^^^^^ vague-quantity
+        When many lines have been rejected, the reader shall stop.
+             ^^^^ vague-quantity
+    """,
+    "vague-adjective of a weight, and unspecific-verb of a clause that ends": """
+        # A
+        ## Requirements
+        ### R
+        The lid shall be lightweight.
+                         ^^^^^^^^^^^ vague-adjective
+        ### P
+        The app processes these numbers.
+                ^^^^^^^^^ unspecific-verb
     """,
     "contradictory-constant in other words, of one who restates": """
         # A
@@ -959,13 +975,22 @@ SILENT = {
         - A name shorter than 2 or longer than 40 characters shall be refused.
         - It shall run for at least 3 of the 5 days. It shall hold for at least 5 and at most 10 users.
         - Of 40 shifts, the estimate shall be right for at least 38.
+        - It shall warn by at least 3 in 5 cases and by at least 2 lamps. A score differs by more than 4 from the last.
         - A version older than 2.1 shall be refused. The count shall be at most 3 before the first delivery.
+    """,
+    "vague-adjective and unspecific-verb: with a number, a noun, and how": """
+        # A
+        ## Requirements
+        ### R
+        The lid shall be lightweight, 90 g at most. The processes of the app shall be listed.
+        The app processes the numbers in the order of arrival, and processes each file once it is closed.
     """,
     "vague-quantity: what is enough, and more than one": """
         # A
         ## Requirements
         ### R
-        When several jobs fit, the last one shall count.
+        When several jobs fit, the last one shall count. When many jobs fit, the first of them shall.
+        The printer shall take a range of numbers, from 1 to 500.
 
         **Errors:**
         - no box is large enough -> the order shall be split

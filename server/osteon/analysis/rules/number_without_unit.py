@@ -3,7 +3,8 @@
 ## What it finds
 `wait for 30`, `a timeout of 5`, `the temperature is above 80`: a physical quantity whose number ends without a unit.
 So does `older than 30`, `for at least 2`, `every 15`, `at most 30 after`, `up to 120 long`. 0 needs none, nor does what
-is counted before: "of 40 recordings, at least 38".
+is counted before: "of 40 recordings, at least 38". Of two bounds in the same words one has no unit: "by more than 40
+from the last reading and by more than 40 cm from the next".
 
 Measured: of 2,346 normative statements of careful specs it flags none; of 5 seeded faults it finds 5. In 121 marked
 lines that it was not tuned with it flags none, and misses 2.
@@ -28,6 +29,7 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.index import Index
+from osteon.analysis.mentions import may_measure
 from osteon.analysis.model import Section
 from osteon.analysis.rules.wording import demands, words_of_demands
 from osteon.analysis.source_file import SourceFile
@@ -82,6 +84,28 @@ def _bare(text: str) -> Iterator[re.Match[str]]:
         yield from (match for match in _NUMBER.finditer(text) if not _is_of_others(match))
     if _RELATED.search(text):
         yield from _BEFORE_RELATION.finditer(text)
+    for match in _BOUND.finditer(text) if len(_BOUNDS.findall(text)) > 1 else ():
+        if _HALF.match(text, match.end()) and _is_measured_elsewhere(match):
+            yield match
+
+
+def _is_measured_elsewhere(match: re.Match[str]) -> bool:
+    """Tell whether a bound without a unit stands in the same words in its sentence with one."""
+    others = (one for one in _BOUND.finditer(match.string) if one.start() != match.start())
+    return any(
+        one["words"].casefold() == match["words"].casefold()
+        and may_measure(one.string[one.start("number") : one.end() + 12])
+        for one in others
+    )
+
+
+_BOUNDS = re.compile(r"(?<=[tn])(?:(?<=than)|(?<=least)|(?<=most)) \d")
+_BOUND = re.compile(
+    r"\b(?P<words>(?:by|of|for|after) (?:(?:more|less|longer|fewer) than|at (?:least|most)))"
+    r" (?P<number>\d+(?:[.,]\d+)*)",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r" (?:from|in|on|at|and|or|before|after|between|to|than)\b|[.,;] ")
 
 
 def _is_of_others(match: re.Match[str]) -> bool:
