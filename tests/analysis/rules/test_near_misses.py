@@ -156,13 +156,18 @@ FIRES = {
         When many lines have been rejected, the reader shall stop.
              ^^^^ vague-quantity
     """,
-    "vague-adjective of a weight, and unspecific-verb of a clause that ends": """
+    "vague-adjective of a weight": """
         # A
         ## Requirements
         ### R
         The lid shall be lightweight.
                          ^^^^^^^^^^^ vague-adjective
-        ### P
+    """,
+    "unspecific-verb of a clause that ends": """
+        # A
+        ## Requirements
+        ### R
+        The app adds the three numbers of a feeding.
         The app processes these numbers.
                 ^^^^^^^^^ unspecific-verb
     """,
@@ -978,11 +983,17 @@ SILENT = {
         - It shall warn by at least 3 in 5 cases and by at least 2 lamps. A score differs by more than 4 from the last.
         - A version older than 2.1 shall be refused. The count shall be at most 3 before the first delivery.
     """,
-    "vague-adjective and unspecific-verb: with a number, a noun, and how": """
+    "vague-adjective: with a number": """
         # A
         ## Requirements
         ### R
-        The lid shall be lightweight, 90 g at most. The processes of the app shall be listed.
+        The lid shall be lightweight, 90 g at most.
+    """,
+    "unspecific-verb: a noun, and how": """
+        # A
+        ## Requirements
+        ### R
+        The processes of the app stop at night.
         The app processes the numbers in the order of arrival, and processes each file once it is closed.
     """,
     "vague-quantity: what is enough, and more than one": """
