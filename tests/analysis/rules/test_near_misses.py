@@ -115,6 +115,36 @@ FIRES = {
         ok
         ```
     """,
+    "example-violates-constraint by a name of several words, a count said twice, and a length": """
+        # A
+        @id: A
+        ## Requirements
+        ### Query
+        **Accepts:** a limit from 1 record to 5,000 records, and a badge of 6 digits.
+
+        **Errors:**
+        - badge of the wrong length -> the field turns red, and nothing is sent
+        ## Constraints
+        | Parameter | Minimum | Maximum | Unit |
+        |---|---|---|---|
+        | cable to counting head | 10 | 2,500 | m |
+        ## Examples
+        ### One
+        **Input:**
+        ```
+        cable to counting head = 2900 m
+                                 ^^^^ example-violates-constraint at most 2500
+        limit = 8000
+                ^^^^ example-violates-constraint at most 5000
+        {"badge": "79104"}
+                  ^^^^^^^ example-violates-constraint exactly 6
+        ```
+
+        **Output:**
+        ```
+        3 rows
+        ```
+    """,
     "number-without-unit of an age, a stay or a relation": """
         # A
         ## Requirements
@@ -971,6 +1001,32 @@ SILENT = {
         ```
         ok
         ```
+    """,
+    "example-violates-constraint: a part of a longer name, and the same measures": """
+        # A
+        @id: A
+        ## Requirements
+        ### Packets
+        A packet holds up to 20 readings.
+        ### Orders
+        **Accepts:** a limit from 1 record to 5,000 records, and a list from 2 items to 6 items.
+        ## Examples
+        ### One
+        **Input:**
+        ```
+        new readings = 144
+        limit = 5000
+        cable to counting head = 2.5 km
+        ```
+
+        **Output:**
+        ```
+        8 packets
+        ```
+        ## Constraints
+        | Parameter | Minimum | Maximum | Unit |
+        |---|---|---|---|
+        | cable to counting head | 10 | 2,500 | m |
     """,
     "number-without-unit: counts, versions and units that follow": """
         # A
