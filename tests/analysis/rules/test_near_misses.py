@@ -68,6 +68,29 @@ FIRES = {
         |---|---|---|---|
         | gap | integer | 1 to 50 mm | 2 cm |
                                        ^^^^ unit-mix
+        ### Widths
+        | Width | Used for |
+        |---|---|
+        | 30 min | watch |
+        | 60 min | bulletin |
+        | 360 min | notice |
+        | 24 h | yearbook |
+          ^^^^ unit-mix 24 h here, 30 min elsewhere
+        ### Delays
+        | Fault | Delay |
+        |---|---|
+        | boom broken | 0 s |
+        | one light dark | 5 s |
+        | door open | 30 s |
+        | fan stuck | 20 s |
+        | lamp loose | 10 s |
+        | mains lost | 1 min |
+                       ^^^^^ unit-mix 1 min here, 0 s elsewhere
+        ### Labels
+        A label is 100 mm wide and 50 mm high.
+
+        It carries the number in figures 1.5 cm high.
+                                         ^^^^^^ unit-mix 1.5 cm here, 100 mm elsewhere
     """,
     "example-violates-constraint in options, keys, commands and counts": """
         # A
@@ -225,6 +248,27 @@ FIRES = {
         ## Acceptance Criteria
         - The outer door opens within 15 s of a badge.
                                ^^^^^^^^^^^ contradictory-constant within 10 s above
+    """,
+    "contradictory-constant of a term in an architecture, and of what is said in passing": """
+        # A
+        @id: A
+        ## Requirements
+        ### Credits
+        The app subtracts the credit for a shortage, 2.50 € per crate, from the next invoice.
+        ## Acceptance Criteria
+        - A credit of 2.00 € shows up on the following invoice.
+                      ^^^^^^ contradictory-constant 2.50 € above
+        ## Glossary
+        ### Travel limit
+        The longest time, 10 s, that a barrier may take between its two ends.
+        #- a.amd
+        # Architecture
+        @spec: A
+        ## Components
+        ### Timers
+        @path: timers.py
+        Turns the amber period of 3 s and the travel limit of 8 s into events.
+                                                              ^^^ contradictory-constant 10 s in main.smd
     """,
     "unit-mix of one value in other words": """
         # A
@@ -968,6 +1012,13 @@ SILENT = {
         | c | 2 min | 7 mm |
         | d | 1 h | 2 cm |
 
+        | Retry | Wait |
+        |---|---|
+        | first | 5 s |
+        | second | 10 s |
+        | third | 30 s |
+        | fourth | 1 min |
+
         | Parameter | Minimum | Maximum | Default |
         |---|---|---|---|
         | shutter delay | 10 ms | 5 s | 1 s |
@@ -1061,6 +1112,25 @@ SILENT = {
 
         **Errors:**
         - no box is large enough -> the order shall be split
+    """,
+    "contradictory-constant: a term in an architecture as its glossary has it, and a term with two values": """
+        # A
+        @id: A
+        ## Requirements
+        ### Stop
+        The travel limit of 10 s holds for each barrier. The rest period of 4 s follows.
+        ## Glossary
+        ### Travel limit
+        The longest time, 10 s, that a barrier may take between its two ends.
+        ### Rest period
+        The 5 s after a train, and the 9 s before one.
+        #- a.amd
+        # Architecture
+        @spec: A
+        ## Components
+        ### Timers
+        @path: timers.py
+        Turns the travel limit of 10 s and the rest period of 4 s into events.
     """,
     "contradictory-constant: other words make it another thing": """
         # A
