@@ -1088,6 +1088,7 @@ SILENT = {
         - It shall run for at least 3 of the 5 days. It shall hold for at least 5 and at most 10 users.
         - Of 40 shifts, the estimate shall be right for at least 38.
         - It shall warn by at least 3 in 5 cases and by at least 2 lamps. A score differs by more than 4 from the last.
+        - It shall be shown if it differs by more than 4 and by 5 cm, and hidden if by more than 9 in 10 days.
         - A version older than 2.1 shall be refused. The count shall be at most 3 before the first delivery.
     """,
     "vague-adjective: with a number": """

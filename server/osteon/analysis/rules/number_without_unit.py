@@ -29,8 +29,8 @@ from collections.abc import Iterator
 from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.index import Index
-from osteon.analysis.mentions import may_measure
 from osteon.analysis.model import Section
+from osteon.analysis.quantities import quantities
 from osteon.analysis.rules.wording import demands, words_of_demands
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Blank, Span, edit_to_fill_in
@@ -84,21 +84,24 @@ def _bare(text: str) -> Iterator[re.Match[str]]:
         yield from (match for match in _NUMBER.finditer(text) if not _is_of_others(match))
     if _RELATED.search(text):
         yield from _BEFORE_RELATION.finditer(text)
-    for match in _BOUND.finditer(text) if len(_BOUNDS.findall(text)) > 1 else ():
-        if _HALF.match(text, match.end()) and _is_measured_elsewhere(match):
-            yield match
+    if len(_BOUNDS.findall(text)) > 1:
+        yield from _beside_measured(text)
 
 
-def _is_measured_elsewhere(match: re.Match[str]) -> bool:
-    """Tell whether a bound without a unit stands in the same words in its sentence with one."""
-    others = (one for one in _BOUND.finditer(match.string) if one.start() != match.start())
-    return any(
-        one["words"].casefold() == match["words"].casefold()
-        and may_measure(one.string[one.start("number") : one.end() + 12])
-        for one in others
-    )
+def _beside_measured(text: str) -> Iterator[re.Match[str]]:
+    """Return the bounds without a unit that stand in the same words in their sentence with one."""
+    found = [(match["words"].casefold(), match) for match in _BOUND.finditer(text)]
+    measured = {
+        words for words, match in found if _has_unit(text[match.start("number") : match.end() + _FARTHEST_UNIT])
+    }
+    yield from (match for words, match in found if words in measured and _HALF.match(text, match.end()))
 
 
+def _has_unit(number: str) -> bool:
+    return next((one.unit is not None for one in quantities(number)), False)
+
+
+_FARTHEST_UNIT = 12
 _BOUNDS = re.compile(r"(?<=[tn])(?:(?<=than)|(?<=least)|(?<=most)) \d")
 _BOUND = re.compile(
     r"\b(?P<words>(?:by|of|for|after) (?:(?:more|less|longer|fewer) than|at (?:least|most)))"
