@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from osteon.analysis.glossary import SECTIONS as GLOSSARIES
 from osteon.analysis.index import Definition, Key
 from osteon.analysis.model import Section
 from osteon.analysis.passages import HIDDEN, Passage, passages, per_piece, sentences
@@ -416,13 +417,28 @@ def constant_definitions(section: Section, spec_id: str) -> Iterator[Definition]
     """Return what a section states as fixed, for statements elsewhere to be compared with."""
     if not is_stated(section):
         return
-    for constant in constants(section.piece):
+    for constant in (*constants(section.piece), *defined(section)):
         if constant.specific:
             span = section.at(constant.quantity.whole)
             yield Definition(constant_key(constant), span, constant.text, stated(constant, section))
     for quantity in of_doubles(section.piece):
         if quantity.unit:
             yield Definition(unit_key(spec_id, quantity.unit.name), section.at(quantity.span), quantity.unit.name)
+
+
+def defined(section: Section) -> Iterator[Constant]:
+    """Return the value that an entry of a glossary gives its term: "The time, 10 s, that a barrier may take"."""
+    heading = section.piece.heading
+    if heading is None or heading.level <= _LEVEL_OF_SECTIONS or not may_have_quantities(section.piece.text):
+        return
+    if any(one.level == _LEVEL_OF_SECTIONS and one.name in GLOSSARIES for one in section.above()):
+        found = [(passage, one) for passage in passages(section.piece) for one in quantities(passage.text) if one.unit]
+        phrase = key_phrase(heading.title.text, "")
+        if len(found) == 1 and len(phrase) > 1 and found[0][1].shape == "exact":
+            yield _placed(found[0][0], phrase, found[0][1], 0, "statement")
+
+
+_LEVEL_OF_SECTIONS = 2
 
 
 @per_piece

@@ -73,7 +73,8 @@ def _tolerated(piece: Piece) -> Iterator[tuple[str, Answer]]:
 
 _DENIED = re.compile(
     r"\b(?:4\d\d\b|reject|refus|exit(?:s|ed)?(?: with)?(?: code| status)? [1-9]|(?:ends|stops) with|error\b|message\b"
-    r"|invalid|denied|asked (?:again|anew))",
+    r"|invalid|denied|asked (?:again|anew)|marks the|turns red|(?:says|shows|tells|explains|asks|names|warns)\b"
+    r"|(?:keeps?|stores?|prints?|writes?|sends?|does|do) nothing|nothing is|no \w+ is|(?:is|are)(?:n't| not) \w+ed\b)",
     re.IGNORECASE,
 )
 _REFUSES = re.compile(rf"{ERROR_TYPE.pattern}|\b(?:exit(?: code)? [1-9]|4\d\d)\b|\b(?:reject|refus)")
@@ -130,6 +131,8 @@ _NO_NAMES = re.compile(
 def _from_quantities(passage: Passage) -> Iterator[NamedLimit]:
     for quantity in quantities(passage.text):
         limit = limit_of(quantity)
+        if limit is None and quantity.shape == "range" and passage.text.endswith(" from ", 0, quantity.span.start):
+            limit = Limit(quantity.ends)  # "a limit from 1 record to 5,000 records"
         if limit is None:
             continue
         before = _NAMES.search(passage.text, max(0, quantity.whole.start - 80), quantity.whole.start)

@@ -226,6 +226,8 @@ def _clause(text: str, at: Span) -> tuple[int, int]:
     begin = begins.pop()
     while begins and not text[begin:end].strip(" ."):
         begin = begins.pop()
+    if begins and text[begin : at.start].isspace() and text[begin - 1] == ",":  # "the credit, 2.00 € per crate,"
+        begin = begins.pop()
     return begin, end
 
 

@@ -186,6 +186,8 @@ _SCAN = re.compile(
 """A date, time, version or ratio, which is none of ours, or a number."""
 _AFTER = re.compile(_TERM)
 _TO = re.compile(r" ?(?:–|—|\.\.\.|…|\.\.=?) ?|-| (?:to|through|-) ")
+_COUNTED_TO = re.compile(r" (?P<noun>[a-z]{2,30}?)(?:e?s)? to (?=[\d,.]{1,12} (?P=noun)(?:e?s)?\b)")
+"""What stands between the ends of "from 1 box to 4 boxes"."""
 _AND = re.compile(r" and ")
 _BETWEEN = re.compile(r"\bbetween (?:the )?\Z", re.IGNORECASE)
 
@@ -263,6 +265,8 @@ _RANGE_BEFORE = re.compile(r"\b(?:between|from|in the range|ranges? from) ?\Z", 
 def _last_of_range(text: str, first: _Term) -> _Term | None:
     """Return the end of a range that `first` begins: "to", a dash, dots, or "and" after "between"."""
     to = _TO.match(text, first.span.end)
+    if to is None and first.unit is None:
+        to = _COUNTED_TO.match(text, first.span.end)
     if to is None and (joined := _AND.match(text, first.span.end)):
         to = joined if _BETWEEN.search(text[max(0, first.span.start - 16) : first.span.start]) else None
     match = _AFTER.match(text, to.end()) if to else None

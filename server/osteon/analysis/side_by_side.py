@@ -1,4 +1,4 @@
-"""Finds quantities of one table or paragraph whose units do not fit together: 60 s, 300 s, 30 min and 7,200 s."""
+"""Finds quantities of one table or section whose units do not fit together: 60 s, 300 s, 30 min and 7,200 s."""
 
 from __future__ import annotations
 
@@ -44,23 +44,49 @@ def odd_units(piece: Piece) -> Iterator[Odd]:
     for table in tables(piece):
         yield from _in_columns(table)
         yield from _in_rows(table, piece)
-    for passage in passages(piece):
-        if passage.kind != "row" and _TWO.search(passage.text) and may_measure(passage.text):
-            yield from _in_passage(passage)
-
-
-_TWO = re.compile(r"\d(?<=\d)[^\d]{1,2000}\d")
+    measured = [
+        found
+        for passage in passages(piece)
+        if passage.kind != "row" and may_measure(passage.text) and (found := tuple(_measured(passage)))
+    ]
+    together = [one for found in measured for one in found]
+    for beside in [together] if len(together) <= _MOST_BESIDE else measured:
+        if len({one.unit.name for one in beside}) > 1 and len(beside) <= _MOST_BESIDE:
+            for dimension in dict.fromkeys(one.unit.dimension for one in beside):
+                yield from _odd([one for one in beside if one.unit.dimension == dimension])
 
 
 def _in_columns(table: Table) -> Iterator[Odd]:
     """Return what is not in the unit of most cells of a column, though cells with larger values are."""
-    for column in range(1, len(table.titles)):
+    for column in range(len(table.titles)):
         cells = [found for row in table.rows if (found := _cell(row, column))]
         if len(cells) >= _FEWEST and len({one.unit.dimension for one in cells}) == 1:
-            yield from _odd(cells)
+            odd = tuple(_odd(cells)) if column else ()
+            yield from odd or _single(cells)
+
+
+def _single(cells: list[Measured]) -> Iterator[Odd]:
+    """Return the one cell in a larger unit than all others, where they do not change it though they could.
+
+    They could where one is a whole number of the larger unit: 60 min beside 24 h; or there are many of them.
+    """
+    if any(one.quantity.shape == "range" for one in cells):
+        return
+    units = Counter(one.unit for one in cells)
+    most, count = units.most_common(1)[0]
+    if len(units) == _UNITS and count == len(cells) - 1 >= _FEWEST:
+        one = next(one for one in cells if one.unit != most)
+        other = next(other for other in cells if other.unit == most)
+        scale = one.unit.scale
+        could = count >= _MANY or any(
+            like.value and (like.value / scale).denominator == 1 for like in cells if like is not one
+        )
+        if could and scale > most.scale and one.value and _are_mixed(one, other):
+            yield Odd(one, other)
 
 
 _FEWEST = 3
+_MANY = 5
 
 
 def _cell(row: Row, column: int) -> Measured | None:
@@ -102,15 +128,10 @@ def _are_mixed(one: Measured, other: Measured) -> bool:
     return (high / low).denominator == 1 and not any(unit.name.endswith("bits") for unit in (one.unit, other.unit))
 
 
-def _in_passage(passage: Passage) -> Iterator[Odd]:
-    found = [
-        Measured(placed(one, passage, 0), one.unit, passage.text[slice(*one.span)])
-        for one in quantities(passage.text)
-        if one.unit is not None and one.unit.name not in _OF_DAYS
-    ]
-    if len({one.unit.name for one in found}) > 1 and len(found) <= _MOST_BESIDE:
-        for dimension in dict.fromkeys(one.unit.dimension for one in found):
-            yield from _odd([one for one in found if one.unit.dimension == dimension])
+def _measured(passage: Passage) -> Iterator[Measured]:
+    for one in quantities(passage.text):
+        if one.unit is not None and one.unit.name not in _OF_DAYS:
+            yield Measured(placed(one, passage, 0), one.unit, passage.text[slice(*one.span)])
 
 
 _OF_DAYS = frozenset({"min", "h", "d", "weeks", "months", "years"})

@@ -29,16 +29,12 @@ FIRES = {
         ### Fan
         While the fan runs, the current shall be between 1.5 A and 3.5 A.
                                                  ^^^^^^^^^^^^^^^^^^^^^^^ contradictory-constant below 1.5 A
-        ### Shelves
-        A load fills 6 shelves of the kiln at most.
         ## Acceptance Criteria
         - With the fan running, a current below 1.5 A or above 3.0 A raises the alarm.
                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^ contradictory-constant between 1.5 A
         ## Glossary
         - **soak**: the 30 minutes at the peak of the curve.
                         ^^^^^^^^^^ contradictory-constant 20 minutes above
-        - **load**: what fills 8 shelves of the kiln.
-                               ^ contradictory-constant 6 above
         #- b.smd
         # Console
         @id: CONSOLE
@@ -72,6 +68,29 @@ FIRES = {
         |---|---|---|---|
         | gap | integer | 1 to 50 mm | 2 cm |
                                        ^^^^ unit-mix
+        ### Widths
+        | Width | Used for |
+        |---|---|
+        | 30 min | watch |
+        | 60 min | bulletin |
+        | 360 min | notice |
+        | 24 h | yearbook |
+          ^^^^ unit-mix 24 h here, 30 min elsewhere
+        ### Delays
+        | Fault | Delay |
+        |---|---|
+        | boom broken | 0 s |
+        | one light dark | 5 s |
+        | door open | 30 s |
+        | fan stuck | 20 s |
+        | lamp loose | 10 s |
+        | mains lost | 1 min |
+                       ^^^^^ unit-mix 1 min here, 0 s elsewhere
+        ### Labels
+        A label is 100 mm wide and 50 mm high.
+
+        It carries the number in figures 1.5 cm high.
+                                         ^^^^^^ unit-mix 1.5 cm here, 100 mm elsewhere
     """,
     "example-violates-constraint in options, keys, commands and counts": """
         # A
@@ -119,6 +138,36 @@ FIRES = {
         ok
         ```
     """,
+    "example-violates-constraint by a name of several words, a count said twice, and a length": """
+        # A
+        @id: A
+        ## Requirements
+        ### Query
+        **Accepts:** a limit from 1 record to 5,000 records, and a badge of 6 digits.
+
+        **Errors:**
+        - badge of the wrong length -> the field turns red, and nothing is sent
+        ## Constraints
+        | Parameter | Minimum | Maximum | Unit |
+        |---|---|---|---|
+        | cable to counting head | 10 | 2,500 | m |
+        ## Examples
+        ### One
+        **Input:**
+        ```
+        cable to counting head = 2900 m
+                                 ^^^^ example-violates-constraint at most 2500
+        limit = 8000
+                ^^^^ example-violates-constraint at most 5000
+        {"badge": "79104"}
+                  ^^^^^^^ example-violates-constraint exactly 6
+        ```
+
+        **Output:**
+        ```
+        3 rows
+        ```
+    """,
     "number-without-unit of an age, a stay or a relation": """
         # A
         ## Requirements
@@ -135,6 +184,8 @@ FIRES = {
                                      ^^^ number-without-unit
         - Plates that are warmer than 70 shall be left alone.
                                       ^^ number-without-unit
+        - The probe shall be swapped if it differs by more than 40 from its twin and by more than 40 cm from the last.
+                                                                ^^ number-without-unit
     """,
     "performance-without-number though something else has one": """
         # A
@@ -144,6 +195,8 @@ FIRES = {
                                   ^^^^^^^ performance-without-number
         If more than 100 users search, the service shall answer quickly.
                                                                 ^^^^^^^ performance-without-number
+        The list of 340 boxes shall be printed quickly.
+                                               ^^^^^^^ performance-without-number
     """,
     "vague-quantity of what is counted until something happens": """
         # A
@@ -153,6 +206,23 @@ FIRES = {
               ^^^^^^^ vague-quantity
         When the line is silent for several seconds, the modem shall hang up.
                                     ^^^^^^^ vague-quantity
+        When many lines have been rejected, the reader shall stop.
+             ^^^^ vague-quantity
+    """,
+    "vague-adjective of a weight": """
+        # A
+        ## Requirements
+        ### R
+        The lid shall be lightweight.
+                         ^^^^^^^^^^^ vague-adjective
+    """,
+    "unspecific-verb of a clause that ends": """
+        # A
+        ## Requirements
+        ### R
+        The app adds the three numbers of a feeding.
+        The app processes these numbers.
+                ^^^^^^^^^ unspecific-verb
     """,
     "contradictory-constant in other words, of one who restates": """
         # A
@@ -178,6 +248,27 @@ FIRES = {
         ## Acceptance Criteria
         - The outer door opens within 15 s of a badge.
                                ^^^^^^^^^^^ contradictory-constant within 10 s above
+    """,
+    "contradictory-constant of a term in an architecture, and of what is said in passing": """
+        # A
+        @id: A
+        ## Requirements
+        ### Credits
+        The app subtracts the credit for a shortage, 2.50 € per crate, from the next invoice.
+        ## Acceptance Criteria
+        - A credit of 2.00 € shows up on the following invoice.
+                      ^^^^^^ contradictory-constant 2.50 € above
+        ## Glossary
+        ### Travel limit
+        The longest time, 10 s, that a barrier may take between its two ends.
+        #- a.amd
+        # Architecture
+        @spec: A
+        ## Components
+        ### Timers
+        @path: timers.py
+        Turns the amber period of 3 s and the travel limit of 8 s into events.
+                                                              ^^^ contradictory-constant 10 s in main.smd
     """,
     "unit-mix of one value in other words": """
         # A
@@ -1038,6 +1129,13 @@ SILENT = {
         | c | 2 min | 7 mm |
         | d | 1 h | 2 cm |
 
+        | Retry | Wait |
+        |---|---|
+        | first | 5 s |
+        | second | 10 s |
+        | third | 30 s |
+        | fourth | 1 min |
+
         | Parameter | Minimum | Maximum | Default |
         |---|---|---|---|
         | shutter delay | 10 ms | 5 s | 1 s |
@@ -1072,6 +1170,32 @@ SILENT = {
         ok
         ```
     """,
+    "example-violates-constraint: a part of a longer name, and the same measures": """
+        # A
+        @id: A
+        ## Requirements
+        ### Packets
+        A packet holds up to 20 readings.
+        ### Orders
+        **Accepts:** a limit from 1 record to 5,000 records, and a list from 2 items to 6 items.
+        ## Examples
+        ### One
+        **Input:**
+        ```
+        new readings = 144
+        limit = 5000
+        cable to counting head = 2.5 km
+        ```
+
+        **Output:**
+        ```
+        8 packets
+        ```
+        ## Constraints
+        | Parameter | Minimum | Maximum | Unit |
+        |---|---|---|---|
+        | cable to counting head | 10 | 2,500 | m |
+    """,
     "number-without-unit: counts, versions and units that follow": """
         # A
         ## Requirements
@@ -1080,16 +1204,51 @@ SILENT = {
         - A name shorter than 2 or longer than 40 characters shall be refused.
         - It shall run for at least 3 of the 5 days. It shall hold for at least 5 and at most 10 users.
         - Of 40 shifts, the estimate shall be right for at least 38.
+        - It shall warn by at least 3 in 5 cases and by at least 2 lamps. A score differs by more than 4 from the last.
+        - It shall be shown if it differs by more than 4 and by 5 cm, and hidden if by more than 9 in 10 days.
         - A version older than 2.1 shall be refused. The count shall be at most 3 before the first delivery.
+    """,
+    "vague-adjective: with a number": """
+        # A
+        ## Requirements
+        ### R
+        The lid shall be lightweight, 90 g at most.
+    """,
+    "unspecific-verb: a noun, and how": """
+        # A
+        ## Requirements
+        ### R
+        The processes of the app stop at night.
+        The app processes the numbers in the order of arrival, and processes each file once it is closed.
     """,
     "vague-quantity: what is enough, and more than one": """
         # A
         ## Requirements
         ### R
-        When several jobs fit, the last one shall count.
+        When several jobs fit, the last one shall count. When many jobs fit, the first of them shall.
+        The printer shall take a range of numbers, from 1 to 500.
 
         **Errors:**
         - no box is large enough -> the order shall be split
+    """,
+    "contradictory-constant: a term in an architecture as its glossary has it, and a term with two values": """
+        # A
+        @id: A
+        ## Requirements
+        ### Stop
+        The travel limit of 10 s holds for each barrier. The rest period of 4 s follows.
+        ## Glossary
+        ### Travel limit
+        The longest time, 10 s, that a barrier may take between its two ends.
+        ### Rest period
+        The 5 s after a train, and the 9 s before one.
+        #- a.amd
+        # Architecture
+        @spec: A
+        ## Components
+        ### Timers
+        @path: timers.py
+        Turns the travel limit of 10 s and the rest period of 4 s into events.
     """,
     "contradictory-constant: other words make it another thing": """
         # A

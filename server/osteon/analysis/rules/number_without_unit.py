@@ -3,7 +3,8 @@
 ## What it finds
 `wait for 30`, `a timeout of 5`, `the temperature is above 80`: a physical quantity whose number ends without a unit.
 So does `older than 30`, `for at least 2`, `every 15`, `at most 30 after`, `up to 120 long`. 0 needs none, nor does what
-is counted before: "of 40 recordings, at least 38".
+is counted before: "of 40 recordings, at least 38". Of two bounds in the same words one has no unit: "by more than 40
+from the last reading and by more than 40 cm from the next".
 
 Measured: of 2,346 normative statements of careful specs it flags none; of 5 seeded faults it finds 5. In 121 marked
 lines that it was not tuned with it flags none, and misses 2.
@@ -29,6 +30,7 @@ from osteon.analysis.configuration import Configuration
 from osteon.analysis.findings import Finding, Severity, fix_here
 from osteon.analysis.index import Index
 from osteon.analysis.model import Section
+from osteon.analysis.quantities import quantities
 from osteon.analysis.rules.wording import demands, words_of_demands
 from osteon.analysis.source_file import SourceFile
 from osteon.analysis.text import Blank, Span, edit_to_fill_in
@@ -82,6 +84,31 @@ def _bare(text: str) -> Iterator[re.Match[str]]:
         yield from (match for match in _NUMBER.finditer(text) if not _is_of_others(match))
     if _RELATED.search(text):
         yield from _BEFORE_RELATION.finditer(text)
+    if len(_BOUNDS.findall(text)) > 1:
+        yield from _beside_measured(text)
+
+
+def _beside_measured(text: str) -> Iterator[re.Match[str]]:
+    """Return the bounds without a unit that stand in the same words in their sentence with one."""
+    found = [(match["words"].casefold(), match) for match in _BOUND.finditer(text)]
+    measured = {
+        words for words, match in found if _has_unit(text[match.start("number") : match.end() + _FARTHEST_UNIT])
+    }
+    yield from (match for words, match in found if words in measured and _HALF.match(text, match.end()))
+
+
+def _has_unit(number: str) -> bool:
+    return next((one.unit is not None for one in quantities(number)), False)
+
+
+_FARTHEST_UNIT = 12
+_BOUNDS = re.compile(r"(?<=[tn])(?:(?<=than)|(?<=least)|(?<=most)) \d")
+_BOUND = re.compile(
+    r"\b(?P<words>(?:by|of|for|after) (?:(?:more|less|longer|fewer) than|at (?:least|most)))"
+    r" (?P<number>\d+(?:[.,]\d+)*)",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r" (?:from|in|on|at|and|or|before|after|between|to|than)\b|[.,;] ")
 
 
 def _is_of_others(match: re.Match[str]) -> bool:

@@ -2,7 +2,8 @@
 
 ## What it finds
 `fast`, `quickly`, `in real time`, `high performance`, `scalable` and the like in a statement without any number. One
-in a condition, or of what is explained in passing ("on a computer, which has 4 cores"), is none of the speed.
+in a condition, of what is explained in passing ("on a computer, which has 4 cores"), or of the load before the word
+("a file of 340 invoices is ready quickly") is none of the speed.
 
 Measured: of 2,346 normative statements of careful specs it flags 2, none of them usefully; of 6 seeded faults it finds
 6. In 121 marked lines that it was not tuned with it flags 2, all of them rightly, and misses 3 of 5.
@@ -47,7 +48,7 @@ _WORDS = lexicon(
         ", in an acceptable time",
         _LOAD: "efficient, efficiently, performant, scalable, high performance, high-performance, high throughput"
         ", good performance, acceptable performance, high load, heavy load, large volumes, high traffic, scale well"
-        ", scales well, low memory, minimal memory, lightweight, resource-efficient",
+        ", scales well, low memory, minimal memory, resource-efficient",
     },
     unless=r"fast(?:er)?[\s-]+(?:forward|path|lane|charg\w+|mode|track)|faster\s+than|quick\s+(?:fix|start)"
     r"|as\s+fast\s+as\s+(?!possible)|\w+\s+enough\s+(?:that|to)\b",
@@ -59,12 +60,17 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """A condition, or what says more of a thing that is named: "on a computer, which has four cores"."""
+_LOADED = re.compile(r"\b(?:of|for|with) (?:up to |at most )?\d[\d,.]* (?:[a-z]+ )?[a-z]+s\b")
+"""What a speed is asked for: "the list of 340 boxes"."""
 
 
 def _is_measured(hit: Hit) -> bool:
     """Tell whether a statement has a number beyond its condition and what it explains in passing."""
     text = hit.statement.masked
-    return _NUMBER.search(text) is not None and _NUMBER.search(_ASIDE.sub("", text)) is not None
+    if _NUMBER.search(text) is None:
+        return False
+    text = f"{_LOADED.sub('', text[: hit.at.start])}{text[hit.at.start :]}"
+    return _NUMBER.search(_ASIDE.sub("", text)) is not None
 
 
 def check_section_links(

@@ -2,7 +2,7 @@
 
 ## What it finds
 `handle`, `deal with`, `take care of`, `facilitate`, `optimize` and other verbs that name no action, unless `by …` says
-how.
+how. `processes` is one where the clause ends with what is processed: "the app processes these numbers".
 
 Measured: of 1,930 normative statements of careful specs it flags none; of 5 seeded faults it finds 5. In 121 marked
 lines that it was not tuned with it flags 3, all of them rightly, and misses 3 of 6.
@@ -39,8 +39,8 @@ LEXICAL = True
 _WORDS = lexicon(
     {
         "say what is done": "handle, handles, be handled, is handled, are handled, deal with, deals with"
-        ", be dealt with, shall process, must process, should process, take care of, takes care of, cope with"
-        ", copes with, manage, manages, cater for, caters for, cater to",
+        ", be dealt with, shall process, must process, should process, processes, take care of, takes care of"
+        ", cope with, copes with, manage, manages, cater for, caters for, cater to",
         "say what is done, and what comes out": "facilitate, facilitates, accommodate, accommodates, leverage"
         ", leverages, streamline, streamlines, orchestrate, orchestrates",
         "say what a user does with it": "shall support, must support, should support",
@@ -56,6 +56,8 @@ _HOW = re.compile(r"\s(?:by|as (?:follows|described|defined|in|a|an|if)|in the o
 """Behind the verb, this says how."""
 _NAMED = re.compile(r".{0,24}?[\d\ufffc]|\s+the\s+following")
 """Right behind the verb stands a number, a name in code or a list: that may be enough."""
+_ALL = re.compile(r" (?:the|these|those|its|each|every|all|any)(?: [a-z-]+){1,3}[.;]?\s*\Z")
+"""A clause that says no more than what is processed."""
 _LISTED = re.compile(r"[,\ufffc]")
 
 
@@ -70,5 +72,7 @@ def check_section_links(
 
 
 def _says_how(hit: Hit) -> bool:
+    if hit.word.casefold() == "processes" and not _ALL.match(hit.after):
+        return True
     listed = hit.word.casefold().endswith("support") and _LISTED.search(hit.after)
     return bool(listed or _NAMED.match(hit.after) or _HOW.search(hit.after))

@@ -48,10 +48,10 @@ _WORDS = lexicon(
         ", smooth, good-looking, visually appealing, professional",
         "say what is measured, and its limit": "optimal, optimum, state-of-the-art, best-in-class, world-class"
         ", high-quality, high quality, good quality, good usability, good experience, sensible, meaningful, useful"
-        ", helpful, sane, decent, powerful",
+        ", helpful, sane, decent, powerful, lightweight",
     },
     unless=r"sufficient\s+(?:funds|credit|balance|permissions?|rights)|nice\s+(?:value|level)"
-    r"|reliable\s+(?:delivery|transport)|acceptable\s+time\b",
+    r"|reliable\s+(?:delivery|transport)|acceptable\s+time\b|lightweight\b[^.;]{0,20}\d",
     unless_after=r"\b(?:not?|as|if|when|where|whether)\s+(?:it\s+is\s+)?",
 )
 
