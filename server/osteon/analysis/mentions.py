@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from osteon.analysis.constants import GENERIC, STOP, is_same_otherwise, is_stated, placed
 from osteon.analysis.glossary import SECTIONS as GLOSSARIES
@@ -48,8 +48,6 @@ class Said(NamedTuple):
     """Whether the clause says what is not."""
     ordinals: frozenset[str]
     """The words of its clause that tell one from another: "the second retry"."""
-    term: frozenset[str]
-    """The own stems of what heads it: the label of its list item, or else the heading."""
     is_of_many: bool
     """Whether it stands in a table, or beside others of its kind: "10 mm, 20 mm and 30 mm"."""
 
@@ -60,7 +58,6 @@ class Context(NamedTuple):
     sentence: str
     title: frozenset[str]
     """The own stems of the heading, where that is of an entry."""
-    term: frozenset[str]
     is_row: bool
     number: int
     """Which quantity of the sentence it is."""
@@ -87,10 +84,6 @@ class Mention:
         return self.context.said
 
 
-Kind = Literal["demands", "restates", "tests", "defines"]
-"""What a section does; acceptance criteria try values beside a limit, and a glossary defines."""
-
-
 class Mentioned(NamedTuple):
     """What other sections may know of a mention."""
 
@@ -98,20 +91,12 @@ class Mentioned(NamedTuple):
     unit: Unit | None
     section: str
     """The anchor of the section that it stands in."""
-    kind: Kind
+    restates: bool
+    """Whether that says once more what others say: constraints, goals, acceptance criteria."""
 
     @property
     def said(self) -> Said:
         return self.context.said
-
-    @property
-    def restates(self) -> bool:
-        """Whether its section says once more what others say: constraints, goals, criteria, the glossary."""
-        return self.kind != "demands"
-
-    @property
-    def tests(self) -> bool:
-        return self.kind == "tests"
 
 
 @per_piece
@@ -150,10 +135,8 @@ def _of_sentence(passage: Passage, sentence: Span, title: frozenset[str]) -> Ite
     found = quantities(text) if may_measure(text) else ()
     measured = _measured(found)
     if measured:
-        label = _LABEL.match(passage.text) if passage.kind == "item" else None
-        term = own_stems(label[1]) if label else title
         for number, quantity in enumerate(measured):
-            context = Context(text, title, term, passage.kind == "row", number)
+            context = Context(text, title, passage.kind == "row", number)
             is_converted = len(measured) > 1 and any(is_same_otherwise(quantity, other) for other in measured)
             written = text[slice(*quantity.whole)].strip()
             yield Mention(placed(quantity, passage, sentence.start), written, context, is_converted)
@@ -165,7 +148,7 @@ def _measured(found: tuple[Quantity, ...]) -> list[Quantity]:
 
 
 @lru_cache(maxsize=2048)
-def _said(text: str, title: frozenset[str], term: frozenset[str], is_row: bool) -> tuple[Said, ...]:
+def _said(text: str, title: frozenset[str], is_row: bool) -> tuple[Said, ...]:
     """Return what a sentence says of each of its measured quantities."""
     found = quantities(text)
     measured = _measured(found)
@@ -187,14 +170,12 @@ def _said(text: str, title: frozenset[str], term: frozenset[str], is_row: bool) 
             in_case,
             _has(_DENIALS, clause),
             _ORDINALS.intersection(_WORD.findall(clause.casefold())),
-            term,
             is_row or any(_are_listed(text, quantity, other) for other in measured),
         )
         result.append(said)
     return tuple(result)
 
 
-_LABEL = re.compile(r"([^:.]{1,60}): ")
 _MOST_IN_SENTENCE = 12
 """A sentence of more quantities is a list of data."""
 
@@ -310,23 +291,20 @@ _GENERIC = frozenset(map(_stem, GENERIC))
 
 def mentioned(mention: Mention, section: Section) -> Mentioned:
     """Return what is comparable of a mention of a section."""
-    names = {one.name for one in (section, *section.above()) if one.level == _LEVEL_OF_SECTIONS}
-    kind: Kind = next((_KINDS[name] for name in names if name in _KINDS), "demands")
-    return Mentioned(mention.context, mention.quantity.unit, section.anchor, kind)
+    restates = any(one.level == _LEVEL_OF_SECTIONS and one.name in _RESTATING for one in (section, *section.above()))
+    return Mentioned(mention.context, mention.quantity.unit, section.anchor, restates)
 
 
-_KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("constraints", "goals", "overview", "introduction", "summary", "components"), "restates"),
-    **dict.fromkeys(("acceptance criteria", "acceptance"), "tests"),
-    **dict.fromkeys(GLOSSARIES, "defines"),
-}
+_RESTATING = GLOSSARIES.union(
+    ("constraints", "goals", "overview", "introduction", "summary", "components", "acceptance criteria", "acceptance")
+)
 """Where a spec says once more what it demands, and what its architecture promises of it."""
 
 
-def mention_keys(spec_id: str, mention: Mention, *, around: bool = False) -> Iterator[Key]:
-    """Return the keys of a mention in a spec, one for each word of its clause, or around it; none for one of many."""
+def mention_keys(spec_id: str, mention: Mention) -> Iterator[Key]:
+    """Return the keys of a mention in a spec, one for each word of its clause; none for one of many."""
     said = mention.said
-    for word in () if said.is_of_many else said.around if around else said.words:
+    for word in () if said.is_of_many else said.words:
         yield Key("quantity", f"{spec_id.casefold()}|{word}|{mention.quantity.dimension}")
 
 
@@ -367,59 +345,6 @@ def likeness(one: Mentioned, other: Mentioned) -> Fraction:
     return share if own and _may_be_one(one, other, own, share) else _NOTHING
 
 
-def nearness(one: Mentioned, other: Mentioned) -> Fraction:
-    """Return how many of the words around them a mention of a section that restates demands, and another one, share.
-
-    Both clauses must have one of two such words or more. It is less than any likeness, and says nothing where a word
-    makes a difference: another unit or role, a value beside a range, an ordinal, a denial.
-    """
-    mine, its = one.said, other.said
-    shared = mine.around & its.around
-    if len(shared) < _FEWEST or one.section == other.section or not _are_of_terms(one, other, shared):
-        return _NOTHING
-    if len(shared) == _FEWEST and not (shared & mine.words and shared & its.words):
-        return _NOTHING
-    if (
-        (mine.unit != its.unit and len(shared) <= _FEWEST)
-        or mine.ordinals != its.ordinals
-        or mine.is_denied != its.is_denied
-    ):
-        return _NOTHING
-    is_range = {mine.shape, its.shape} - _SINGLE
-    if is_range or {mine.shape, its.shape} in _UNLIKE or not _have_like_roles(mine.role, its.role, len(shared)):
-        return _NOTHING
-    share = Fraction(len(shared), len(mine.around | its.around))
-    return share * _LEAST_RESTATED * _LESS if share >= _LEAST_NEAR else _NOTHING
-
-
-def _are_of_terms(one: Mentioned, other: Mentioned, shared: frozenset[str]) -> bool:
-    """Tell whether words have one of the term, where a glossary defines it."""
-    defined = [this.said.term for this in (one, other) if this.kind == "defines" and this.said.term]
-    return not any(term.isdisjoint(shared) for term in defined)
-
-
-_LEAST_NEAR, _LESS = Fraction(3, 20), Fraction(99, 100)
-_SINGLE = {"exact", "maximum", "minimum"}
-
-
-def _have_like_roles(one: str, other: str, shared: int) -> bool:
-    return one == other or {one, other} <= _LIKE_NONE or (shared > _FEWEST and {one, other} <= _LIKE_END)
-
-
-_LIKE_END = frozenset({"", "after"})
-"""Roles of an end: "lasts 3 s" and "ends after 3 s"."""
-
-
-def are_apart(one: Mentioned, other: Mentioned) -> bool:
-    """Tell whether two values differ by more than a test of a limit does: "1.9 s" beside "2 s"."""
-    if not (one.tests or other.tests):
-        return True
-    return all(max(a, b) >= min(a, b) * _APART for a in _ends(one.said) for b in _ends(other.said))
-
-
-_APART = Fraction(6, 5)
-
-
 _NOTHING = Fraction(0)
 
 
@@ -433,7 +358,7 @@ def _may_be_one(one: Mentioned, other: Mentioned, own: int, share: Fraction) -> 
 
 _FEWEST = 2
 _LEAST = Fraction(2, 5)
-_LEAST_RESTATED = LEAST_LIKE = Fraction(1, 4)
+_LEAST_RESTATED = Fraction(1, 4)
 _UNLIKE: tuple[set[Shape], ...] = ({"exact", "minimum"}, {"maximum", "minimum"})
 
 
