@@ -21,8 +21,7 @@ A value that a glossary gives its term is compared with "the travel limit of 8 s
 measure that share one end and two words, or the name of a parameter, must share the other end: "between 22 °C and
 27 °C" and "below 22 °C or above 28 °C". What a run or request ends with, as its exit code, is another number each time.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 15 of 18 seeded faults found. On eight other projects,
-with which it was changed: no false alarm, and 7 of 20 faults found.
+Measured on the 97 specs of `tests/corpus`: no false alarm, and 17 of 38 seeded faults found.
 
 ## Why it matters
 Two tasks see two sections, and each builds what its section says.

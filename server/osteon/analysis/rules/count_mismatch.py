@@ -7,7 +7,7 @@ of rows or columns that a table does not have. Only numbers that surely count wh
 "following" or "these", those whose noun ends the sentence before its colon, and "in one of three states." shortly above
 a table whose first column is called "State". Items below other items are not counted.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 11 of 11 seeded faults found.
+Measured on the 97 specs of `tests/corpus`: no false alarm, and 21 of 21 seeded faults found.
 
 ## Why it matters
 One of the two is out of date: an item was added, or one is missing. Which one, a reader cannot tell.

@@ -9,7 +9,7 @@ file that accept something have `**Errors:**`. Not in specs that have a section 
 a constraint, or a requirement that is about checks or errors, says what happens to all input or to this; that something
 "fails the range test" only says how it is judged.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 14 of 16 seeded faults found.
+Measured on the 97 specs of `tests/corpus`: no false alarm, and 22 of 24 seeded faults found.
 
 ## Why it matters
 Input that does not fit will come. Without a word about it every builder decides anew: an exception, a silent default,

@@ -18,8 +18,7 @@ covers, an example with a limit that the whole spec agrees on. Where the text sa
 cut, nothing is reported; where an error bullet answers them by a result that is no refusal, only an example whose
 output shows the value again is.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 12 of 14 seeded faults found. On eight other projects,
-with which it was changed: no false alarm, and 11 of 16 faults found.
+Measured on the 97 specs of `tests/corpus`: no false alarm, and 23 of 30 seeded faults found.
 
 ## Why it matters
 Either the limit is wrong or the example; code cannot satisfy both, and a model that sees the example guesses which.

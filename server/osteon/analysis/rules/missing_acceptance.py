@@ -5,7 +5,7 @@ In a spec where at least two requirements, and more than half of all, have accep
 `**Acceptance:**`, `**Acceptance criteria:**` or a heading of that name, each requirement that has none. A spec
 without `## Acceptance Criteria` is found by `missing-section`, which counts criteria of all requirements as one.
 
-Measured on the 61 specs of `tests/corpus`: no false alarm, and 3 of 3 seeded faults found.
+Measured on the 97 specs of `tests/corpus`: no false alarm, and 3 of 7 seeded faults found.
 
 ## Why it matters
 Where criteria are the custom, a requirement without them was forgotten, and nobody can tell when it is done.

@@ -15,7 +15,7 @@ order, one word at most that the other has not, and the deed of one is in what t
 Tables, examples, acceptance criteria, steps of scenarios and what stands under `**Accepts:**`, `**Returns:**` and
 `**Errors:**` are not compared; nor is what stands in more than sixteen places: that is a set phrase.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 15 of 15 seeded faults found. Of twelve more demands
+Measured on the 97 specs of `tests/corpus`: no false alarm, and 27 of 29 seeded faults found. Of twelve more demands
 that were written a second time in another style, 10 were found; of twelve pairs that only look alike one was reported
 until what swaps client and server counted as something else. Of 14 demands made twice within a section 13 are found,
 and of some 40 pairs about the same things in one section 1 is reported; it was tuned with these.

@@ -9,7 +9,7 @@ too, lists and names of several words in capitals, what stands before a number (
 such as `REQ-12`. Nor is a word reported that stands in any file as a name: in code, alone in a heading, in bold or in
 quotes, as the name of a column or a row, as the term of an item, or behind what it is ("the state SLEEP").
 
-Measured on the 71 specs of `tests/corpus`: 2 findings, both of use to a reader, and 10 of 10 seeded faults found. The
+Measured on the 97 specs of `tests/corpus`: 2 findings, both of use to a reader, and 23 of 25 seeded faults found. The
 list of acronyms that everybody knows was made with this corpus at hand; so were the signs of a name.
 
 ## Why it matters

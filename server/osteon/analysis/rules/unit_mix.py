@@ -14,8 +14,7 @@ min among 60 s, 300 s and 7,200 s, 0.25 s beside 400 ms, or less than a tenth of
 min, 60 min and 360 min) or five others keep to one unit. So is a bound or default of a key, or of a number, in another
 unit than its range.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 12 of 13 seeded faults found. On eight other projects,
-with which it was changed: no false alarm, and 8 of 10 faults found.
+Measured on the 97 specs of `tests/corpus`: no false alarm, and 20 of 23 seeded faults found.
 
 ## Why it matters
 A reader who compares two places must calculate, and a model that copies a number loses its unit. kB is 1,000 bytes to

@@ -8,7 +8,7 @@ record of the spec's `.intent` file.
 In a spec with two or more headings that begin with a number such as `REQ-17`, it is also a number of the same letters
 in prose that no heading, item or row of a spec gives: a warning, since it may be one of another document.
 
-Measured on the 71 specs of `tests/corpus`: no false alarm, and 11 of 11 seeded faults found.
+Measured on the 97 specs of `tests/corpus`: no false alarm, and 17 of 17 seeded faults found.
 
 ## Why it matters
 What does not resolve cannot be checked, planned or shown to a model. Osteon never leaves it out in silence: a build
