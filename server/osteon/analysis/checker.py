@@ -49,27 +49,31 @@ class Checker:
 
         Returns the paths of all files whose findings may be others now, or stand in other lines or columns.
         """
-        concerned = self._readers.concerned(effects)
-        pointing: set[Reader] = set()
-        moved: set[str] = set()
-        for path, change in changes.items():
-            for holder in (Holder(path, part) for part in (WHOLE, *change.gone)):
-                (pointing if holder in effects.in_place else concerned).update(self._pointing.to(holder))
-            concerned.update(self._readers.looking_for(path))
-            moved |= self._pointing.paths(path) if change.shifts_lines else set()
-            self._forget(path, change)
-        concerned.update(reader for reader in self._readers.in_vain if reader.holder.path in changes)
         fresh = {Holder(path, part) for path, change in changes.items() for part in (WHOLE, *change.fresh)}
+        again = {reader for reader in self._concerned(changes, effects) if reader.holder not in fresh}
+        follow = {reader for was in effects.in_place for reader in self._pointing.to(was)} - again
+        moved = {one for path, change in changes.items() if change.shifts_lines for one in self._pointing.paths(path)}
+        for path, change in changes.items():
+            self._forget(path, change)
         for path, change in changes.items():
             self._check_alone(path, change)
             self._check_links(path, change)
             if forgetful:
                 self._index.files[path].forget()
-        parts = {was: renewed(*one) for was, one in effects.in_place.items()} if pointing else {}
-        others = (reader for reader in pointing - concerned if reader.holder not in fresh)
-        concerned = {reader for reader in concerned if reader.holder not in fresh}
-        again = {reader.holder.path for reader in concerned if self._check_again(reader, parts)}
-        return {*changes, *moved, *again, *(reader.holder.path for reader in others if self._point(reader, parts))}
+        parts = {was: renewed(*one) for was, one in effects.in_place.items()} if again or follow else {}
+        others = {reader.holder.path for reader in again if self._check_again(reader, parts)}
+        others |= {one.holder.path for one in follow if one.holder not in fresh and self._point(one, parts)}
+        return {*changes, *moved, *others}
+
+    def _concerned(self, changes: Mapping[str, Change], effects: Effects) -> set[Reader]:
+        """Return the link checks to run again: of what they looked up, something is not as it was."""
+        found = self._readers.concerned(effects)
+        found.update(reader for reader in self._readers.in_vain if reader.holder.path in changes)
+        for path, change in changes.items():
+            gone = (Holder(path, part) for part in (WHOLE, *change.gone))
+            found.update(*(self._pointing.to(one) for one in gone if one not in effects.in_place))
+            found.update(self._readers.looking_for(path))
+        return found
 
     def _forget(self, path: str, change: Change) -> None:
         """Forget what was found in parts that a file no longer has, and in a file that is gone."""

@@ -219,11 +219,15 @@ class Outline:
 
     def where(self, holds: Callable[[str], bool]) -> Iterator[Section]:
         """Return the sections whose own text holds something, in order; typing elsewhere looks at none again."""
+        return map(self.section, self.numbers_where(holds))
+
+    def numbers_where(self, holds: Callable[[str], bool]) -> tuple[int, ...]:
+        """Return the numbers of these sections, for who looks at the pieces of many, and at few as sections."""
         self._asked.add(holds)
         if holds not in self._where:
             pieces = self.document.pieces
             self._where[holds] = tuple(number for number, piece in enumerate(pieces) if holds(piece.text))
-        return map(self.section, self._where[holds])
+        return self._where[holds]
 
     @property
     def text(self) -> str:

@@ -736,3 +736,13 @@ def test_fires(name: str):
 @pytest.mark.parametrize("name", SILENT)
 def test_is_silent(name: str):
     check(SILENT[name], name.split()[0])
+
+
+def test_a_control_character_in_an_example_is_no_obstacle():
+    shown = '**Input:**\n```\nname = "a\x0bb"\n```\n**Output:**\n```\n"name": "a\x0bb", label "\x01"\n```\n'
+    workspace = Workspace()
+    workspace.set_file(
+        "a.smd",
+        f"# A\n\n@id: A\n\n## Requirements\n\n`name` is at most 2 characters.\n\n## Examples\n\n### E\n\n{shown}",
+    )
+    assert workspace.findings("a.smd")

@@ -156,7 +156,7 @@ _KEYED = re.compile(
 def _written(text: str, span: Span) -> Iterator[_Given]:
     """Return `name=value`, `name: value` and `"name": value` of a range of a file."""
     for match in _PAIR.finditer(text, span.start, span.end):
-        data = json.loads(_json(match["value"]))
+        data = json.loads(_json(match["value"]), strict=False)
         is_last_word = _ends_name(text, match)
         yield _Given(match["name"] or match["quoted"], data, Span(*match.span("value")), is_last_word=is_last_word)
 
@@ -171,18 +171,18 @@ def _told(text: str, span: Span) -> Iterator[tuple[_Given, ...]]:
     """Return `name value` and `--name value` of a range of a file, each once for each name that it may have."""
     for match in _KEYED.finditer(text, span.start, span.end):
         is_unit = unit_of(match["unit"]) is not None
-        data = f"{match['value']} {match['unit']}" if is_unit else json.loads(_json(match["value"]))
+        data = f"{match['value']} {match['unit']}" if is_unit else json.loads(_json(match["value"]), strict=False)
         if is_unit or not match["unit"]:
             yield (_Given(match["name"], data, Span(*match.span("value")), has_unit_behind=is_unit),)
     for match in _QUOTED.finditer(text, span.start, span.end):
         both = (f"{match['more']} {match['name']}",) if match["more"] else ()
-        data, place = json.loads(match["value"]), Span(*match.span("value"))
+        data, place = json.loads(match["value"], strict=False), Span(*match.span("value"))
         yield tuple(_Given(name, data, place) for name in (*both, match["name"]))
     for match in _TOLD.finditer(text, span.start, span.end):
         unit = match["unit"] or ""
         is_unit = unit_of(unit) is not None
         if is_unit or not unit or text[match.start("unit") - 1] == " ":
-            data = f"{match['value']} {unit}" if is_unit else json.loads(_json(match["value"]))
+            data = f"{match['value']} {unit}" if is_unit else json.loads(_json(match["value"]), strict=False)
             more = (f"{match['more']} {match['name']}",) if match["more"] else ()
             place = Span(*match.span("value"))
             yield tuple(

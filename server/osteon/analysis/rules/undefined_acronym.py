@@ -58,11 +58,11 @@ def check_links(file: SourceFile, index: Index, _configuration: Configuration) -
 
 def _first_uses(outline: Outline) -> Iterator[Word]:
     seen: set[str] = set()
-    for section in outline.where(may_have_acronyms):
-        for word in acronyms(section.piece):
+    for number in outline.numbers_where(may_have_acronyms):
+        for word in acronyms(outline.document.pieces[number]):
             if word.text not in seen:
                 seen.add(word.text)
-                yield section.word(word)
+                yield outline.section(number).word(word)
 
 
 def _is_no_acronym(word: str, outline: Outline) -> bool:
