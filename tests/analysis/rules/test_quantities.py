@@ -6,6 +6,8 @@ import pytest
 from tests.analysis.rules.fixes import assert_fixes_fix
 from tests.fixtures import check, fixed, workspace_of
 
+from osteon.analysis.workspace import Workspace
+
 FIRES = {
     "contradictory-constant of what is needed, counted, of a first one, or beside an average": """
         #- a.smd
@@ -740,9 +742,7 @@ def test_is_silent(name: str):
 
 def test_a_control_character_in_an_example_is_no_obstacle():
     shown = '**Input:**\n```\nname = "a\x0bb"\n```\n**Output:**\n```\n"name": "a\x0bb", label "\x01"\n```\n'
+    spec = "# A\n\n@id: A\n\n## Requirements\n\n### R\n\n`name` has at most 2 characters.\n\n## Examples\n\n### E\n\n"
     workspace = Workspace()
-    workspace.set_file(
-        "a.smd",
-        f"# A\n\n@id: A\n\n## Requirements\n\n`name` is at most 2 characters.\n\n## Examples\n\n### E\n\n{shown}",
-    )
+    workspace.set_file("a.smd", spec + shown)
     assert workspace.findings("a.smd")
