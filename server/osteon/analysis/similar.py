@@ -92,7 +92,7 @@ class Phrases:
         for key, entry in _entries(path, new):
             self._put(key, entry)
         crossed = {key for key in keys if self._is_set_phrase(key) != (key in set_before)}
-        return {entry[:2] for key in crossed for entry in self._by_key[key]}
+        return {entry[:2] for key in crossed for entry in self._by_key.get(key, ())}
 
     def _put(self, key: str, entry: Entry) -> None:
         known = self._by_key.get(key, ())
@@ -102,13 +102,13 @@ class Phrases:
             self._by_key[key] = (*known, entry) if len(known) < SET_PHRASE else {*known, entry}
 
     def _take(self, key: str, entry: Entry) -> None:
-        known = self._by_key[key]
+        known = self._by_key.get(key, ())
         if isinstance(known, set) and len(known) > SET_PHRASE + 1:
             known.discard(entry)
         elif left := tuple(one for one in known if one != entry):
             self._by_key[key] = left
         else:
-            del self._by_key[key]
+            self._by_key.pop(key, None)
 
     def _is_set_phrase(self, key: str) -> bool:
         return len(self._by_key.get(key, ())) > SET_PHRASE

@@ -466,6 +466,16 @@ def test_a_set_phrase_that_is_taken_back_somewhere_is_a_duplicate_again():
     assert not any(one.code == "near-duplicate" for path in workspace.files for one in workspace.findings(path))
 
 
+def test_a_set_phrase_may_be_taken_back_everywhere_at_once():
+    said = "".join(f"### R{number}\n\nEvery refusal shall name the reason in one sentence.\n\n" for number in range(20))
+    spec = "# A\n\n@id: A\n\n## Requirements\n\n"
+    workspace = workspace_of({"a.smd": spec + said})
+    workspace.set_file("a.smd", spec)
+    workspace.set_file("a.smd", spec + said)
+    workspace.remove_file("a.smd")
+    assert workspace.all_findings() == {}
+
+
 words = st.lists(st.sampled_from(["the", "sprite", "is", "drawn", "at", "once", "a", "row"]), max_size=12).map(" ".join)
 
 
