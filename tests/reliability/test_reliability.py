@@ -11,7 +11,7 @@ import pytest
 from tests.reliability.__main__ import ROWS, main
 from tests.reliability.row import Row, run
 
-LONGER = {"any text": 45.0, "edits": 45.0, "protocol": 45.0}
+LONGER = {"any text": 15.0, "edits": 15.0, "protocol": 30.0}
 """Seconds for the parsers, the edits and the input of the protocol."""
 
 

@@ -24,7 +24,7 @@ def stated_limits(piece: Piece) -> Iterator[NamedLimit]:
         yield from _listed(piece)
     for table in tables(piece):
         names = [row.text(0) for row in table.rows]
-        if table.titles[0] in _KINDS and len(names) >= _FEWEST and all(map(_NAME.fullmatch, names)):
+        if table.titles and table.titles[0] in _KINDS and len(names) >= _FEWEST and all(map(_NAME.fullmatch, names)):
             span = Span(table.header.span.start, table.rows[-1].span.end)
             yield NamedLimit(table.titles[0], Limit(allowed=tuple(names), is_folded=True), span)
 
