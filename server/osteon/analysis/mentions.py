@@ -103,12 +103,17 @@ class Mentioned(NamedTuple):
 def mentions(piece: Piece) -> Iterator[Mention]:
     """Return the measured quantities of a section's own text."""
     if may_measure(piece.text):
-        is_entry = piece.heading is not None and piece.heading.level > _LEVEL_OF_SECTIONS
-        title = own_stems(piece.heading.title.text) if piece.heading and is_entry else frozenset()
+        title = title_stems(piece)
         for passage in passages(piece):
             if may_measure(passage.text):
                 for sentence in sentences(passage):
                     yield from _of_sentence(passage, sentence, title)
+
+
+def title_stems(piece: Piece) -> frozenset[str]:
+    """Return the own stems of a heading, where that is of an entry of a section."""
+    is_entry = piece.heading is not None and piece.heading.level > _LEVEL_OF_SECTIONS
+    return own_stems(piece.heading.title.text) if piece.heading and is_entry else frozenset()
 
 
 _LEVEL_OF_SECTIONS = 2

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from osteon.analysis.constants import is_stated, placed, shifted
 from osteon.analysis.index import Definition, Key
-from osteon.analysis.mentions import may_measure, own_stems
+from osteon.analysis.mentions import may_measure, own_stems, title_stems
 from osteon.analysis.model import Section
 from osteon.analysis.passages import Passage, passages, per_piece, sentences
 from osteon.analysis.quantities import Quantity, quantities
@@ -54,10 +54,7 @@ class Ranged:
 @per_piece
 def ranges(piece: Piece) -> Iterator[Ranged]:
     """Return the ranges of measures in a section's own text."""
-    heading = (
-        own_stems(piece.heading.title.text) if piece.heading and piece.heading.level > _LEVEL_OF_SECTIONS else None
-    )
-    title = heading or frozenset()
+    title = title_stems(piece)
     for passage in passages(piece):
         if _TWO.search(passage.text) and may_measure(passage.text):
             for sentence in sentences(passage):
@@ -66,7 +63,6 @@ def ranges(piece: Piece) -> Iterator[Ranged]:
         yield from _of_table(table, title)
 
 
-_LEVEL_OF_SECTIONS = 2
 _TWO = re.compile(r"\d(?<=\d)\D{1,60}\d")
 
 

@@ -280,9 +280,11 @@ class OsteonServer(LanguageServer):
     def close_document(self, uri: str) -> None:
         """Give a document back to the disk, whose version counts again."""
         document = self.documents.close(uri)
-        if document is None or document.path is None or self.projects is None:
+        if document is None:
             return
         self.early.close(document)
+        if document.path is None or self.projects is None:
+            return
         self.publisher.closed(document)
         self.projects.closed(document.path)
 

@@ -746,3 +746,11 @@ def test_a_control_character_in_an_example_is_no_obstacle():
     workspace = Workspace()
     workspace.set_file("a.smd", spec + shown)
     assert workspace.findings("a.smd")
+
+
+@pytest.mark.parametrize("above", ["", "|---|---|\n", "|\n", "||\n"])
+def test_a_table_without_titles_is_no_obstacle(above: str):
+    workspace = Workspace()
+    table = f"{above}|---|---|\n| calm | green |\n| breeze | yellow |\n| gale | red |\n"
+    workspace.set_file("a.smd", f"# A\n\n@id: A\n\n## Requirements\n\n### R\n\n{table}")
+    assert "missing-section" in {found.code for found in workspace.findings("a.smd")}
